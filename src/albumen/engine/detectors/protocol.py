@@ -1,0 +1,22 @@
+"""What every face detector answers."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from albumen.engine.types import Detections, Image, LandmarkScheme
+
+
+class Detector(Protocol):
+    """Finds faces in one picture, at the size given."""
+
+    name: str
+    version: str
+    landmark_scheme: LandmarkScheme
+
+    smallest: float
+    """Smallest face (box height, pixels of the picture given) that the detector finds reliably."""
+
+    def detect(self, image: Image) -> Detections:
+        """Faces in ``image`` (upright RGB uint8), best first, in its own pixels."""
+        ...

@@ -1,0 +1,7 @@
+"""What can go wrong in the engine, in words for a person."""
+
+from albumen.errors import AlbumenError
+
+
+class EngineError(AlbumenError):
+    code = "engine_error"
