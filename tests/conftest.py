@@ -1,0 +1,35 @@
+"""Fixtures for every test: where the real photos and models are."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _shared_folder() -> Path:
+    return (ROOT / os.environ.get("ALBUMEN_SHARED", "../shared")).resolve()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real test photos and models; tests that need it skip where it is missing."""
+    folder = _shared_folder()
+    if not (folder / "photos").is_dir():
+        pytest.skip(f"real test photos are not at {folder} (set ALBUMEN_SHARED)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def photos_dir(shared: Path) -> Path:
+    """Real test photos: lfw-dev/, portraits/, groups/, tricky/."""
+    return shared / "photos"
+
+
+@pytest.fixture(scope="session")
+def models_dir(shared: Path) -> Path:
+    """A folder that serves as ALBUMEN_MODEL_MIRROR."""
+    return shared / "models"
