@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from albumen.engine.types import Detections, Image, LandmarkScheme
+from albumen.engine.types import Detections, FloatArray, Image, LandmarkScheme
 
 
 class Detector(Protocol):
@@ -17,6 +17,13 @@ class Detector(Protocol):
     smallest: float
     """Smallest face (box height, pixels of the picture given) that the detector finds reliably."""
 
+    accept: float
+    """Score from which a detection counts as a face. Weaker ones only hint at where to look again, larger."""
+
     def detect(self, image: Image) -> Detections:
-        """Faces in ``image`` (upright RGB uint8), best first, in its own pixels."""
+        """Faces in ``image`` (upright RGB uint8), best first, in its own pixels; weak ones (below accept) too."""
+        ...
+
+    def confidence(self, scores: FloatArray) -> FloatArray:
+        """The detector's own scores (N,) as 0..1."""
         ...

@@ -1,0 +1,230 @@
+"""Looking at a photo at the size it needs: small first, larger only where that pays.
+
+A detector is run on the photo scaled down to a first size. Where it hints at faces near the smallest it can see
+(weak or small detections), that region, and only that, is looked at again at twice the size, and so on. A photo in
+which nothing was found is looked at again whole. The cost is bounded: by the largest size and by the pixels that
+all looks together may take.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from albumen.engine.types import Detections, Image, ImageSource
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from albumen.engine.detectors.protocol import Detector
+    from albumen.engine.types import FloatArray
+
+SAME_FACE = 0.35
+"""Detections of two looks whose intersection over union exceeds this are one face."""
+
+INSIDE = 0.8
+"""A detection with this part of its area inside a surer one several times its size is a part of that face."""
+
+PART_OF = 3.0
+"""How many times larger (area) the surer face must be."""
+
+TILE_OVERLAP = 96
+"""Tiles of one look share this many pixels; a larger face on a seam was found by the smaller look before."""
+
+HINT_MARGIN = 3.0
+"""A region to look at again reaches this many face heights beyond its hints: who is near them is as small."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingSize:
+    """How large to look. All sizes are the longest side in pixels.
+
+    Attributes:
+        first: the first look.
+        smallest: smaller photos are enlarged to this for the first look.
+        blank: a photo without a face is looked at again up to this size.
+        largest: no look is larger (setting ALBUMEN_DETECT_LONGEST).
+        budget: pixels that all looks at one photo may take together (setting ALBUMEN_DETECT_PIXELS); the first
+            look is always taken.
+        tile: a look with more pixels is taken in tiles, which bounds memory.
+        hints: detections lower than this many times the detector's ``smallest`` are worth a larger look.
+    """
+
+    first: int = 640
+    smallest: int = 256
+    blank: int = 1280
+    largest: int = 5120
+    budget: float = 16e6
+    tile: float = 3.2e6
+    hints: float = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Region:
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def area(self) -> float:
+        return (self.right - self.left) * (self.bottom - self.top)
+
+
+def detect_adaptively(detector: Detector, source: ImageSource, sizes: WorkingSize) -> Detections:
+    """Faces of a photo, best first, in pixels of the upright original; only accepted ones.
+
+    Args:
+        detector: run one or more times.
+        source: the photo; asked for larger pixels only when a larger look is taken.
+        sizes: how large to look, and how much.
+    """
+    width, height = source.size
+    longest = max(width, height)
+    whole = _Region(0, 0, width, height)
+    scale = min(sizes.first, max(longest, sizes.smallest)) / longest
+    found = _look(detector, source, whole, scale, sizes)
+    spent = whole.area * scale**2
+    ceiling = min(sizes.largest, longest)
+    region = whole
+    while True:
+        blank = not np.any(found.scores >= detector.accept)
+        next_scale = min(scale * 2, ceiling / longest)
+        if next_scale <= scale * 1.2 or (blank and scale * longest >= sizes.blank):
+            break
+        hints = _region_of_hints(detector, found, scale, sizes, region)
+        if blank and hints is None:
+            hints = whole
+        if hints is None:
+            break
+        cost = hints.area * next_scale**2
+        if spent + cost > sizes.budget:
+            break
+        spent += cost
+        scale, region = next_scale, hints
+        found = merge(found, _look(detector, source, hints, scale, sizes))
+    if not len(found) or not np.any(found.scores >= detector.accept):
+        found = _look_with_border(detector, source, sizes)
+    return found[found.scores >= detector.accept]
+
+
+def merge(first: Detections, second: Detections) -> Detections:
+    """Two looks at one photo as one: of two detections of a face the surer stays, parts of a face go. Best first."""
+    both = Detections(
+        np.concatenate([first.boxes, second.boxes]),
+        np.concatenate([first.landmarks, second.landmarks]),
+        np.concatenate([first.scores, second.scores]),
+    )
+    both = both[np.argsort(-both.scores, kind="stable")]
+    shared = _intersections(both.boxes)
+    area = both.boxes[:, 2] * both.boxes[:, 3]
+    union = area[:, None] + area[None] - shared
+    same = shared > SAME_FACE * union
+    part = (shared > INSIDE * area[:, None]) & (area[None] > PART_OF * area[:, None])
+    shadowed = np.tril(same | part, -1)
+    keep = np.ones(len(both), bool)
+    for i in np.flatnonzero(shadowed.any(axis=1)):
+        keep[i] = not np.any(shadowed[i, :i] & keep[:i])
+    return both[keep]
+
+
+def _look(
+    detector: Detector, source: ImageSource, region: _Region, scale: float, sizes: WorkingSize
+) -> Detections:
+    """Detections in a region of the photo seen at ``scale``, in pixels of the original."""
+    pixels = source.at(int(np.ceil(max(source.size) * scale)))
+    decoded = pixels.shape[1] / source.size[0]
+    left, top = int(region.left * decoded), int(region.top * decoded)
+    part = pixels[top : int(np.ceil(region.bottom * decoded)), left : int(np.ceil(region.right * decoded))]
+    part = _resized(part, scale / decoded)
+    ratio = scale / decoded
+    origin = np.array([left, top], np.float32) / np.float32(decoded)
+    found = Detections.empty()
+    for x, y, tile in _tiles(part, sizes.tile):
+        seen = detector.detect(tile)
+        offset = np.array([x, y], np.float32)
+        moved = Detections(
+            seen.boxes + np.concatenate([offset, np.zeros(2, np.float32)]), seen.landmarks + offset, seen.scores
+        ).scaled(1.0 / (ratio * decoded))
+        moved = Detections(
+            moved.boxes + np.concatenate([origin, np.zeros(2, np.float32)]), moved.landmarks + origin, moved.scores
+        )
+        found = merge(found, moved) if len(found) else moved
+    return merge(found, Detections.empty())
+
+
+def _look_with_border(detector: Detector, source: ImageSource, sizes: WorkingSize) -> Detections:
+    """A look at the photo with a border around it: a face that fills the photo lacks the surroundings detectors expect."""
+    import cv2
+
+    longest = max(source.size)
+    scale = min(sizes.first, max(longest, sizes.smallest)) / longest
+    pixels = source.at(int(np.ceil(longest * scale)))
+    part = _resized(pixels, scale * source.size[0] / pixels.shape[1])
+    border = max(part.shape[:2]) // 3
+    part = cv2.copyMakeBorder(part, border, border, border, border, cv2.BORDER_CONSTANT, value=(114, 114, 114))
+    seen = detector.detect(np.ascontiguousarray(part))
+    boxes = seen.boxes - np.array([border, border, 0, 0], np.float32)
+    moved = Detections(boxes, seen.landmarks - np.float32(border), seen.scores).scaled(1.0 / scale)
+    return merge(moved, Detections.empty())
+
+
+def _region_of_hints(
+    detector: Detector, found: Detections, scale: float, sizes: WorkingSize, within: _Region
+) -> _Region | None:
+    """The part of the photo around small detections, or None when there is none."""
+    heights = found.boxes[:, 3]
+    small = heights * scale < sizes.hints * detector.smallest
+    centre = found.boxes[:, :2] + found.boxes[:, 2:] / 2
+    here = (
+        (centre[:, 0] >= within.left) & (centre[:, 0] <= within.right)
+        & (centre[:, 1] >= within.top) & (centre[:, 1] <= within.bottom)
+    )
+    hints = small & here
+    if not hints.any():
+        return None
+    margin = HINT_MARGIN * heights[hints][:, None]
+    corners = np.concatenate([centre[hints] - margin, centre[hints] + margin])
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    return _Region(
+        max(within.left, float(low[0])), max(within.top, float(low[1])),
+        min(within.right, float(high[0])), min(within.bottom, float(high[1])),
+    )
+
+
+def _resized(image: Image, factor: float) -> Image:
+    import cv2
+
+    if abs(factor - 1) < 1e-3:
+        return np.ascontiguousarray(image)
+    size = (max(1, round(image.shape[1] * factor)), max(1, round(image.shape[0] * factor)))
+    return cv2.resize(image, size, interpolation=cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR)
+
+
+def _tiles(image: Image, pixels: float) -> list[tuple[int, int, Image]]:
+    """The picture in overlapping tiles of at most about ``pixels`` pixels: left, top and the tile."""
+    height, width = image.shape[:2]
+    count = height * width / pixels
+    if count <= 1:
+        return [(0, 0, image)]
+    columns = max(1, int(np.ceil(np.sqrt(count * width / height))))
+    rows = max(1, int(np.ceil(count / columns)))
+    lefts, tops = np.linspace(0, width, columns + 1).astype(int), np.linspace(0, height, rows + 1).astype(int)
+    half = TILE_OVERLAP // 2
+    tiles = []
+    for top, bottom in zip(tops[:-1], tops[1:], strict=True):
+        for left, right in zip(lefts[:-1], lefts[1:], strict=True):
+            x, y = max(0, left - half), max(0, top - half)
+            tile = image[y : min(height, bottom + half), x : min(width, right + half)]
+            tiles.append((int(x), int(y), np.ascontiguousarray(tile)))
+    return tiles
+
+
+def _intersections(boxes: FloatArray) -> NDArray[np.float32]:
+    """(N, N) area that each pair of boxes shares."""
+    low = np.maximum(boxes[:, None, :2], boxes[None, :, :2])
+    ends = boxes[:, :2] + boxes[:, 2:]
+    high = np.minimum(ends[:, None], ends[None])
+    return np.clip(high - low, 0, None).prod(axis=2)
