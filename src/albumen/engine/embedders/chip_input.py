@@ -50,7 +50,7 @@ class ChipInput:
         """Chips as this network's input.
 
         Args:
-            chips: (N, size, size, 3) RGB, 0 to 255; uint8, or float32 where a fraction of a grey value matters.
+            chips: (N, size, size, 3) RGB, 0 to 255; uint8, or float32 where fractions of a grey value matter.
 
         Returns:
             (N, 3, size, size) or (N, size, size, 3), contiguous, of ``dtype``.
