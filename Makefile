@@ -1,0 +1,74 @@
+# Albumen: two commands do everything.
+#   make sort PHOTOS=folder OUT=folder   sets up what is missing, then sorts the photos into a folder per person
+#   make test                            sets up what is missing, then runs every check and test
+# Both may be called again at any time; what is in place is not done twice.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+RUNTIME := $(VENV)/.runtime-installed
+DEV := $(VENV)/.dev-installed
+
+.DEFAULT_GOAL := help
+.PHONY: help setup sort find doctor test lint lock bench clean
+
+help:
+	@sed -n '1,4p' Makefile | sed 's/^# \{0,1\}//'
+	@echo "Also: make setup | doctor | find SELFIE=… PHOTOS=… | lint | bench | lock | clean"
+
+setup: $(RUNTIME)
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Albumen needs Python 3.11 or newer; set PYTHON=/path/to/python3.11")'
+	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing: apt-get install python3-venv"; exit 1; }
+
+$(RUNTIME): requirements/build.txt requirements/runtime.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Setting up (once; a few minutes) …"
+	@$(PIP) install --quiet --require-hashes -r requirements/build.txt
+	@$(PIP) install --quiet --require-hashes --no-build-isolation -r requirements/runtime.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV): requirements/dev.txt $(RUNTIME)
+	@echo "Setting up the test tools (once) …"
+	@$(PIP) install --quiet --require-hashes --no-build-isolation -r requirements/dev.txt
+	@touch $@
+
+sort: setup
+	@test -n "$(PHOTOS)" -a -n "$(OUT)" || { echo "Usage: make sort PHOTOS=folder-with-photos OUT=new-folder"; exit 2; }
+	@$(BIN)/albumen sort "$(PHOTOS)" --out "$(OUT)" $(ARGS)
+
+find: setup
+	@test -n "$(PHOTOS)" -a -n "$(SELFIE)" || { echo "Usage: make find SELFIE=me.jpg PHOTOS=folder-with-photos"; exit 2; }
+	@$(BIN)/albumen find "$(SELFIE)" --in "$(PHOTOS)" $(ARGS)
+
+doctor: setup
+	@$(BIN)/albumen doctor
+
+# Chromium serves the tests that look at pages. It needs root; without it those tests skip and say so.
+.PHONY: browser
+browser:
+	@if command -v chromium >/dev/null 2>&1; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+		echo "Installing chromium (once) …"; \
+		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium; } >/dev/null 2>&1 \
+			|| echo "chromium could not be installed: the tests that look at pages are skipped"; \
+	else echo "chromium is not installed and needs root: the tests that look at pages are skipped"; fi
+
+test: $(DEV) browser
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+
+lint: $(DEV)
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+lock:
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" requirements/build.in -o requirements/build.txt
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" pyproject.toml -c requirements/build.txt -o requirements/runtime.txt
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" pyproject.toml --extra dev -c requirements/runtime.txt -c requirements/build.txt -o requirements/dev.txt
+
+bench: $(DEV)
+	@$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) build dist src/*.egg-info .pytest_cache .mypy_cache .ruff_cache
