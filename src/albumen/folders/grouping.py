@@ -1,0 +1,60 @@
+"""From faces to clusters. The one place that touches the engine's clustering."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from albumen.folders.people import Ints, Verdicts, constraints
+from albumen.folders.records import StoredFaces
+
+if TYPE_CHECKING:
+    from albumen.engine.packs.spec import Pack
+
+POOR = 0.03
+"""Faces with an overall quality below this are not recognised at all: they belong to nobody and count as passers-by."""
+
+SEED = 0
+
+
+def group(faces: StoredFaces, verdicts: Verdicts, pack: Pack, algorithm: str) -> Ints:
+    """The cluster of each face, -1 for a face too poor to be recognised that the user did not pin to anyone."""
+    from albumen.engine.clustering import cluster
+
+    labels = np.full(len(faces), -1, np.int64)
+    usable = np.flatnonzero((faces.overall >= POOR) | (verdicts.pinned >= 0))
+    if not len(usable) or pack.calibration is None:
+        return labels
+    must, cannot = constraints(faces.persons, faces.overall, verdicts)
+    position = np.full(len(faces), -1, np.int64)
+    position[usable] = np.arange(len(usable))
+    clustering = cluster(
+        faces.embeddings[usable],
+        faces.photos[usable],
+        pack.calibration.curve(),
+        quality=faces.overall[usable],
+        algorithm=algorithm,
+        must_link=_inside(position, must),
+        cannot_link=_inside(position, cannot),
+        seed=SEED,
+    )
+    labels[usable] = clustering.labels
+    return labels
+
+
+def fingerprint(faces: StoredFaces, verdicts: Verdicts, *settings: str) -> str:
+    """Changes whenever clustering could give something else: faces, corrections, pack, algorithm, version."""
+    digest = hashlib.sha256("\0".join(settings).encode())
+    for content in faces.contents:
+        digest.update(content)
+    for array in (faces.photos, faces.numbers, verdicts.pinned, verdicts.denied):
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return digest.hexdigest()
+
+
+def _inside(position: Ints, pairs: Ints) -> Ints:
+    """The pairs as positions among the usable faces; pairs with a face that is not among them are dropped."""
+    moved = position[pairs]
+    return moved[(moved >= 0).all(axis=1)]
