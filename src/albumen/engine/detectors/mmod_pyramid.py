@@ -1,0 +1,281 @@
+"""The pictures that dlib's face detector looks at: a pyramid, cut into tiles of bounded size.
+
+The network sees a face of 80 pixels only, so larger ones are found in smaller copies of the picture. Whatever
+the size of the picture, one run of the network takes at most a tile of :data:`LARGEST_TILE` pixels a side,
+with so much margin that the scores are the same as those of one large run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from albumen.engine.types import FloatArray, Image
+
+LARGEST_TILE = 1600
+"""Side of the part of a tile whose scores are used, pixels; bounds the memory of a run (40 bytes a pixel)."""
+
+LARGEST_CANVAS = 16_000_000
+"""Exact mode: up to so many pixels all levels share a canvas as in dlib (12 bytes a pixel); above, each level
+is run alone, and a face at the very edge of a level no longer sees the neighbouring level."""
+
+MEAN_COLOUR = (122.782, 117.001, 104.298)
+FAST_SHRINK = 2 / 3
+"""Fast mode: size of a level relative to the one before."""
+
+_OUTER_MARGIN = 11
+_GAP = 10
+_EXACT_SHRINK = 5.0 / 6.0
+_SHORTEST_LEVEL = 5
+_CELL = 8
+_CELL_REACH = 21
+"""``(size - 21) // 8`` is the number of cells that three unpadded 5-tap convolutions of stride 2 leave."""
+
+_HALO = 10
+"""Cells around a cell that its score depends on: three convolutions of 5 cells and one of 9."""
+
+_SMALLEST_WINDOW = 80
+
+
+class ToImage(Protocol):
+    """Maps corners, each (N, 2) x and y, from a tile's own pixels to the picture: (N, 4)."""
+
+    def __call__(
+        self, top_left: NDArray[np.float64], bottom_right: NDArray[np.float64]
+    ) -> NDArray[np.float64]: ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tile:
+    """One run of the network.
+
+    Attributes:
+        picture: its input, a batch of one.
+        cells: the rows and columns of the answer that count; the rest is margin.
+        origin: x and y of the tile's first pixel in the space that ``to_image`` maps from.
+        to_image: from there to the picture.
+    """
+
+    picture: NDArray[np.generic]
+    cells: tuple[slice, slice]
+    origin: NDArray[np.float64]
+    to_image: ToImage
+
+
+def fast_tiles(image: Image) -> Iterator[Tile]:
+    """Levels of ``image`` shrunk as bytes, each with a border of the mean colour."""
+    import cv2
+
+    level = image
+    height, width = image.shape[:2]
+    while min(level.shape[:2]) + 2 * _OUTER_MARGIN >= _SMALLEST_WINDOW // 2:
+        scale = np.array([width / level.shape[1], height / level.shape[0]])
+        bordered = cv2.copyMakeBorder(
+            level,
+            *(_OUTER_MARGIN,) * 4,
+            cv2.BORDER_CONSTANT,
+            value=tuple(round(value) for value in MEAN_COLOUR),
+        )
+        to_image = partial(_from_fast_level, scale=scale)
+        for rows, columns, cells in _tiles(*bordered.shape[:2]):
+            part = np.ascontiguousarray(bordered[rows, columns])[None]
+            yield Tile(part, cells, np.array([columns.start, rows.start], np.float64), to_image)
+        shrunk = (round(level.shape[1] * FAST_SHRINK), round(level.shape[0] * FAST_SHRINK))
+        level = cv2.resize(level, shrunk, interpolation=cv2.INTER_LINEAR)
+
+
+def _from_fast_level(
+    top_left: NDArray[np.float64], bottom_right: NDArray[np.float64], *, scale: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Pixel edges scale; a box covers its outer pixels wholly."""
+    low = (top_left - _OUTER_MARGIN) * scale
+    high = (bottom_right - _OUTER_MARGIN + 1) * scale - 1
+    return np.concatenate([low, high], axis=1)
+
+
+def exact_tiles(image: Image) -> Iterator[Tile]:
+    """The canvas that dlib's ``input_rgb_image_pyramid<pyramid_down<6>>`` makes of ``image``."""
+    places, (rows, columns) = _canvas_places(image.shape[0], image.shape[1])
+    if rows * columns > LARGEST_CANVAS:
+        yield from _exact_levels(image)
+        return
+    canvas = np.zeros((3, rows, columns), np.float32)
+    for index, (left, top, width, height) in enumerate(places):
+        part = canvas[:, top : top + height, left : left + width]
+        if index == 0:
+            part[:] = _normalised(image)
+        else:
+            before = places[index - 1]
+            source = canvas[:, before[1] : before[1] + before[3], before[0] : before[0] + before[2]]
+            part[:] = _shrunk(source, height, width)
+    to_image = partial(_from_canvas, places=np.array(places, np.float64))
+    yield from _float_tiles(canvas, to_image)
+
+
+def _exact_levels(image: Image) -> Iterator[Tile]:
+    """The same levels one after the other, for pictures whose canvas would be too large."""
+    margin = _OUTER_MARGIN
+    inner: FloatArray | None = None
+    height, width = image.shape[:2]
+    level = 0
+    while height >= _SHORTEST_LEVEL and width > 0:
+        inner = _normalised(image) if inner is None else _shrunk(inner, height, width)
+        place = np.array([[margin, margin, width, height]], np.float64)
+        yield from _float_tiles(inner, partial(_from_canvas, places=place, level=level), margin)
+        height, width, level = _exact_size(height), _exact_size(width), level + 1
+
+
+def _float_tiles(planes: FloatArray, to_image: ToImage, margin: int = 0) -> Iterator[Tile]:
+    height, width = planes.shape[1] + 2 * margin, planes.shape[2] + 2 * margin
+    for rows, columns, cells in _tiles(height, width):
+        if margin:
+            part = np.zeros((1, 3, rows.stop - rows.start, columns.stop - columns.start), np.float32)
+            low = max(rows.start, margin), max(columns.start, margin)
+            high = min(rows.stop, height - margin), min(columns.stop, width - margin)
+            part[
+                0,
+                :,
+                low[0] - rows.start : high[0] - rows.start,
+                low[1] - columns.start : high[1] - columns.start,
+            ] = planes[:, low[0] - margin : high[0] - margin, low[1] - margin : high[1] - margin]
+        else:
+            part = np.ascontiguousarray(planes[None, :, rows, columns])
+        yield Tile(part, cells, np.array([columns.start, rows.start], np.float64), to_image)
+
+
+def _from_canvas(
+    top_left: NDArray[np.float64],
+    bottom_right: NDArray[np.float64],
+    *,
+    places: NDArray[np.float64],
+    level: int | None = None,
+) -> NDArray[np.float64]:
+    """dlib's ``tiled_pyramid_to_image``: minus the level's place, then 1.2 p + 0.3 for each level up."""
+    centres = (top_left + bottom_right) / 2
+    if level is None:
+        low, high = places[:, :2], places[:, :2] + places[:, 2:] - 1
+        beside = np.maximum(np.maximum(low - centres[:, None], centres[:, None] - high), 0)
+        nearest = np.argmin((beside * beside).sum(axis=2), axis=1)
+        levels = nearest
+    else:
+        nearest = np.zeros(len(centres), np.intp)
+        levels = np.full(len(centres), level)
+    origin = places[nearest, :2]
+    corners = np.concatenate([top_left - origin, bottom_right - origin], axis=1)
+    for step in range(int(levels.max(initial=0))):
+        corners = np.where((levels > step)[:, None], corners * (6.0 / 5.0) + 0.3, corners)
+    return corners
+
+
+def _tiles(height: int, width: int) -> Iterator[tuple[slice, slice, tuple[slice, slice]]]:
+    """Rows and columns of each tile of a plane, margin included, and the cells of the answer that are its own."""
+    for rows, own_rows in _spans(height):
+        for columns, own_columns in _spans(width):
+            yield rows, columns, (own_rows, own_columns)
+
+
+def _spans(size: int) -> list[tuple[slice, slice]]:
+    cells = (size - _CELL_REACH) // _CELL
+    if cells < 1:
+        return []
+    parts = -(-size // LARGEST_TILE)
+    edges = [round(part * cells / parts) for part in range(parts + 1)]
+    spans = []
+    for start, stop in pairwise(edges):
+        low, high = max(start - _HALO, 0), min(stop + _HALO, cells)
+        pixels = slice(low * _CELL, size if high == cells else (high - 1) * _CELL + _CELL_REACH + _CELL)
+        spans.append((pixels, slice(start - low, stop - low)))
+    return spans
+
+
+def _normalised(image: Image) -> FloatArray:
+    """(3, height, width) float32, (pixel - mean) / 256."""
+    planes = np.empty((3, *image.shape[:2]), np.float32)
+    for plane, mean, colour in zip(planes, MEAN_COLOUR, range(3), strict=True):
+        np.subtract(image[..., colour], np.float32(mean), out=plane)
+    planes *= np.float32(1 / 256)
+    return planes
+
+
+def _exact_size(size: int) -> int:
+    return int(np.floor(_EXACT_SHRINK * size))
+
+
+def _canvas_places(height: int, width: int) -> tuple[list[tuple[int, int, int, int]], tuple[int, int]]:
+    """Left, top, width, height of every level on dlib's canvas, and its rows and columns.
+
+    The levels go down a first column, then up a second one to the right
+    (``compute_tiled_image_pyramid_details``).
+    """
+    sizes = [(width, height)]
+    while True:
+        size = _exact_size(sizes[-1][0]), _exact_size(sizes[-1][1])
+        if size[0] == 0 or size[1] < _SHORTEST_LEVEL:
+            break
+        sizes.append(size)
+    total = sum(size[1] + _GAP for size in sizes) - 2 * _GAP
+    column, before = 0, 0
+    for size in sizes:
+        if size[0] <= width - before - _GAP and (column - height) * 2 >= total - height:
+            break
+        column, before = column + size[1] + _GAP, size[0]
+    column -= _GAP
+    places: list[tuple[int, int, int, int]] = []
+    top = _OUTER_MARGIN
+    for size in sizes:
+        if top >= column + _OUTER_MARGIN:
+            break
+        places.append((_OUTER_MARGIN, top, *size))
+        top += size[1] + _GAP
+    bottom = top - _GAP
+    for size in sizes[len(places) :]:
+        left, top = _OUTER_MARGIN + width - size[0], bottom - size[1]
+        if top < _OUTER_MARGIN + height and bottom > _OUTER_MARGIN:
+            break
+        places.append((left, top, *size))
+        bottom -= size[1] + _GAP
+    return places, (column + 2 * _OUTER_MARGIN, width + 2 * _OUTER_MARGIN)
+
+
+def _shrunk(planes: FloatArray, height: int, width: int) -> FloatArray:
+    """dlib's ``resize_image`` of float planes: bilinear between corner pixels, rounding included."""
+    rows, down = _row_places(planes.shape[1], height)
+    columns, across = _column_places(planes.shape[2], width)
+    below = np.minimum(rows + 1, planes.shape[1] - 1)
+    beside = np.minimum(columns + 1, planes.shape[2] - 1)
+    down = down[:, None]
+    mixed = planes[:, rows]
+    mixed += down * (planes[:, below] - mixed)
+    shrunk: FloatArray = mixed[:, :, columns]
+    shrunk += across * (mixed[:, :, beside] - shrunk)
+    return shrunk
+
+
+def _row_places(source: int, target: int) -> tuple[NDArray[np.intp], FloatArray]:
+    scale = (source - 1) / max(target - 1, 1)
+    places = np.cumsum(np.concatenate([[0.0], np.full(target - 1, scale)]))
+    rows = np.minimum(np.floor(places).astype(np.intp), source - 1)
+    return rows, (places - rows).astype(np.float32)
+
+
+def _column_places(source: int, target: int) -> tuple[NDArray[np.intp], FloatArray]:
+    """dlib adds a float32 step for four columns at once, so places drift by thousandths; the last are exact."""
+    scale = (source - 1) / max(target - 1, 1)
+    groups = -(-target // 4)
+    start = np.array([-4 * scale, -3 * scale, -2 * scale, -scale])
+    steps = np.concatenate([start[None], np.full((groups, 4), 4 * scale)]).astype(np.float32)
+    drifting = np.cumsum(steps, axis=0, dtype=np.float32)[1:]
+    left = np.trunc(drifting)
+    fits = left[:, 3] + 1 < source
+    vectorised = 4 * int(np.argmin(fits)) if not fits.all() else 4 * (target // 4)
+    vectorised = min(vectorised, 4 * (target // 4))
+    exact = np.cumsum(np.concatenate([[vectorised * scale], np.full(max(target - vectorised - 1, 0), scale)]))
+    places = np.concatenate([drifting.ravel()[:vectorised].astype(np.float64), exact[: target - vectorised]])
+    columns = np.clip(np.floor(places).astype(np.intp), 0, source - 1)
+    return columns, (places - columns).astype(np.float32)
