@@ -25,14 +25,14 @@ $(VENV)/bin/python:
 
 $(RUNTIME): requirements/build.txt requirements/runtime.txt pyproject.toml | $(VENV)/bin/python
 	@echo "Setting up (once; a few minutes) …"
-	@$(PIP) install --quiet --require-hashes -r requirements/build.txt
-	@$(PIP) install --quiet --require-hashes --no-build-isolation -r requirements/runtime.txt
-	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@$(PIP) install -qq --require-hashes -r requirements/build.txt
+	@$(PIP) install -qq --require-hashes --no-build-isolation -r requirements/runtime.txt
+	@$(PIP) install -qq --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(DEV): requirements/dev.txt $(RUNTIME)
 	@echo "Setting up the test tools (once) …"
-	@$(PIP) install --quiet --require-hashes --no-build-isolation -r requirements/dev.txt
+	@$(PIP) install -qq --require-hashes --no-build-isolation -r requirements/dev.txt
 	@touch $@
 
 sort: setup
