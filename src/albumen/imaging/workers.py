@@ -183,14 +183,14 @@ class SupervisedPool(Generic[Item, Result]):
         import pebble
 
         try:
-            outcome = future.result()
+            outcome = pickle.loads(future.result())  # noqa: S301 - written by our own worker
         except BrokenProcessPool:
             return _LOST
         except pebble.ProcessExpired as error:
             return _death(error.exitcode)
         except TimeoutError:
             return DecodeTimeoutError(f"The work on the file took over {self._seconds:g} s and was stopped.")
-        except Exception as error:  # noqa: BLE001 - the result could not be pickled
+        except Exception as error:  # noqa: BLE001 - its class decides what unpickling it raises
             return WorkerFailedError(
                 f"The result could not be handed back ({type(error).__name__}: {error})."
             )
@@ -257,7 +257,17 @@ def _prepare(initialise: bytes, memory_limit: int | None, quiet: bool) -> None:
         _setup_error = WorkerSetupError(f"Workers could not be made ready ({type(error).__name__}: {error}).")
 
 
-def _work(item: Any) -> Any:
+def _work(item: Any) -> bytes:
+    # Pickled here and not by pebble, whose worker dies of a result that cannot be.
+    outcome = _attempt(item)
+    try:
+        return pickle.dumps(outcome, pickle.HIGHEST_PROTOCOL)
+    except Exception as error:  # noqa: BLE001 - its class decides what pickling it raises
+        failure = WorkerFailedError(f"The result cannot be handed back ({type(error).__name__}: {error}).")
+        return pickle.dumps(failure)
+
+
+def _attempt(item: Any) -> Any:
     if _function is None:
         return _setup_error
     try:
