@@ -94,7 +94,9 @@ def _halved(
     corners = np.array([[0, 0], [size, 0], [0, size], [size, size]]) @ inverse[:, :2].T + inverse[:, 2]
     step = 2**count
     left, top = np.clip(np.floor(corners.min(axis=0)).astype(int) - step, 0, [width - 1, height - 1])
-    right, bottom = np.clip(np.ceil(corners.max(axis=0)).astype(int) + step, [left + 1, top + 1], [width, height])
+    right, bottom = np.clip(
+        np.ceil(corners.max(axis=0)).astype(int) + step, [left + 1, top + 1], [width, height]
+    )
     part = image[top:bottom, left:right]
     columns, rows = max(1, round((right - left) / step)), max(1, round((bottom - top) / step))
     small = cv2.resize(part, (columns, rows), interpolation=cv2.INTER_AREA)

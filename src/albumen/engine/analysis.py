@@ -75,8 +75,13 @@ class Analyser:
         seen = found.scaled(scale)
         confidence = self._detector.confidence(found.scores)
         quality = measure(
-            pixels, seen.boxes, seen.landmarks, confidence, self._detector.landmark_scheme,
-            pixels_per_original=scale, model=self._usefulness,
+            pixels,
+            seen.boxes,
+            seen.landmarks,
+            confidence,
+            self._detector.landmark_scheme,
+            pixels_per_original=scale,
+            model=self._usefulness,
         )
         return Faces(
             found.boxes, found.landmarks, confidence, quality, self._embedder.embed(pixels, seen.landmarks)

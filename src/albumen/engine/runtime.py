@@ -103,12 +103,14 @@ class OnnxSession:
         settings.intra_op_num_threads = options.threads
         settings.inter_op_num_threads = 1
         settings.log_severity_level = 3
-        settings.add_session_config_entry("session.intra_op.allow_spinning", "0" if options.threads == 1 else "1")
+        settings.add_session_config_entry(
+            "session.intra_op.allow_spinning", "0" if options.threads == 1 else "1"
+        )
         providers = [_PROVIDERS["cpu"]] if device == "cpu" else [_PROVIDERS["cuda"], _PROVIDERS["cpu"]]
         source = model if isinstance(model, bytes) else str(model)
         try:
             self._session = onnxruntime.InferenceSession(source, settings, providers=providers)
-        except Exception as error:  # noqa: BLE001 - onnxruntime raises a dozen private types
+        except Exception as error:  # onnxruntime raises a dozen private types
             label = "a network built in memory" if isinstance(model, bytes) else f"{model.name}"
             raise ModelLoadError(f"The model {label} cannot be loaded: {error}.") from error
         used = self._session.get_providers()[0]

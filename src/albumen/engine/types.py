@@ -122,15 +122,11 @@ class Detections:
 
     def scaled(self, factor: float) -> Detections:
         """The same faces in a picture ``factor`` times as large."""
-        return Detections(
-            self.boxes * np.float32(factor), self.landmarks * np.float32(factor), self.scores
-        )
+        return Detections(self.boxes * np.float32(factor), self.landmarks * np.float32(factor), self.scores)
 
     @classmethod
     def empty(cls) -> Self:
-        return cls(
-            np.zeros((0, 4), np.float32), np.zeros((0, 5, 2), np.float32), np.zeros(0, np.float32)
-        )
+        return cls(np.zeros((0, 4), np.float32), np.zeros((0, 5, 2), np.float32), np.zeros(0, np.float32))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

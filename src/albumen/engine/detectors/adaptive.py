@@ -9,6 +9,7 @@ all looks together may take.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -146,17 +147,21 @@ def _look(
         seen = detector.detect(tile)
         offset = np.array([x, y], np.float32)
         moved = Detections(
-            seen.boxes + np.concatenate([offset, np.zeros(2, np.float32)]), seen.landmarks + offset, seen.scores
+            seen.boxes + np.concatenate([offset, np.zeros(2, np.float32)]),
+            seen.landmarks + offset,
+            seen.scores,
         ).scaled(1.0 / (ratio * decoded))
         moved = Detections(
-            moved.boxes + np.concatenate([origin, np.zeros(2, np.float32)]), moved.landmarks + origin, moved.scores
+            moved.boxes + np.concatenate([origin, np.zeros(2, np.float32)]),
+            moved.landmarks + origin,
+            moved.scores,
         )
         found = merge(found, moved) if len(found) else moved
     return merge(found, Detections.empty())
 
 
 def _look_with_border(detector: Detector, source: ImageSource, sizes: WorkingSize) -> Detections:
-    """A look at the photo with a border around it: a face that fills the photo lacks the surroundings detectors expect."""
+    """A look at the photo with a border: a face that fills it lacks the surroundings detectors expect."""
     import cv2
 
     longest = max(source.size)
@@ -164,7 +169,9 @@ def _look_with_border(detector: Detector, source: ImageSource, sizes: WorkingSiz
     pixels = source.at(int(np.ceil(longest * scale)))
     part = _resized(pixels, scale * source.size[0] / pixels.shape[1])
     border = max(part.shape[:2]) // 3
-    part = cv2.copyMakeBorder(part, border, border, border, border, cv2.BORDER_CONSTANT, value=(114, 114, 114))
+    part = cv2.copyMakeBorder(
+        part, border, border, border, border, cv2.BORDER_CONSTANT, value=(114, 114, 114)
+    )
     seen = detector.detect(np.ascontiguousarray(part))
     boxes = seen.boxes - np.array([border, border, 0, 0], np.float32)
     moved = Detections(boxes, seen.landmarks - np.float32(border), seen.scores).scaled(1.0 / scale)
@@ -179,8 +186,10 @@ def _region_of_hints(
     small = heights * scale < sizes.hints * detector.smallest
     centre = found.boxes[:, :2] + found.boxes[:, 2:] / 2
     here = (
-        (centre[:, 0] >= within.left) & (centre[:, 0] <= within.right)
-        & (centre[:, 1] >= within.top) & (centre[:, 1] <= within.bottom)
+        (centre[:, 0] >= within.left)
+        & (centre[:, 0] <= within.right)
+        & (centre[:, 1] >= within.top)
+        & (centre[:, 1] <= within.bottom)
     )
     hints = small & here
     if not hints.any():
@@ -189,8 +198,10 @@ def _region_of_hints(
     corners = np.concatenate([centre[hints] - margin, centre[hints] + margin])
     low, high = corners.min(axis=0), corners.max(axis=0)
     return _Region(
-        max(within.left, float(low[0])), max(within.top, float(low[1])),
-        min(within.right, float(high[0])), min(within.bottom, float(high[1])),
+        max(within.left, float(low[0])),
+        max(within.top, float(low[1])),
+        min(within.right, float(high[0])),
+        min(within.bottom, float(high[1])),
     )
 
 
@@ -214,8 +225,8 @@ def _tiles(image: Image, pixels: float) -> list[tuple[int, int, Image]]:
     lefts, tops = np.linspace(0, width, columns + 1).astype(int), np.linspace(0, height, rows + 1).astype(int)
     half = TILE_OVERLAP // 2
     tiles = []
-    for top, bottom in zip(tops[:-1], tops[1:], strict=True):
-        for left, right in zip(lefts[:-1], lefts[1:], strict=True):
+    for top, bottom in pairwise(tops.tolist()):
+        for left, right in pairwise(lefts.tolist()):
             x, y = max(0, left - half), max(0, top - half)
             tile = image[y : min(height, bottom + half), x : min(width, right + half)]
             tiles.append((int(x), int(y), np.ascontiguousarray(tile)))

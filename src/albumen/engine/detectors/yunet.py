@@ -51,16 +51,18 @@ class YuNetDetector:
     def __init__(self, session: ModelSession, *, lowest_score: float = LOWEST_SCORE) -> None:
         self._session = session
         self._input = session.inputs[0]
-        self._order = [session.outputs.index(f"{head}_{s}") for s in STRIDES for head in ("cls", "obj", "bbox", "kps")]
+        self._order = [
+            session.outputs.index(f"{head}_{s}") for s in STRIDES for head in ("cls", "obj", "bbox", "kps")
+        ]
         self._lowest_score = lowest_score
 
     def detect(self, image: Image) -> Detections:
         """Faces in ``image`` (upright RGB uint8), best first, in its own pixels; scores are 0..1."""
-        blob, rows, columns = _blob(image)
+        blob, _, columns = _blob(image)
         answers = self._session.run({self._input: blob})
         heads = [answers[i] for i in self._order]
         parts = [
-            _decode(*heads[4 * i : 4 * i + 4], stride, columns // stride, self._lowest_score)
+            _decode(heads[4 * i : 4 * i + 4], stride, columns // stride, self._lowest_score)
             for i, stride in enumerate(STRIDES)
         ]
         boxes, landmarks, scores = (np.concatenate(p) for p in zip(*parts, strict=True))
@@ -96,10 +98,10 @@ def _blob(image: Image) -> tuple[FloatArray, int, int]:
 
 
 def _decode(
-    classes: FloatArray, objects: FloatArray, boxes: FloatArray, points: FloatArray, stride: int, columns: int,
-    lowest: float,
+    head: list[FloatArray], stride: int, columns: int, lowest: float
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """One head's cells above the lowest score, as boxes (K, 4), landmarks (K, 5, 2) and scores (K,), in pixels."""
+    classes, objects, boxes, points = head
     score = np.sqrt(np.clip(classes[0, :, 0], 0, 1) * np.clip(objects[0, :, 0], 0, 1))
     cells = np.flatnonzero(score >= lowest)
     origin = np.stack([cells % columns, cells // columns], axis=1).astype(np.float32)

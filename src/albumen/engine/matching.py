@@ -1,0 +1,144 @@
+"""Finding one person among many faces: similarity, probability and level of every face.
+
+Levels are promises about strangers, not about the guest: a level's similarity threshold belongs to the pack and is
+set by the false match rate, so that in an event of 5,000 faces one guest's search lets through, on average, at most
+the strangers' faces named in :data:`STRANGERS`. The probability beside the level answers the other question: how
+likely this face is the guest, given how often the guest seems to be in this event.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, get_args
+
+import numpy as np
+
+from albumen.engine.calibration import Calibration, probability_from_evidence
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from albumen.engine.packs.spec import Thresholds
+    from albumen.engine.types import FloatArray
+
+Level = Literal["none", "check", "likely", "certain"]
+
+LEVELS: tuple[Level, ...] = get_args(Level)
+"""The levels in rising order; a level's place in it is its number in :attr:`Matches.level`."""
+
+EVENT_FACES = 5000
+"""Faces in the event for which the levels are defined."""
+
+STRANGERS: dict[Level, float] = {"certain": 0.01, "likely": 0.5, "check": 5.0}
+"""Strangers' faces that one guest's search may let through in an event of 5,000 faces, on average, at each level."""
+
+Strictness = Literal["strict", "balanced", "broad"]
+
+LOWEST_LEVEL: dict[Strictness, Level] = {"strict": "certain", "balanced": "likely", "broad": "check"}
+"""The lowest level that each strictness shows."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matches:
+    """How N faces compare with one person.
+
+    Attributes:
+        similarity: (N,) float32, -1 to 1.
+        probability: (N,) float64, 0 to 1, of being that person, under :attr:`prior`.
+        level: (N,) int8, index into :data:`LEVELS`.
+        prior: part of the faces that are the person's, as given or as estimated.
+    """
+
+    similarity: FloatArray
+    probability: NDArray[np.float64]
+    level: NDArray[np.int8]
+    prior: float
+
+    def at_least(self, level: Level) -> NDArray[np.intp]:
+        """Indices of the faces at this level or above, most similar first."""
+        found = np.flatnonzero(self.level >= LEVELS.index(level))
+        return found[np.argsort(-self.similarity[found], kind="stable")]
+
+
+def false_match_rate(level: Level) -> float:
+    """The false match rate (0..1) that defines a level: strangers let through over faces of the event."""
+    return STRANGERS[level] / EVENT_FACES
+
+
+def template(references: FloatArray, usefulness: FloatArray | None = None) -> FloatArray:
+    """One unit vector (D,) for a person from their reference embeddings (R, D).
+
+    The mean, weighted by each reference's usefulness (R,) 0..1: noise of single photos averages out, while the
+    similarity to strangers stays distributed as before, so that thresholds hold.
+
+    Raises:
+        ValueError: no reference.
+    """
+    if not len(references):
+        raise ValueError("a person needs at least one reference face")
+    weights = np.ones(len(references)) if usefulness is None else np.maximum(usefulness, 0.05)
+    mean = (references * weights[:, None]).sum(axis=0)
+    unit: FloatArray = (mean / max(float(np.linalg.norm(mean)), 1e-12)).astype(np.float32)
+    return unit
+
+
+def match(
+    references: FloatArray,
+    embeddings: FloatArray,
+    calibration: Calibration,
+    thresholds: Thresholds,
+    *,
+    usefulness: FloatArray | None = None,
+    prior: float | None = None,
+) -> Matches:
+    """Compare one person with every face of an event.
+
+    Args:
+        references: (R, D) float32 unit embeddings of the person's selfies, R at least 1.
+        embeddings: (N, D) float32 unit embeddings of the event's faces, same pack and version.
+        calibration, thresholds: the pack's own.
+        usefulness: (R,) quality of the references, 0..1; better ones count more.
+        prior: part of the faces that are the person's (0..1, exclusive); estimated from the faces when None.
+    """
+    similarity = embeddings @ template(references, usefulness)
+    evidence = calibration.evidence(similarity)
+    if prior is None:
+        prior = estimate_prior(evidence)
+    bounds = np.array([thresholds.check, thresholds.likely, thresholds.certain])
+    level = np.searchsorted(bounds, similarity, side="right").astype(np.int8)
+    return Matches(similarity.astype(np.float32), probability_from_evidence(evidence, prior), level, prior)
+
+
+def estimate_prior(evidence: ArrayLike, *, rounds: int = 50) -> float:
+    """Which part of the faces are the person's, from their log-likelihood ratios (N,).
+
+    Expectation-maximisation of the mixing proportion (M. Saerens et al., "Adjusting the outputs of a classifier to new
+    a priori probabilities", 2002), started at one face in a hundred and kept between one face in all and one half.
+    """
+    ratios = np.asarray(evidence, np.float64)
+    lowest = 1.0 / (len(ratios) + 2)
+    prior = float(np.clip(0.01, lowest, 0.5))
+    for _ in range(rounds):
+        updated = (
+            float(np.clip(probability_from_evidence(ratios, prior).mean(), lowest, 0.5))
+            if len(ratios)
+            else prior
+        )
+        if abs(updated - prior) < 1e-6:
+            break
+        prior = updated
+    return prior
+
+
+def agree(references: FloatArray, thresholds: Thresholds) -> NDArray[np.bool_]:
+    """Whether each reference (R, D) resembles the others enough to be the same person, (R,).
+
+    A reference agrees when its similarity to the template of all others reaches the level ``check``. One reference
+    alone agrees with itself.
+    """
+    if len(references) < 2:
+        return np.ones(len(references), bool)
+    others = [template(np.delete(references, i, axis=0)) for i in range(len(references))]
+    similarity = (references * np.stack(others)).sum(axis=1)
+    result: NDArray[np.bool_] = similarity >= thresholds.check
+    return result
