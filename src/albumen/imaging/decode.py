@@ -131,16 +131,18 @@ def _read(path: Path, max_bytes: int) -> bytes:
         raise UnreadableFileError(f"The file cannot be read: {error.strerror or error}.") from error
     except ValueError as error:  # a null byte in the name
         raise UnreadableFileError(f"The file cannot be read: {error}.") from error
-    with os.fdopen(handle, "rb") as file:
-        status = os.fstat(file.fileno())
+    try:
+        status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
             raise UnreadableFileError("This is no regular file.")
         if status.st_size > max_bytes:
             raise _too_large(status.st_size, max_bytes)
-        try:
+        with os.fdopen(handle, "rb", closefd=False) as file:
             return file.read(max_bytes + 1)
-        except OSError as error:
-            raise UnreadableFileError(f"The file cannot be read: {error.strerror or error}.") from error
+    except OSError as error:
+        raise UnreadableFileError(f"The file cannot be read: {error.strerror or error}.") from error
+    finally:
+        os.close(handle)
 
 
 def _too_large(size: int, most: int) -> FileTooLargeError:
