@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from albumen.engine.detectors.adaptive import WorkingSize, detect_adaptively
-from albumen.engine.quality import UsefulnessModel, eyes_and_nose, measure
+from albumen.engine.detectors.adaptive import WorkingSize, detect_adaptively, working_size
+from albumen.engine.quality import UsefulnessModel, eyes_and_nose, measure, usefulness_model
 from albumen.engine.types import ArraySource, Faces, Image, ImageSource
 
 if TYPE_CHECKING:
     from albumen.engine.detectors.protocol import Detector
     from albumen.engine.embedders.protocol import Embedder
+    from albumen.engine.packs.store import Store
+    from albumen.engine.runtime import SessionOptions
     from albumen.engine.types import Detections
 
 DECODE = 1280
@@ -95,3 +97,35 @@ class Analyser:
         if not len(apart):
             return DECODE
         return int(min(self._sizes.largest, max(DECODE, longest * min(1.0, EYES_APART / float(apart.min())))))
+
+
+def load_analyser(
+    pack_name: str, options: SessionOptions | None = None, store: Store | None = None
+) -> Analyser:
+    """Load an installed pack, ready to analyse.
+
+    Args:
+        pack_name: a name of the catalogue.
+        options: device and threads; one thread on the best device when None.
+        store: where the models are; the user's store when None.
+
+    Raises:
+        PackError: the pack is unknown or not installed.
+        ModelLoadError: a model file cannot be loaded.
+    """
+    from albumen.engine.packs.build import load_detector, load_embedder
+    from albumen.engine.packs.catalogue import load_pack
+    from albumen.engine.packs.store import Store as PackStore
+    from albumen.engine.runtime import SessionOptions as Options
+
+    pack = load_pack(pack_name)
+    store = store or PackStore()
+    options = options or Options()
+    detector = load_detector(pack, store, options)
+    return Analyser(
+        (pack.name, pack.version),
+        detector,
+        load_embedder(pack, store, options),
+        usefulness_model(pack.usefulness),
+        working_size(detector.name),
+    )

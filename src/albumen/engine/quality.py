@@ -21,6 +21,8 @@ from albumen.engine.types import FaceQuality, FloatArray, Image, LandmarkScheme
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from albumen.engine.packs.spec import Usefulness
+
 CHIP = 64
 """Side of the grey chip on which sharpness and exposure are measured, pixels."""
 
@@ -42,6 +44,9 @@ class UsefulnessModel:
     bias: float
     weights: tuple[float, ...]
 
+
+GENERAL = UsefulnessModel(-4.0, (5.0, -2.0, 2.0, -1.5, -1.0, -0.2, 0.8, 1.0, 1.5))
+"""For packs whose own weights are not fitted."""
 
 FEATURES = ("log2_size", "small", "sharpness", "yaw", "pitch", "roll", "exposure", "visible", "score")
 """The features of the model, in order."""
@@ -80,6 +85,11 @@ def measure(
     columns = features(size, sharp, yaw, pitch, roll, exposed, visible, confidence)
     overall = 1.0 / (1.0 + np.exp(-(columns @ np.asarray(model.weights) + model.bias)))
     return FaceQuality(size, sharp, yaw, pitch, roll, exposed, visible, overall.astype(np.float32))
+
+
+def usefulness_model(fitted: Usefulness | None) -> UsefulnessModel:
+    """The model of a catalogue entry; :data:`GENERAL` where it has none."""
+    return UsefulnessModel(fitted.bias, fitted.weights) if fitted else GENERAL
 
 
 def features(

@@ -8,15 +8,19 @@ all looks together may take.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from albumen.engine.errors import SettingError
 from albumen.engine.types import Detections, Image, ImageSource
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from albumen.engine.detectors.protocol import Detector
@@ -60,6 +64,38 @@ class WorkingSize:
     budget: float = 16e6
     tile: float = 3.2e6
     hints: float = 1.5
+
+
+FIRST_LOOK = {"mmod": WorkingSize(first=1280, smallest=400, blank=2560)}
+"""Detectors that see nothing under 80 pixels start larger; others take the defaults."""
+
+
+def working_size(detector: str, environment: Mapping[str, str] | None = None) -> WorkingSize:
+    """The working size of a detector by name, with the settings of the environment applied.
+
+    ``ALBUMEN_DETECT_LONGEST`` (pixels, 640 to 20000, default 5120) bounds the largest look,
+    ``ALBUMEN_DETECT_PIXELS`` (pixels, 300000 to 200000000, default 16000000) all looks at one photo together.
+
+    Raises:
+        SettingError: a variable is no whole number or out of range.
+    """
+    environment = os.environ if environment is None else environment
+    sizes = next((s for name, s in FIRST_LOOK.items() if detector.startswith(name)), WorkingSize())
+    longest = _whole_number(environment, "ALBUMEN_DETECT_LONGEST", sizes.largest, 640, 20_000)
+    budget = _whole_number(environment, "ALBUMEN_DETECT_PIXELS", int(sizes.budget), 300_000, 200_000_000)
+    return replace(sizes, largest=longest, budget=float(budget))
+
+
+def _whole_number(environment: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    text = environment.get(name, "").strip()
+    if not text:
+        return default
+    if not text.isdecimal() or not low <= int(text) <= high:
+        raise SettingError(
+            f"{name} is {text!r}.",
+            advice=f"Give a whole number from {low} to {high}, or leave it out for {default}.",
+        )
+    return int(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +247,8 @@ def _resized(image: Image, factor: float) -> Image:
     if abs(factor - 1) < 1e-3:
         return np.ascontiguousarray(image)
     size = (max(1, round(image.shape[1] * factor)), max(1, round(image.shape[0] * factor)))
-    return cv2.resize(image, size, interpolation=cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR)
+    resized: Image = cv2.resize(image, size, interpolation=cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR)
+    return resized
 
 
 def _tiles(image: Image, pixels: float) -> list[tuple[int, int, Image]]:
@@ -238,4 +275,5 @@ def _intersections(boxes: FloatArray) -> NDArray[np.float32]:
     low = np.maximum(boxes[:, None, :2], boxes[None, :, :2])
     ends = boxes[:, :2] + boxes[:, 2:]
     high = np.minimum(ends[:, None], ends[None])
-    return np.clip(high - low, 0, None).prod(axis=2)
+    shared: NDArray[np.float32] = np.clip(high - low, 0, None).prod(axis=2)
+    return shared

@@ -27,6 +27,7 @@ from albumen.engine.packs.spec import (
     ModelFile,
     Pack,
     Thresholds,
+    Usefulness,
 )
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "ModelFile",
     "Pack",
     "Thresholds",
+    "Usefulness",
     "all_packs",
     "load_pack",
     "pack_names",
@@ -113,6 +115,7 @@ def _pack(table: EntryTable, values: dict[str, Any]) -> Pack:
         embedder=_embedder(table.table("embedder")),
         calibration=_calibration(table.table("calibration")) if "calibration" in values else None,
         thresholds=_thresholds(table.table("thresholds")) if "thresholds" in values else None,
+        usefulness=_usefulness(table.table("usefulness")) if "usefulness" in values else None,
     )
     table.done()
     listed = [file.name for file in pack.files]
@@ -243,3 +246,11 @@ def _thresholds(table: EntryTable) -> Thresholds:
     if not 1 >= thresholds.certain >= thresholds.likely >= thresholds.check >= -1:
         raise table.wrong("needs 1 >= certain >= likely >= check >= -1")
     return thresholds
+
+
+def _usefulness(table: EntryTable) -> Usefulness:
+    usefulness = Usefulness(
+        fitted_on=table.text("fitted_on"), bias=table.number("bias"), weights=table.numbers("weights")
+    )
+    table.done()
+    return usefulness

@@ -128,6 +128,15 @@ class Thresholds:
 
 
 @dataclass(frozen=True, slots=True)
+class Usefulness:
+    """Weights of the one quality number; see ``albumen.engine.quality``."""
+
+    fitted_on: str
+    bias: float
+    weights: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """A detector and an embedder that belong together. Results of two packs, or two versions, never mix."""
 
@@ -141,6 +150,7 @@ class Pack:
     embedder: EmbedderSpec
     calibration: CalibrationKnots | None = None
     thresholds: Thresholds | None = None
+    usefulness: Usefulness | None = None
 
     def file(self, name: str) -> ModelFile:
         """The file of this name.
