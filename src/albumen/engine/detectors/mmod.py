@@ -78,7 +78,7 @@ class MmodDetector:
         return Detections(boxes, self._predictor.predict(image, boxes), scores[kept])
 
     def _candidates(self, tiles: Iterator[Tile]) -> tuple[NDArray[np.float64], FloatArray]:
-        """Every window above the threshold: left, top, right, bottom (N, 4) in whole pixels, and its score."""
+        """Every window above the threshold: left, top, right, bottom (N, 4), whole pixels, and its score."""
         corners, scores = [np.zeros((0, 4))], [np.zeros(0, np.float32)]
         name = self._session.inputs[0]
         for tile in tiles:

@@ -174,7 +174,7 @@ def _from_canvas(
 
 
 def _tiles(height: int, width: int) -> Iterator[tuple[slice, slice, tuple[slice, slice]]]:
-    """Rows and columns of each tile of a plane, margin included, and the cells of the answer that are its own."""
+    """Rows and columns of each tile of a plane, margin included, and the cells of its answer that count."""
     for rows, own_rows in _spans(height):
         for columns, own_columns in _spans(width):
             yield rows, columns, (own_rows, own_columns)
@@ -265,7 +265,7 @@ def _row_places(source: int, target: int) -> tuple[NDArray[np.intp], FloatArray]
 
 
 def _column_places(source: int, target: int) -> tuple[NDArray[np.intp], FloatArray]:
-    """dlib adds a float32 step for four columns at once, so places drift by thousandths; the last are exact."""
+    """dlib adds a float32 step for four columns at once, so places drift a little; the last are exact."""
     scale = (source - 1) / max(target - 1, 1)
     groups = -(-target // 4)
     start = np.array([-4 * scale, -3 * scale, -2 * scale, -scale])

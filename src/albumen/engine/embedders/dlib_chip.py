@@ -116,7 +116,7 @@ def _halved(part: Image) -> Image:
 
 
 def _interpolate(part: Image, place: _Place, chip: Image) -> None:
-    """Bilinear interpolation of ``part`` at the pixels of ``chip``; without all neighbours they stay black."""
+    """Bilinear interpolation of ``part`` at the pixels of ``chip``; without neighbours they stay black."""
     rows, columns = part.shape[:2]
     if rows < 2 or columns < 2:
         return
