@@ -1,11 +1,12 @@
-"""From files to faces, in worker processes. The one place that touches the imaging room and the engine's analyser."""
+"""From files to faces, in worker processes. The one place that touches the imaging room and the engine's
+analyser."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from albumen.errors import AlbumenError
@@ -25,22 +26,44 @@ CROP_MARGIN = 0.35
 """Part of the face box added on each side of a crop, so that a head is seen and not a mask."""
 
 PICTURE_SUFFIXES = frozenset(
-    ".jpg .jpeg .jpe .jfif .png .webp .tif .tiff .gif .bmp .heic .heif .avif .hif .dng .cr2 .cr3 .nef .arw .orf .rw2"
-    " .raf .pef .srw .jp2 .jxl .psd".split()
+    [
+        ".jpg",
+        ".jpeg",
+        ".jpe",
+        ".jfif",
+        ".png",
+        ".webp",
+        ".tif",
+        ".tiff",
+        ".gif",
+        ".bmp",
+        ".heic",
+        ".heif",
+        ".avif",
+        ".hif",
+        ".dng",
+        ".cr2",
+        ".cr3",
+        ".nef",
+        ".arw",
+        ".orf",
+        ".rw2",
+        ".raf",
+        ".pef",
+        ".srw",
+        ".jp2",
+        ".jxl",
+        ".psd",
+    ]
 )
-"""A file with such a name that is no picture is reported; any other file that is no picture is merely counted."""
+"""A file with such a name that is no picture is reported; any other file that is no picture is merely
+counted."""
+
+SECONDS = 60.0
+"""Longest time for one photo, all stages together; decoding alone has its own limit."""
 
 NOT_PICTURES = frozenset({"not_a_picture", "format_unsupported", "file_empty"})
 """Codes of the imaging room for files whose content is of no picture format."""
-
-
-@dataclass(frozen=True, slots=True)
-class WorkerState:
-    """What a worker process keeps between photos."""
-
-    analyser: Analyser
-    limits: Limits
-    crops: bool
 
 
 def analyse_files(
@@ -58,8 +81,19 @@ def analyse_files(
     from albumen.imaging.workers import SupervisedPool
 
     limits = Limits.from_environment()
-    pool = SupervisedPool(_Initialise(pack, limits, crops), jobs)
-    yield from pool.run(found)
+    initialise = partial(make_ready, pack, limits, crops)
+    with SupervisedPool[FoundFile, AnalysedPhoto](
+        initialise, processes=jobs, seconds_per_item=SECONDS, memory_limit=limits.worker_memory
+    ) as pool:
+        yield from pool.run(found)
+
+
+def make_ready(pack: str, limits: Limits, crops: bool) -> Callable[[FoundFile], AnalysedPhoto]:
+    """Load the pack, once in each worker; the answer is what is then called with each file."""
+    from albumen.engine.analysis import load_analyser
+    from albumen.engine.runtime import SessionOptions
+
+    return partial(analyse_file, load_analyser(pack, SessionOptions(threads=1)), limits, crops)
 
 
 def is_no_photo(found: FoundFile, error: AlbumenError) -> bool:
@@ -68,25 +102,29 @@ def is_no_photo(found: FoundFile, error: AlbumenError) -> bool:
     return error.code in NOT_PICTURES and suffix not in PICTURE_SUFFIXES
 
 
-def analyse_file(state: WorkerState, path: str) -> AnalysedPhoto:
+def analyse_file(analyser: Analyser, limits: Limits, crops: bool, found: FoundFile) -> AnalysedPhoto:
     """Read, decode and analyse one file.
 
     Raises:
         ImagingError: one of its subclasses says what is wrong with the file.
     """
     from albumen.imaging.decode import open_picture
+    from albumen.imaging.errors import UnreadableFileError
 
-    data, status = _read(path, state.limits.max_bytes)
-    picture = open_picture(path if data is None else data, state.limits)
-    faces = state.analyser.analyse(picture)
+    data, status = _read(found.path, limits.max_bytes)
+    if data is None:  # too large, or not to be read at all: open_picture says which
+        open_picture(found.path, limits)
+        raise UnreadableFileError("The file changed while it was being read.")
+    picture = open_picture(data, limits)
+    faces = analyser.analyse(picture)
     return AnalysedPhoto(
-        sha256=hashlib.sha256(data or b"").digest(),
+        sha256=hashlib.sha256(data).digest(),
         size=status.st_size,
         mtime_ns=status.st_mtime_ns,
         width=picture.size[0],
         height=picture.size[1],
         faces=faces,
-        crops=cut_crops(picture, faces) if state.crops else (),
+        crops=cut_crops(picture, faces) if crops else (),
     )
 
 

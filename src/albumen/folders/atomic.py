@@ -1,7 +1,7 @@
 """Files that are there whole or not at all: written under a temporary name, flushed, then given their name.
 
-Temporary files live in one folder (``.albumen/tmp``), so nothing half-written ever stands among the user's photos, and
-what a killed run leaves behind is swept away by the next one.
+Temporary files live in one folder (``.albumen/tmp``), so nothing half-written ever stands among the user's
+photos, and what a killed run leaves behind is swept away by the next one.
 """
 
 from __future__ import annotations
@@ -53,10 +53,23 @@ def write_whole(path: Path, data: bytes, temporary: Path, *, durable: bool = Tru
     os.replace(name, path)
 
 
+def write_beside(path: Path, data: bytes) -> None:
+    """As :func:`write_whole`, for a file outside the library: the temporary file stands beside it, hidden."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with open(temporary, "wb") as file:
+            file.write(data)
+            flush(file)
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
 def copy_to_temporary(source: str, temporary: Path) -> str:
     """Copy a file's bytes and times to a temporary file, flushed to disk. Returns its path.
 
-    Shares blocks where the file system can (a reflink), copies inside the kernel where it can, else in chunks.
+    Shares blocks where the file system can (a reflink), copies inside the kernel where it can, else in
+    chunks.
     """
     name = temporary_name(temporary)
     with open(source, "rb") as reader, open(name, "xb") as writer:
@@ -113,8 +126,8 @@ def flush_folder(folder: str) -> None:
 
 
 def sha256_of(path: str, *, from_disk: bool = False) -> bytes:
-    """SHA-256 of a file's bytes (32 bytes). ``from_disk`` asks the system to forget what it holds in memory first,
-    so that the answer speaks of what was written."""
+    """SHA-256 of a file's bytes (32 bytes). ``from_disk`` asks the system to forget what it holds in memory
+    first, so that the answer speaks of what was written."""
     with open(path, "rb") as file:
         if from_disk and hasattr(os, "posix_fadvise"):
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)

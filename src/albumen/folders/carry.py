@@ -1,9 +1,9 @@
-"""Carry out the changes: make folders, place photos, take away what belongs elsewhere, and in mode "move" remove the
-sources whose copies were verified.
+"""Carry out the changes: make folders, place photos, take away what belongs elsewhere, and in mode "move"
+remove the sources whose copies were verified.
 
-Order is what makes it safe to be killed at any moment: a placement is written down before the file appears, new files
-come before old ones go, and a source goes last, after its copies were read back from the disk and the database says
-so on the disk too.
+Order is what makes it safe to be killed at any moment: a placement is written down before the file appears,
+new files come before old ones go, and a source goes last, after its copies were read back from the disk and
+the database says so on the disk too.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ NAMES: dict[Key, str] = {NO_FACES: "No faces", PASSERS_BY: "Passers-by"}
 
 @dataclass(slots=True)
 class Carried:
-    """What was done. ``problems`` are paths with a sentence each: photos that could not be placed or removed."""
+    """What was done. ``problems`` are paths with a sentence each: photos that could not be placed or
+    removed."""
 
     placed: int = 0
     taken_away: int = 0
@@ -173,7 +174,8 @@ class Carrier:
         self.carried.placed += 1
 
     def _adopts(self, source: Source, folder: Folder, name: str) -> bool:
-        """Whether the very photo stands there already, unknown: placed by a run that was killed, or by the user."""
+        """Whether the very photo stands there already, unknown: placed by a run that was killed, or by the
+        user."""
         path = os.path.join(folder.name, name)
         file = self._seen.files.get(path)
         if file is None or path in self._known or file.is_link or file.size != source.size:
@@ -198,7 +200,8 @@ class Carrier:
                 yield path
 
     def _remove_sources(self, sources: Sequence[Source]) -> None:
-        """Remove the sources whose copies are verified. The database is on the disk before the first one goes."""
+        """Remove the sources whose copies are verified. The database is on the disk before the first one
+        goes."""
         ready = [source for source in sources if not source.moved and self._may_go(source)]
         self._library.commit()
         for source in ready:

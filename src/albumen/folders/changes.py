@@ -16,8 +16,8 @@ class Changes:
     """What to do.
 
     Attributes:
-        add: for each photo the folders to place it in, photos in the catalogue's order; in mode "move" also photos
-            with nothing to place, whose source is still to be removed.
+        add: for each photo the folders to place it in, photos in the catalogue's order; in mode "move" also
+            photos with nothing to place, whose source is still to be removed.
         remove: placed files that belong there no longer, or stand for older content of their source.
     """
 

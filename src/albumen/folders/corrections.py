@@ -1,8 +1,9 @@
 """What the user changed in the results folder since the last run, taken as their word.
 
-A folder renamed keeps its people. A photo moved from one person's folder into another's belongs to the other; a photo
-deleted from a folder is not placed there again; a folder deleted is not brought back; a folder emptied into another
-one is the same person. Everything else the user does (own files, edited photos, own folders) is left alone.
+A folder renamed keeps its people. A photo moved from one person's folder into another's belongs to the
+other; a photo deleted from a folder is not placed there again; a folder deleted is not brought back; a
+folder emptied into another one is the same person. Everything else the user does (own files, edited photos,
+own folders) is left alone.
 """
 
 from __future__ import annotations
@@ -54,7 +55,8 @@ def notice(library: Library, out: Path, seen: Survey) -> Noticed:
 
 
 def restore(library: Library) -> int:
-    """Forget every deletion, so that removed people and photos come back. Returns how many corrections that undid."""
+    """Forget every deletion, so that removed people and photos come back. Returns how many corrections that
+    undid."""
     database = library.database
     undone = database.execute("DELETE FROM corrections WHERE verdict = 'not' AND reason = 'deleted'").rowcount
     undone += database.execute("UPDATE people SET removed = 0 WHERE removed = 1").rowcount
@@ -84,6 +86,7 @@ def verdicts(library: Library, faces: StoredFaces) -> Verdicts:
             result.pinned[position] = person
         else:
             denied.append((position, person))
+    denied = [(face, person) for face, person in denied if result.pinned[face] != person]
     return Verdicts(result.pinned, np.array(denied, np.int64).reshape(-1, 2))
 
 
@@ -102,7 +105,8 @@ def photos_put_in(library: Library) -> list[tuple[bytes, int]]:
 
 
 def _settle_unfinished(library: Library, out: Path, seen: Survey) -> None:
-    """Placements that a killed run planned: done if the file stands there whole, else forgotten and planned anew."""
+    """Placements that a killed run planned: done if the file stands there whole, else forgotten and planned
+    anew."""
     folders = manifest.folders(library)
     for placement in manifest.placements(library):
         if placement.done:
@@ -140,7 +144,8 @@ def _locate_folders(library: Library, seen: Survey, noticed: Noticed) -> dict[in
 
 
 def _other(seen: Survey, folder: Folder) -> bool:
-    """Whether the folder of that name bears the marker of another one, or this one's marker stands elsewhere."""
+    """Whether the folder of that name bears the marker of another one, or this one's marker stands
+    elsewhere."""
     bears_other = any(folder.name in paths for number, paths in seen.marked.items() if number != folder.id)
     return bears_other or (folder.marked and bool(seen.marked.get(folder.id)))
 
@@ -266,7 +271,8 @@ def _emptied(
 
 
 def _deny(library: Library, digest: bytes, folder: Folder, reason: str) -> None:
-    """The photo does not belong in the folder; neither do its faces that were taken for the folder's person."""
+    """The photo does not belong in the folder; neither do its faces that were taken for the folder's
+    person."""
     _add(library, "not", digest, None, folder.person, folder.kind, reason)
     if folder.person is None:
         return
@@ -307,8 +313,8 @@ def _pin(library: Library, digest: bytes, origin: Folder, target: Folder) -> Non
 def _faces_meant(library: Library, digest: bytes, origin: Folder, target: Folder) -> list[int]:
     """Which faces of a moved photo are the target's person.
 
-    From a person's folder: the faces that were taken for that person. From another folder (passers-by): the one
-    face without a folder of its own that is most like the target's faces.
+    From a person's folder: the faces that were taken for that person. From another folder (passers-by): the
+    one face without a folder of its own that is most like the target's faces.
     """
     database = library.database
     if origin.person is not None:

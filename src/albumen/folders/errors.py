@@ -70,6 +70,13 @@ class VerificationError(FolderError):
     advice = "The source was kept. Check the disk, then run the same command again."
 
 
+class UnfittedPackError(FolderError):
+    """The pack has no calibration, so nothing can be said about who is who."""
+
+    code = "pack_unfitted"
+    advice = "Choose another pack with --pack; `albumen models list` names them."
+
+
 class SelfieError(FolderError):
     """A selfie that cannot be searched with."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from albumen.folders.errors import UnfittedPackError
 from albumen.folders.people import Ints, Verdicts, constraints
 from albumen.folders.records import StoredFaces
 
@@ -14,18 +15,30 @@ if TYPE_CHECKING:
     from albumen.engine.packs.spec import Pack
 
 POOR = 0.03
-"""Faces with an overall quality below this are not recognised at all: they belong to nobody and count as passers-by."""
+"""Faces with an overall quality below this are not recognised at all: they belong to nobody and count as
+passers-by."""
 
 SEED = 0
 
 
+def check_algorithm(name: str) -> None:
+    """Raise UnknownAlgorithmError before any work is done, not after hours of it."""
+    from albumen.engine.clustering import ALGORITHMS, UnknownAlgorithmError
+
+    if name not in ALGORITHMS:
+        raise UnknownAlgorithmError(f"There is no clustering algorithm called {name!r}.")
+
+
 def group(faces: StoredFaces, verdicts: Verdicts, pack: Pack, algorithm: str) -> Ints:
-    """The cluster of each face, -1 for a face too poor to be recognised that the user did not pin to anyone."""
+    """The cluster of each face, -1 for a face too poor to be recognised that the user did not pin to
+    anyone."""
     from albumen.engine.clustering import cluster
 
     labels = np.full(len(faces), -1, np.int64)
     usable = np.flatnonzero((faces.overall >= POOR) | (verdicts.pinned >= 0))
-    if not len(usable) or pack.calibration is None:
+    if pack.calibration is None:
+        raise UnfittedPackError(f"The pack {pack.name} is not calibrated.")
+    if not len(usable):
         return labels
     must, cannot = constraints(faces.persons, faces.overall, verdicts)
     position = np.full(len(faces), -1, np.int64)

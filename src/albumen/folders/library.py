@@ -1,7 +1,8 @@
 """The memory of a sorted folder: ``DIR/.albumen/`` with one SQLite database, crops of faces, and a lock.
 
-Everything else in this package reads and writes through an open :class:`Library`. The database is in WAL mode; a
-commit is on disk before anything that depends on it is done, so a run may be killed between any two steps.
+Everything else in this package reads and writes through an open :class:`Library`. The database is in WAL
+mode; a commit is on disk before anything that depends on it is done, so a run may be killed between any two
+steps.
 """
 
 from __future__ import annotations

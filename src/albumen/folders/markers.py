@@ -1,7 +1,7 @@
 """A small file in each folder that Albumen makes, so that a folder is known whatever the user calls it.
 
-Its name carries the folder's number: when all files of one person's folder are moved into another's, hidden ones
-included, the two markers stand side by side instead of one replacing the other.
+Its name carries the folder's number: when all files of one person's folder are moved into another's, hidden
+ones included, the two markers stand side by side instead of one replacing the other.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ def is_marker(name: str) -> bool:
 
 
 def read(folder: Path, names: Iterable[str]) -> list[Marker]:
-    """The readable markers among ``names``, files of ``folder``; what is not a marker after all is left out."""
+    """The readable markers among ``names``, files of ``folder``; what is not a marker after all is left
+    out."""
     found = []
     for name in sorted(filter(is_marker, names)):
         try:

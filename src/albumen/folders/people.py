@@ -1,7 +1,7 @@
 """Clusters of this run meet the people of the runs before: who keeps whose folder. Pure arrays, no disk.
 
-A person is known by faces, not by a cluster number. A new cluster continues the recorded person it shares most faces
-with, one to one; what the user corrected comes before what the clustering says.
+A person is known by faces, not by a cluster number. A new cluster continues the recorded person it shares
+most faces with, one to one; what the user corrected comes before what the clustering says.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ class Verdicts:
 def constraints(recorded: Ints, overall: NDArray[np.float32], verdicts: Verdicts) -> tuple[Ints, Ints]:
     """Must-link and cannot-link pairs of faces, each (K, 2) int64, for the clustering.
 
-    Every pinned face is linked to one face of its person (the best of those recorded), every denied face is kept
-    apart from the person's best faces.
+    Every pinned face is linked to one face of its person (the best of those recorded), every denied face is
+    kept apart from the person's best faces.
     """
     by_quality = np.argsort(-overall, kind="stable")
     settled = np.where(verdicts.pinned >= 0, verdicts.pinned, recorded)
@@ -61,10 +61,11 @@ def assign(labels: Ints, recorded: Ints, verdicts: Verdicts, next_person: int) -
 
     Args:
         labels: (F,) cluster of each face, -1 for a face that was not clustered.
-        recorded: (F,) person of each face from the run before, -1 for none. Pinned faces already carry the person
-            they were pinned to or not; it makes no difference.
+        recorded: (F,) person of each face from the run before, -1 for none. Pinned faces already carry the
+            person they were pinned to or not; it makes no difference.
         verdicts: the user's corrections.
-        next_person: first free person number; new people get it and those after it, the largest cluster first.
+        next_person: first free person number; new people get it and those after it, the largest cluster
+        first.
 
     Returns:
         (F,) int64, -1 only where ``labels`` is -1 and nothing was pinned.
@@ -82,7 +83,8 @@ def assign(labels: Ints, recorded: Ints, verdicts: Verdicts, next_person: int) -
     person_of[fresh] = next_person + np.arange(len(fresh))
     next_person += len(fresh)
     result[clustered] = person_of[member]
-    # The user's word comes last, so that nothing overrides it. Faces denied together stay together where they were.
+    # The user's word comes last, so that nothing overrides it. Faces denied together stay together where
+    # they were.
     again: dict[tuple[int, int], int] = {}
     for face, person in verdicts.denied.tolist():
         if result[face] == person and verdicts.pinned[face] != person:
@@ -98,8 +100,8 @@ def assign(labels: Ints, recorded: Ints, verdicts: Verdicts, next_person: int) -
 def _match(member: Ints, known: Ints, pinned: Ints, clusters: int) -> Ints:
     """Person of each cluster, -1 for a new one: largest overlap first, each person and each cluster once.
 
-    A cluster whose known faces are mostly ones that the user pinned to a person belongs to that person as well, even
-    when another cluster continues it: that is what merging two folders means.
+    A cluster whose known faces are mostly ones that the user pinned to a person belongs to that person as
+    well, even when another cluster continues it: that is what merging two folders means.
     """
     person_of = np.full(clusters, -1, np.int64)
     has = known >= 0

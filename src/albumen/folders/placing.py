@@ -63,7 +63,7 @@ def place(
     except OSError as error:
         if error.errno == errno.EXDEV:
             raise OtherFileSystemError(
-                f"{readable(source)} lies on another file system than {readable(folder)}, where hard links do not reach."
+                f"{readable(source)} lies on another file system than {readable(folder)}; hard links cannot reach it."
             ) from error
         if error.errno in _FATAL:
             raise PlacingError(f"Cannot write to {readable(folder)}: {error.strerror}.") from error

@@ -16,8 +16,11 @@ from albumen.folders.library import Library
 from albumen.folders.paths import decoded, encoded
 from albumen.folders.scan import FoundFile
 
-RETRIED = frozenset({"file_unreadable"})
-"""Error codes that say nothing about the content (no permission, a bad cable): such a file is tried in every run."""
+RETRIED = frozenset(
+    {"file_unreadable", "file_too_large", "too_many_pixels", "format_unsupported", "raw_support_missing"}
+)
+"""Error codes that say nothing about the content but about permissions and settings: such a file costs
+little and is tried in every run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,8 @@ class SourceBook:
         return True
 
     def record(self, found: FoundFile, photo: AnalysedPhoto) -> None:
-        """Write what analysis found. The crops go to ``.albumen/crops``, by content, so each is written once."""
+        """Write what analysis found. The crops go to ``.albumen/crops``, by content, so each is written
+        once."""
         database = self._library.database
         known = database.execute("SELECT 1 FROM contents WHERE sha256 = ?", (photo.sha256,)).fetchone()
         if known is None:
@@ -158,8 +162,8 @@ class SourceBook:
 def settle_missing(library: Library, run: int) -> None:
     """Decide about files that this run did not see: moved into this folder, gone, or simply elsewhere.
 
-    A file that is gone and was placed stays in the catalogue (its copies are there); one that was never placed is
-    forgotten, faces included.
+    A file that is gone and was placed stays in the catalogue (its copies are there); one that was never
+    placed is forgotten, faces included.
     """
     database = library.database
     rows = database.execute("SELECT id, path FROM sources WHERE moved = 0 AND run <> ?", (run,)).fetchall()

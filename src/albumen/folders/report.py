@@ -37,8 +37,8 @@ def build_report(
     """The report as plain data.
 
     Args:
-        sources, failures: the catalogue and the files that could not be read; those below ``roots`` are listed.
-        roots: the folders named on the command line.
+        sources, failures: the catalogue and the files that could not be read; those below ``roots`` are
+        listed. roots: the folders named on the command line.
         faces, persons: faces of the catalogue and the person of each, -1 for nobody.
         photos: number of photos of each person.
         folders: recorded folders.
@@ -64,8 +64,8 @@ def build_report(
 
 
 def unique_paths(places: Sequence[tuple[str, str]]) -> list[str]:
-    """Paths below their own roots; where two are the same, the later ones begin with their root's name, and where
-    even that is not enough they are absolute."""
+    """Paths below their own roots; where two are the same, the later ones begin with their root's name, and
+    where even that is not enough they are absolute."""
     used: set[str] = set()
     result = []
     for root, relative in places:
@@ -85,7 +85,12 @@ def _faces_by_content(faces: StoredFaces, persons: Ints) -> dict[bytes, list[dic
     found: dict[bytes, list[dict[str, Any]]] = defaultdict(list)
     boxes = np.round(faces.boxes.astype(np.float64), 1).tolist()
     columns = zip(
-        faces.photos.tolist(), boxes, faces.scores.tolist(), faces.overall.tolist(), persons.tolist(), strict=True
+        faces.photos.tolist(),
+        boxes,
+        faces.scores.tolist(),
+        faces.overall.tolist(),
+        persons.tolist(),
+        strict=True,
     )
     for photo, box, score, quality, person in columns:
         found[faces.contents[photo]].append(

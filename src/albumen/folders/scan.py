@@ -1,4 +1,5 @@
-"""Find the files that may be photos. Only names and sizes are looked at here; what a file is, its content decides."""
+"""Find the files that may be photos. Only names and sizes are looked at here; what a file is, its content
+decides."""
 
 from __future__ import annotations
 

@@ -93,7 +93,8 @@ CREATE TABLE corrections (
     reason TEXT NOT NULL,            -- moved, deleted, merged
     made_at TEXT NOT NULL
 );
-CREATE UNIQUE INDEX correction_once ON corrections (verdict, sha256, coalesce(face, -1), coalesce(person, -1), kind);
+CREATE UNIQUE INDEX correction_once ON corrections (verdict, sha256, coalesce(face, -1), coalesce(person,
+-1), kind);
 
 -- Files that Albumen writes for itself (index.html, Unreadable.txt): digest of what it wrote.
 CREATE TABLE generated (name TEXT NOT NULL, sha256 BLOB NOT NULL, PRIMARY KEY (name, sha256)) WITHOUT ROWID;

@@ -1,4 +1,5 @@
-"""What stands in the results folder right now: which folder is which, and every file with its size and time."""
+"""What stands in the results folder right now: which folder is which, and every file with its size and
+time."""
 
 from __future__ import annotations
 
@@ -30,8 +31,8 @@ class Survey:
 
     Attributes:
         files: every file by its path below the results folder, markers and hidden files left out.
-        marked: for each folder number found in a marker of this library, the paths of the folders that bear it.
-        folders: every folder's path.
+        marked: for each folder number found in a marker of this library, the paths of the folders that bear
+        it. folders: every folder's path.
     """
 
     files: dict[str, SeenFile] = field(default_factory=dict)
