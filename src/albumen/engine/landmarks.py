@@ -52,6 +52,7 @@ class LandmarkPredictor:
         if len(boxes) == 0:
             return np.zeros((0, len(self._initial), 2), np.float32)
         corners = np.floor(np.asarray(boxes, np.float64) + 0.5)
+        image = np.ascontiguousarray(image)
         origin, span = corners[:, None, :2], corners[:, None, 2:] - 1.0
         shapes = np.repeat(self._initial[None], len(boxes), axis=0)
         for cascade in range(self._cascades):
@@ -71,15 +72,16 @@ class LandmarkPredictor:
 
     def _moved(self, shapes: FloatArray, values: FloatArray, cascade: int) -> FloatArray:
         """Shapes after the trees of this cascade: each face falls through each tree to one leaf."""
-        first, second = self._first[cascade], self._second[cascade]
-        thresholds = self._thresholds[cascade]
+        # Answering every split at once is faster than asking only those on the way, level by level.
+        difference = values.take(self._first[cascade], axis=1)
+        difference -= values.take(self._second[cascade], axis=1)
+        goes_left = (difference > self._thresholds[cascade]).ravel()
+        faces = np.arange(len(shapes))[:, None] * (self._trees * self._nodes)
+        roots = faces + self._tree_nodes
         node = np.zeros((len(shapes), self._trees), np.intp)
-        rows = np.arange(len(shapes))[:, None]
         for _ in range((self._nodes + 1).bit_length() - 1):
-            split = self._tree_nodes + node
-            left = values[rows, first[split]] - values[rows, second[split]] > thresholds[split]
-            node = 2 * node + 2 - left
-        leaves = self._leaves[cascade][self._tree_leaves + node - self._nodes]
+            node = 2 * node + 2 - goes_left.take(roots + node)
+        leaves = self._leaves[cascade].take(self._tree_leaves + node - self._nodes, axis=0)
         # dlib adds leaf after leaf in float32; a running sum keeps that order, a plain sum would not.
         steps = np.concatenate([shapes.reshape(len(shapes), 1, -1), leaves], axis=1)
         moved: FloatArray = np.cumsum(steps, axis=1, dtype=np.float32)[:, -1].reshape(shapes.shape)
@@ -111,6 +113,8 @@ def _grey_values(image: Image, places: NDArray[np.intp]) -> FloatArray:
     height, width = image.shape[:2]
     x, y = places[..., 0], places[..., 1]
     inside = (x >= 0) & (y >= 0) & (x < width) & (y < height)
-    pixels = image[np.clip(y, 0, height - 1), np.clip(x, 0, width - 1)]
-    grey: FloatArray = np.where(inside, pixels.sum(axis=-1, dtype=np.int32) // 3, 0).astype(np.float32)
+    flat = np.where(inside, y * width + x, 0)
+    pixels = image.reshape(-1, 3).take(flat, axis=0)
+    sums = pixels[..., 0].astype(np.int32) + pixels[..., 1] + pixels[..., 2]
+    grey: FloatArray = np.where(inside, sums // 3, 0).astype(np.float32)
     return grey

@@ -7,7 +7,7 @@ with so much margin that the scores are the same as those of one large run.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from albumen.engine.types import FloatArray, Image
 
-LARGEST_TILE = 1600
+LARGEST_TILE = 1400
 """Side of the part of a tile whose scores are used, pixels; bounds the memory of a run (40 bytes a pixel)."""
 
 LARGEST_CANVAS = 16_000_000
@@ -41,6 +41,8 @@ _HALO = 10
 """Cells around a cell that its score depends on: three convolutions of 5 cells and one of 9."""
 
 _SMALLEST_WINDOW = 80
+_BAND = 64
+"""Rows of a smaller level made at once, so that what is in between stays small."""
 
 
 class ToImage(Protocol):
@@ -76,17 +78,17 @@ def fast_tiles(image: Image) -> Iterator[Tile]:
     height, width = image.shape[:2]
     while min(level.shape[:2]) + 2 * _OUTER_MARGIN >= _SMALLEST_WINDOW // 2:
         scale = np.array([width / level.shape[1], height / level.shape[0]])
-        bordered = cv2.copyMakeBorder(
-            level,
-            *(_OUTER_MARGIN,) * 4,
-            cv2.BORDER_CONSTANT,
-            value=tuple(round(value) for value in MEAN_COLOUR),
-        )
         to_image = partial(_from_fast_level, scale=scale)
-        for rows, columns, cells in _tiles(*bordered.shape[:2]):
-            part = np.ascontiguousarray(bordered[rows, columns])[None]
-            yield Tile(part, cells, np.array([columns.start, rows.start], np.float64), to_image)
+        for rows, columns, cells in _tiles(level.shape[0], level.shape[1], _OUTER_MARGIN):
+            part = np.empty((1, rows.stop - rows.start, columns.stop - columns.start, 3), np.uint8)
+            part[:] = np.rint(MEAN_COLOUR).astype(np.uint8)
+            inner_rows, own_rows = _inside(rows, level.shape[0])
+            inner_columns, own_columns = _inside(columns, level.shape[1])
+            part[0, own_rows, own_columns] = level[inner_rows, inner_columns]
+            yield Tile(part, cells, _origin(rows, columns), to_image)
         shrunk = (round(level.shape[1] * FAST_SHRINK), round(level.shape[0] * FAST_SHRINK))
+        if 0 in shrunk:
+            return
         level = cv2.resize(level, shrunk, interpolation=cv2.INTER_LINEAR)
 
 
@@ -94,8 +96,8 @@ def _from_fast_level(
     top_left: NDArray[np.float64], bottom_right: NDArray[np.float64], *, scale: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Pixel edges scale; a box covers its outer pixels wholly."""
-    low = (top_left - _OUTER_MARGIN) * scale
-    high = (bottom_right - _OUTER_MARGIN + 1) * scale - 1
+    low = top_left * scale
+    high = (bottom_right + 1) * scale - 1
     return np.concatenate([low, high], axis=1)
 
 
@@ -106,47 +108,64 @@ def exact_tiles(image: Image) -> Iterator[Tile]:
         yield from _exact_levels(image)
         return
     canvas = np.zeros((3, rows, columns), np.float32)
-    for index, (left, top, width, height) in enumerate(places):
+    left, top, width, height = places[0]
+    read: ReadPart = partial(_normalised_part, image)
+    canvas[:, top : top + height, left : left + width] = read(slice(0, height), slice(0, width))
+    for before, (left, top, width, height) in pairwise(places):
         part = canvas[:, top : top + height, left : left + width]
-        if index == 0:
-            part[:] = _normalised(image)
-        else:
-            before = places[index - 1]
-            source = canvas[:, before[1] : before[1] + before[3], before[0] : before[0] + before[2]]
-            part[:] = _shrunk(source, height, width)
+        above = canvas[:, before[1] : before[1] + before[3], before[0] : before[0] + before[2]]
+        _shrink(_part_of(above), (before[3], before[2]), part)
     to_image = partial(_from_canvas, places=np.array(places, np.float64))
-    yield from _float_tiles(canvas, to_image)
+    yield from _plane_tiles(_part_of(canvas), rows, columns, 0, to_image)
 
 
 def _exact_levels(image: Image) -> Iterator[Tile]:
     """The same levels one after the other, for pictures whose canvas would be too large."""
-    margin = _OUTER_MARGIN
-    inner: FloatArray | None = None
+    read: ReadPart = partial(_normalised_part, image)
     height, width = image.shape[:2]
     level = 0
-    while height >= _SHORTEST_LEVEL and width > 0:
-        inner = _normalised(image) if inner is None else _shrunk(inner, height, width)
-        place = np.array([[margin, margin, width, height]], np.float64)
-        yield from _float_tiles(inner, partial(_from_canvas, places=place, level=level), margin)
-        height, width, level = _exact_size(height), _exact_size(width), level + 1
+    while True:
+        place = np.array([[0, 0, width, height]], np.float64)
+        to_image = partial(_from_canvas, places=place, level=level)
+        yield from _plane_tiles(read, height, width, _OUTER_MARGIN, to_image)
+        smaller = _exact_size(height), _exact_size(width)
+        if smaller[0] < _SHORTEST_LEVEL or smaller[1] == 0:
+            return
+        planes = np.empty((3, *smaller), np.float32)
+        _shrink(read, (height, width), planes)
+        read = _part_of(planes)
+        (height, width), level = smaller, level + 1
 
 
-def _float_tiles(planes: FloatArray, to_image: ToImage, margin: int = 0) -> Iterator[Tile]:
-    height, width = planes.shape[1] + 2 * margin, planes.shape[2] + 2 * margin
-    for rows, columns, cells in _tiles(height, width):
-        if margin:
-            part = np.zeros((1, 3, rows.stop - rows.start, columns.stop - columns.start), np.float32)
-            low = max(rows.start, margin), max(columns.start, margin)
-            high = min(rows.stop, height - margin), min(columns.stop, width - margin)
-            part[
-                0,
-                :,
-                low[0] - rows.start : high[0] - rows.start,
-                low[1] - columns.start : high[1] - columns.start,
-            ] = planes[:, low[0] - margin : high[0] - margin, low[1] - margin : high[1] - margin]
-        else:
-            part = np.ascontiguousarray(planes[None, :, rows, columns])
-        yield Tile(part, cells, np.array([columns.start, rows.start], np.float64), to_image)
+ReadPart = Callable[[slice, slice], FloatArray]
+"""Gives rows and columns of a plane as (3, rows, columns) float32, ``(pixel - mean) / 256``."""
+
+
+def _part_of(planes: FloatArray) -> ReadPart:
+    return lambda rows, columns: planes[:, rows, columns]
+
+
+def _normalised_part(image: Image, rows: slice, columns: slice) -> FloatArray:
+    return _normalised(image[rows, columns])
+
+
+def _plane_tiles(read: ReadPart, height: int, width: int, margin: int, to_image: ToImage) -> Iterator[Tile]:
+    for rows, columns, cells in _tiles(height, width, margin):
+        part = np.zeros((1, 3, rows.stop - rows.start, columns.stop - columns.start), np.float32)
+        inner_rows, own_rows = _inside(rows, height)
+        inner_columns, own_columns = _inside(columns, width)
+        part[0, :, own_rows, own_columns] = read(inner_rows, inner_columns)
+        yield Tile(part, cells, _origin(rows, columns), to_image)
+
+
+def _inside(span: slice, size: int) -> tuple[slice, slice]:
+    """The part of ``span`` that lies in 0 to ``size``, and where that part lies in ``span``."""
+    low, high = max(span.start, 0), min(span.stop, size)
+    return slice(low, high), slice(low - span.start, high - span.start)
+
+
+def _origin(rows: slice, columns: slice) -> NDArray[np.float64]:
+    return np.array([columns.start, rows.start], np.float64)
 
 
 def _from_canvas(
@@ -173,24 +192,28 @@ def _from_canvas(
     return corners
 
 
-def _tiles(height: int, width: int) -> Iterator[tuple[slice, slice, tuple[slice, slice]]]:
-    """Rows and columns of each tile of a plane, margin included, and the cells of its answer that count."""
-    for rows, own_rows in _spans(height):
-        for columns, own_columns in _spans(width):
+def _tiles(height: int, width: int, margin: int) -> Iterator[tuple[slice, slice, tuple[slice, slice]]]:
+    """Rows and columns of each tile of a plane, and the cells of its answer that count.
+
+    With a ``margin`` around the plane the rows and columns start below 0 and end above its size.
+    """
+    for rows, own_rows in _spans(height, margin):
+        for columns, own_columns in _spans(width, margin):
             yield rows, columns, (own_rows, own_columns)
 
 
-def _spans(size: int) -> list[tuple[slice, slice]]:
-    cells = (size - _CELL_REACH) // _CELL
+def _spans(size: int, margin: int) -> list[tuple[slice, slice]]:
+    whole = size + 2 * margin
+    cells = (whole - _CELL_REACH) // _CELL
     if cells < 1:
         return []
-    parts = -(-size // LARGEST_TILE)
+    parts = -(-whole // LARGEST_TILE)
     edges = [round(part * cells / parts) for part in range(parts + 1)]
     spans = []
     for start, stop in pairwise(edges):
         low, high = max(start - _HALO, 0), min(stop + _HALO, cells)
-        pixels = slice(low * _CELL, size if high == cells else (high - 1) * _CELL + _CELL_REACH + _CELL)
-        spans.append((pixels, slice(start - low, stop - low)))
+        end = whole if high == cells else high * _CELL + _CELL_REACH
+        spans.append((slice(low * _CELL - margin, end - margin), slice(start - low, stop - low)))
     return spans
 
 
@@ -243,18 +266,24 @@ def _canvas_places(height: int, width: int) -> tuple[list[tuple[int, int, int, i
     return places, (column + 2 * _OUTER_MARGIN, width + 2 * _OUTER_MARGIN)
 
 
-def _shrunk(planes: FloatArray, height: int, width: int) -> FloatArray:
-    """dlib's ``resize_image`` of float planes: bilinear between corner pixels, rounding included."""
-    rows, down = _row_places(planes.shape[1], height)
-    columns, across = _column_places(planes.shape[2], width)
-    below = np.minimum(rows + 1, planes.shape[1] - 1)
-    beside = np.minimum(columns + 1, planes.shape[2] - 1)
-    down = down[:, None]
-    mixed = planes[:, rows]
-    mixed += down * (planes[:, below] - mixed)
-    shrunk: FloatArray = mixed[:, :, columns]
-    shrunk += across * (mixed[:, :, beside] - shrunk)
-    return shrunk
+def _shrink(read: ReadPart, size: tuple[int, int], target: FloatArray) -> None:
+    """Fill ``target`` (3, rows, columns) with a plane of ``size`` rows and columns, shrunk.
+
+    dlib's ``resize_image`` of floats: bilinear between corner pixels, its rounding of places included.
+    """
+    rows, down = _row_places(size[0], target.shape[1])
+    columns, across = _column_places(size[1], target.shape[2])
+    below = np.minimum(rows + 1, size[0] - 1)
+    beside = np.minimum(columns + 1, size[1] - 1)
+    for start in range(0, len(rows), _BAND):
+        band = slice(start, start + _BAND)
+        first = int(rows[band][0])
+        source = read(slice(first, int(below[band][-1]) + 1), slice(0, size[1]))
+        mixed = source[:, rows[band] - first]
+        mixed += down[band, None] * (source[:, below[band] - first] - mixed)
+        answer = mixed[:, :, columns]
+        answer += across * (mixed[:, :, beside] - answer)
+        target[:, band] = answer
 
 
 def _row_places(source: int, target: int) -> tuple[NDArray[np.intp], FloatArray]:

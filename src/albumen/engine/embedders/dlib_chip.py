@@ -127,12 +127,25 @@ def _interpolate(part: Image, place: _Place, chip: Image) -> None:
         + step[None, :, None] * (top_right - top_left)
         + step[:, None, None] * (bottom_left - top_left)
     ).reshape(-1, 2)
-    whole = np.floor(grid).astype(np.intp)
-    inside = ((whole >= 0) & (whole < (columns - 1, rows - 1))).all(axis=1)
-    whole = whole[inside]
-    across, down = (grid[inside] - whole).T[:, :, None]
+    whole = np.floor(grid)
+    across, down = (grid - whole).T[:, :, None]
+    left, top = whole.T.astype(np.intp)
+    inside = (left >= 0) & (top >= 0) & (left < columns - 1) & (top < rows - 1)
+    first = np.where(inside, top * columns + left, 0)
     pixels = part.reshape(-1, 3)
-    first = whole[:, 1] * columns + whole[:, 0]
-    above = (1 - across) * pixels[first] + across * pixels[first + 1]
-    below = (1 - across) * pixels[first + columns] + across * pixels[first + columns + 1]
-    chip.reshape(-1, 3)[inside] = ((1 - down) * above + down * below).astype(np.uint8)
+    above = _between(pixels.take(first, axis=0), pixels.take(first + 1, axis=0), across)
+    first += columns
+    below = _between(pixels.take(first, axis=0), pixels.take(first + 1, axis=0), across)
+    values = _between(above, below, down).astype(np.uint8)
+    chip[:] = np.where(inside[:, None], values, 0).reshape(chip.shape)
+
+
+def _between(
+    first: NDArray[np.uint8] | NDArray[np.float64],
+    second: NDArray[np.uint8] | NDArray[np.float64],
+    part: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """``(1 - part) * first + part * second``, in this order, as dlib rounds."""
+    mixed: NDArray[np.float64] = (1 - part) * first
+    mixed += part * second
+    return mixed
