@@ -32,6 +32,9 @@ EVENT_FACES = 5000
 STRANGERS: dict[Level, float] = {"certain": 0.01, "likely": 0.5, "check": 5.0}
 """Strangers' faces that one guest's search may let through in an event of 5,000 faces, on average, at each level."""
 
+LOWEST_WEIGHT = 0.05
+"""Weight of a reference of no use at all, beside 1 for a perfect one: it was chosen by a person, so it counts."""
+
 Strictness = Literal["strict", "balanced", "broad"]
 
 LOWEST_LEVEL: dict[Strictness, Level] = {"strict": "certain", "balanced": "likely", "broad": "check"}
@@ -66,20 +69,21 @@ def false_match_rate(level: Level) -> float:
 
 
 def template(references: FloatArray, usefulness: FloatArray | None = None) -> FloatArray:
-    """One unit vector (D,) for a person from their reference embeddings (R, D).
+    """One vector (D,) for a person from their reference embeddings (R, D): the mean, weighted by usefulness (R,).
 
-    The mean, weighted by each reference's usefulness (R,) 0..1: noise of single photos averages out, while the
-    similarity to strangers stays distributed as before, so that thresholds hold.
+    It is not brought to unit length: its dot product with a face is then the mean of the face's similarities to the
+    references. Both for the person and for strangers that mean is the same as with one reference and spreads less, so
+    thresholds made for pairs hold, and more selfies tell the two better apart. (At unit length strangers would come
+    closer to the template of several selfies than to one, in packs whose embeddings share a common direction.)
 
     Raises:
         ValueError: no reference.
     """
     if not len(references):
         raise ValueError("a person needs at least one reference face")
-    weights = np.ones(len(references)) if usefulness is None else np.maximum(usefulness, 0.05)
-    mean = (references * weights[:, None]).sum(axis=0)
-    unit: FloatArray = (mean / max(float(np.linalg.norm(mean)), 1e-12)).astype(np.float32)
-    return unit
+    weights = np.ones(len(references)) if usefulness is None else np.maximum(usefulness, LOWEST_WEIGHT)
+    mean: FloatArray = ((references * weights[:, None]).sum(axis=0) / weights.sum()).astype(np.float32)
+    return mean
 
 
 def match(
@@ -133,7 +137,7 @@ def estimate_prior(evidence: ArrayLike, *, rounds: int = 50) -> float:
 def agree(references: FloatArray, thresholds: Thresholds) -> NDArray[np.bool_]:
     """Whether each reference (R, D) resembles the others enough to be the same person, (R,).
 
-    A reference agrees when its similarity to the template of all others reaches the level ``check``. One reference
+    A reference agrees when its mean similarity to all others reaches the level ``check``. One reference
     alone agrees with itself.
     """
     if len(references) < 2:

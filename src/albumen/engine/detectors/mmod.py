@@ -48,6 +48,7 @@ class MmodDetector:
     version = "1"
     landmark_scheme: LandmarkScheme = "dlib_five"
     smallest = float(WINDOW)
+    accept = 0.0
 
     def __init__(
         self,
@@ -76,6 +77,10 @@ class MmodDetector:
             np.float32
         )
         return Detections(boxes, self._predictor.predict(image, boxes), scores[kept])
+
+    def confidence(self, scores: FloatArray) -> FloatArray:
+        """Raw scores (N,) as 0..1; see :func:`confidence`."""
+        return confidence(scores)
 
     def _candidates(self, tiles: Iterator[Tile]) -> tuple[NDArray[np.float64], FloatArray]:
         """Every window above the threshold: left, top, right, bottom (N, 4), whole pixels, and its score."""
