@@ -18,7 +18,9 @@ from albumen.engine.packs.catalogue import (
     read_entry,
 )
 from albumen.engine.packs.errors import CatalogueError, UnknownPackError
+from albumen.engine.packs.sources import FALLBACK_SETTING, MIRROR_SETTING
 from albumen.engine.packs.spec import Pack
+from albumen.engine.packs.store import FOLDER_SETTING
 
 CALIBRATION = """
 [calibration]
@@ -157,6 +159,19 @@ def test_a_wrong_entry_is_refused(tmp_path: Path, old: str, new: str, message: s
 def test_a_wrong_fit_is_refused(tmp_path: Path, old: str, new: str) -> None:
     with pytest.raises(CatalogueError):
         read_entry(entry(tmp_path, (old, new), added=CALIBRATION))
+
+
+def test_every_pack_and_setting_is_documented() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "models.md").read_text(encoding="utf-8")
+    for pack in all_packs():
+        row = next(line for line in text.splitlines() if line.startswith(f"| `{pack.name}` |"))
+        assert pack.licence.name.replace("CC-BY-NC-4.0", "CC BY-NC 4.0") in row
+        assert ("**forbidden**" in row) is pack.licence.non_commercial
+        if pack.download_bytes:
+            assert f"{pack.download_bytes / 1e6:.1f} MB" in row
+        assert f"{pack.embedder.dimension} values" in row
+    for setting in (FOLDER_SETTING, MIRROR_SETTING, FALLBACK_SETTING):
+        assert f"| `{setting}` |" in text
 
 
 def test_listing_loads_nothing_heavy() -> None:

@@ -99,6 +99,18 @@ def test_a_partial_file_longer_than_the_file_starts_again(
     assert part.read_bytes() == weights
 
 
+def test_a_complete_partial_file_is_not_fetched_again(
+    server: WeightsServer, weights: bytes, tmp_path: Path
+) -> None:
+    served = server.serve("a.onnx", weights)
+    part = tmp_path / "a.part"
+    download(f"{server.address}/a.onnx", part, retry=QUICK)
+    assert download(f"{server.address}/a.onnx", part, retry=QUICK)
+    assert part.read_bytes() == weights
+    assert served.requests[1]["range"] == "bytes=400000-"
+    assert len(served.requests) == 2
+
+
 def test_busy_servers_are_asked_again(server: WeightsServer, weights: bytes, tmp_path: Path) -> None:
     served = server.serve("a.onnx", weights, statuses=[503, 429, 0])
     download(f"{server.address}/a.onnx", tmp_path / "a.part", retry=QUICK)

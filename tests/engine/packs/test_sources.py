@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,23 @@ def test_a_folder_that_is_not_there_is_said_so(
 ) -> None:
     with pytest.raises(MirrorError, match="does not exist"):
         mirrored(tmp_path, Mirror(tmp_path / "nowhere", fallback=True)).install(pack_of(model_file))
+
+
+def test_a_password_in_a_mirrors_address_is_used_but_never_told(
+    server: WeightsServer, tmp_path: Path, model_file: ModelFile, pack_of: MakePack, weights: bytes
+) -> None:
+    served = server.serve("face.onnx", weights)
+    mirror = Mirror(server.address.replace("//", "//ana:secret@"))
+    unknown = replace(model_file, sha256=None)
+    store = mirrored(tmp_path, mirror)
+    store.install(pack_of(unknown))
+    assert served.requests[0]["authorization"].startswith("Basic ")
+    pin = store.pinned(unknown)
+    assert pin is not None
+    assert "secret" not in pin.source + str(mirror)
+    with pytest.raises(MirrorMissesFileError) as caught:
+        store.install(pack_of(replace(unknown, name="other.onnx")))
+    assert "secret" not in str(caught.value)
 
 
 def test_settings_name_a_folder_or_an_address(tmp_path: Path) -> None:

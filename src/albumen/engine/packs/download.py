@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
+from urllib.parse import urlsplit
 
 from albumen.engine.packs.errors import (
     DiskFullError,
@@ -181,6 +182,8 @@ class _Transfer:
         timeout = (max(0.2, min(_CONNECT_SECONDS, left)), stall)
         with session.get(self._address, headers=headers, timeout=timeout, stream=True) as answer:
             if answer.status_code == 416:
+                if answer.headers.get("Content-Range") == f"bytes */{self.done}":
+                    return True  # the earlier call was stopped between the last byte and the check
                 self._start_again()
                 raise _TryAgainError("the server cannot go on with the partial file")
             self._judge(answer)
@@ -291,8 +294,6 @@ def _blocks(answer: requests.Response) -> Iterator[bytes]:
 
 
 def _host(address: str) -> str:
-    from urllib.parse import urlsplit
-
     return urlsplit(address).hostname or address
 
 

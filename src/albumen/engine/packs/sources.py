@@ -12,7 +12,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 from urllib.request import url2pathname
 
 from albumen.engine.packs.download import Advance, Deadline, Retry, discard, download, writing_failed
@@ -50,7 +50,7 @@ class Mirror:
         return cls(_place(text), fallback in _YES)
 
     def __str__(self) -> str:
-        return str(self.place)
+        return without_credentials(str(self.place))
 
 
 def _place(text: str) -> Path | str:
@@ -62,6 +62,14 @@ def _place(text: str) -> Path | str:
     if "://" in text:
         raise MirrorError(f"The mirror {text} is neither a folder nor an http, https or file address.")
     return Path(text).expanduser()
+
+
+def without_credentials(address: str) -> str:
+    """The address without the name and password that may stand in it; fit for messages and records."""
+    parts = urlsplit(address)
+    if "@" not in parts.netloc:
+        return address
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
 def fetch(
@@ -94,7 +102,7 @@ def fetch(
             retry=retry,
             advance=advance,
         )
-        return address, joined
+        return without_credentials(address), joined
 
     if mirror is not None:
         try:

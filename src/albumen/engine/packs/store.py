@@ -114,10 +114,10 @@ class Store:
         unchanged = seen and (seen.bytes, seen.modified_ns) == (status.st_size, status.st_mtime_ns)
         found = seen.sha256 if seen and unchanged else _digest(path)
         if found != expected:
-            self._reject(file, path, found, expected)
+            self._reject(file, path, status, found, expected)
         if not unchanged:
             with contextlib.suppress(OSError):  # a read-only folder works too, only slower
-                self._remember(file, path, found)
+                self._remember(file, status, found)
         return path
 
     def installed(self, pack: Pack) -> bool:
@@ -263,7 +263,7 @@ class Store:
             raise writing_failed(error, path) from error
         discard(part)
         with contextlib.suppress(OSError):
-            self._remember(file, path, digest)
+            self._remember(file, path.stat(), digest)
 
     def _verify(self, file: ModelFile, state: LedgerState) -> FileReport:
         path, expected = self.place(file), self._expected(file, state)
@@ -272,7 +272,9 @@ class Store:
         found = _digest(path)
         return FileReport(file, "ok" if found == expected else "wrong", path, found, expected)
 
-    def _reject(self, file: ModelFile, path: Path, found: str, expected: str | None) -> None:
+    def _reject(
+        self, file: ModelFile, path: Path, status: os.stat_result, found: str, expected: str | None
+    ) -> None:
         if expected is None:
             raise WrongDigestError(
                 f"{path} was not fetched by Albumen, so nobody knows whether it is the right file.",
@@ -282,7 +284,9 @@ class Store:
         if file.package is not None:
             raise WrongDigestError(f"{sentence}.", advice=f"Install the package {file.package} again.")
         with contextlib.suppress(OSError):
-            path.unlink()
+            # Another process may just have put the right file in the place of the wrong one.
+            if os.path.samestat(path.stat(), status):
+                path.unlink()
         raise WrongDigestError(f"{sentence}; it was removed.")
 
     def _expected(self, file: ModelFile, state: LedgerState) -> str | None:
@@ -291,8 +295,7 @@ class Store:
         pin = state.pins.get(file.name)
         return None if pin is None else pin.sha256
 
-    def _remember(self, file: ModelFile, path: Path, digest: str) -> None:
-        status = path.stat()
+    def _remember(self, file: ModelFile, status: os.stat_result, digest: str) -> None:
         checked = Checked(status.st_size, status.st_mtime_ns, digest)
         self._ledger.change(lambda state: state.checked.update({self._key(file): checked}))
 
