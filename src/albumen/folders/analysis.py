@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -25,37 +25,11 @@ CROP_SIDE = 224
 CROP_MARGIN = 0.35
 """Part of the face box added on each side of a crop, so that a head is seen and not a mask."""
 
-PICTURE_SUFFIXES = frozenset(
-    [
-        ".jpg",
-        ".jpeg",
-        ".jpe",
-        ".jfif",
-        ".png",
-        ".webp",
-        ".tif",
-        ".tiff",
-        ".gif",
-        ".bmp",
-        ".heic",
-        ".heif",
-        ".avif",
-        ".hif",
-        ".dng",
-        ".cr2",
-        ".cr3",
-        ".nef",
-        ".arw",
-        ".orf",
-        ".rw2",
-        ".raf",
-        ".pef",
-        ".srw",
-        ".jp2",
-        ".jxl",
-        ".psd",
-    ]
+_SUFFIXES = (
+    ".jpg .jpeg .jpe .jfif .png .webp .tif .tiff .gif .bmp .heic .heif .avif .hif .dng .cr2 .cr3 .nef .arw .orf .rw2 "
+    ".raf .pef .srw .jp2 .jxl .psd"
 )
+PICTURE_SUFFIXES = frozenset(_SUFFIXES.split())
 """A file with such a name that is no picture is reported; any other file that is no picture is merely
 counted."""
 
@@ -67,14 +41,14 @@ NOT_PICTURES = frozenset({"not_a_picture", "format_unsupported", "file_empty"})
 
 
 def analyse_files(
-    pack: str, found: Iterator[FoundFile], jobs: int, *, crops: bool
+    pack: str, found: Sequence[FoundFile], jobs: int, *, crops: bool
 ) -> Iterator[tuple[FoundFile, AnalysedPhoto | AlbumenError]]:
     """Analyse files in ``jobs`` worker processes, as they finish. A worker that dies costs one file.
 
     Args:
         pack: name of an installed pack.
-        found: what to analyse; taken from as workers become free.
-        jobs: worker processes, each with one thread.
+        found: what to analyse.
+        jobs: most worker processes, each with one thread.
         crops: whether to cut a JPEG of each face.
     """
     from albumen.imaging.limits import Limits
@@ -83,7 +57,10 @@ def analyse_files(
     limits = Limits.from_environment()
     initialise = partial(make_ready, pack, limits, crops)
     with SupervisedPool[FoundFile, AnalysedPhoto](
-        initialise, processes=jobs, seconds_per_item=SECONDS, memory_limit=limits.worker_memory
+        initialise,
+        processes=max(1, min(jobs, len(found))),
+        seconds_per_item=SECONDS,
+        memory_limit=limits.worker_memory,
     ) as pool:
         yield from pool.run(found)
 

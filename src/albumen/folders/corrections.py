@@ -213,6 +213,7 @@ def _record(
 ) -> None:
     emptied = _emptied(library, folders, missing, found, where)
     went_to: dict[int, Counter[int]] = defaultdict(Counter)
+    lost = {placement.id for placement in missing if placement.id not in found}
     for placement in missing:
         target = found.get(placement.id)
         origin = folders[placement.folder]
@@ -243,11 +244,12 @@ def _record(
                     _deny(library, placement.sha256, folder, "deleted")
         elif people:
             _merge(library, folder, folders[people[0]])
+            there = {
+                p.sha256 for p in manifest.placements(library) if p.folder == people[0] and p.id not in lost
+            }
             for placement in missing:  # deleted on the way: not to come back in the other folder
-                if placement.folder == number and placement.id not in found:
-                    _add(
-                        library, "not", placement.sha256, None, folders[people[0]].person, "person", "deleted"
-                    )
+                if placement.folder == number and placement.id in lost and placement.sha256 not in there:
+                    _add(library, "not", placement.sha256, None, folders[people[0]].person, "person", "deleted")
             noticed.merged.append((folder.name, folders[people[0]].name))
         else:
             library.database.execute("UPDATE people SET removed = 1 WHERE id = ?", (folder.person,))
@@ -340,9 +342,15 @@ def _faces_meant(library: Library, digest: bytes, origin: Folder, target: Folder
 
 
 def _merge(library: Library, folder: Folder, target: Folder) -> None:
-    """All faces of ``folder``'s person belong to ``target``'s person from now on."""
+    """All faces of ``folder``'s person belong to ``target``'s person from now on.
+
+    The target's own faces are pinned as well: both are in some photos together, which is otherwise a reason to keep
+    them apart.
+    """
     database = library.database
-    rows = database.execute("SELECT sha256, n FROM faces WHERE person = ?", (folder.person,)).fetchall()
+    rows = database.execute(
+        "SELECT sha256, n FROM faces WHERE person IN (?, ?)", (folder.person, target.person)
+    ).fetchall()
     for digest, number in rows:
         database.execute(
             "DELETE FROM corrections WHERE verdict = 'belongs' AND sha256 = ? AND face = ?", (digest, number)

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from albumen.errors import AlbumenError
 from albumen.folders import atomic, manifest
+from albumen.folders.analysis import analyse_files
 from albumen.folders.errors import OutUnusableError, UnfittedPackError
 from albumen.folders.grouping import POOR
 from albumen.folders.ingest import ingest
@@ -20,8 +22,8 @@ from albumen.folders.library import MEMORY, Library, has_memory, open_library, o
 from albumen.folders.pack_choice import settle_pack
 from albumen.folders.paths import as_json_text, free_name, readable, same_name_key
 from albumen.folders.progress import Watcher
-from albumen.folders.records import catalogue, load_faces
-from albumen.folders.scan import check_roots
+from albumen.folders.records import AnalysedPhoto, catalogue, load_faces
+from albumen.folders.scan import FoundFile, check_roots
 from albumen.folders.selfies import Person, read_selfies
 
 if TYPE_CHECKING:
@@ -96,6 +98,10 @@ def find_person(options: FindOptions, watcher: Watcher) -> Found:
         AlbumenError: a selfie is no use, the folder is missing, the pack cannot be had, ...
     """
     check_roots([*options.selfies, options.photos])
+
+    def analyse(files: Sequence[FoundFile]) -> Iterator[tuple[FoundFile, AnalysedPhoto | AlbumenError]]:
+        return analyse_files(pack.name, files, options.jobs, crops=False)
+
     with _library(options) as library:
         pack, line = settle_pack(library, options.pack)
         watcher.say(line)
@@ -104,15 +110,7 @@ def find_person(options: FindOptions, watcher: Watcher) -> Found:
         person = read_selfies(options.selfies, pack, options.jobs)
         failed = 0
         if library.out is None:
-            ingested = ingest(
-                library,
-                [options.photos],
-                pack.name,
-                options.jobs,
-                watcher,
-                _is_sorted(options.photos),
-                crops=False,
-            )
+            ingested = ingest(library, [options.photos], analyse, watcher, _is_sorted(options.photos))
             failed = _failures(library, ingested.run)
             places = _scanned(library, ingested.run)
         else:

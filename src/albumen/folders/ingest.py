@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from albumen.errors import AlbumenError
-from albumen.folders.analysis import analyse_files, is_no_photo
+from albumen.folders.analysis import is_no_photo
 from albumen.folders.library import Library
 from albumen.folders.progress import Watcher
 from albumen.folders.records import AnalysedPhoto, SourceBook, settle_missing
 from albumen.folders.scan import FoundFile, ScanCounts, scan
 
 Result = tuple[FoundFile, AnalysedPhoto | AlbumenError | None]
+
+Analyse = Callable[[Sequence[FoundFile]], Iterator[tuple[FoundFile, AnalysedPhoto | AlbumenError]]]
+"""Turns files into results; :func:`albumen.folders.analysis.analyse_files` with its pack and workers filled in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +42,16 @@ class Ingested:
 def ingest(
     library: Library,
     photos: Sequence[Path],
-    pack: str,
-    jobs: int,
+    analyse: Analyse,
     watcher: Watcher,
     is_own: Callable[[str], bool],
-    *,
-    crops: bool,
 ) -> Ingested:
     """Find and analyse. What was analysed is committed about every second, so a killed run costs a second.
 
     Args:
         photos: files and folders.
-        pack: name of an installed pack.
-        jobs: worker processes.
+        analyse: turns files into results, in any order.
         is_own: folders not to enter, see :func:`albumen.folders.scan.scan`.
-        crops: whether to keep a picture of each face.
     """
     run = library.next_run()
     counts = ScanCounts()
@@ -75,7 +73,7 @@ def ingest(
         watcher.stage("analyse", len(new))
         done = 0
         try:
-            for done, (file, result) in enumerate(_results(book, new, pack, jobs, crops), 1):
+            for done, (file, result) in enumerate(_results(book, new, analyse), 1):
                 if isinstance(result, AlbumenError):
                     book.record_failure(
                         file, result.code, result.sentence, is_photo=not is_no_photo(file, result)
@@ -91,15 +89,13 @@ def ingest(
     return Ingested(run, tuple(roots), found, analysed, counts)
 
 
-def _results(
-    book: SourceBook, new: Sequence[FoundFile], pack: str, jobs: int, crops: bool
-) -> Iterator[Result]:
+def _results(book: SourceBook, new: Sequence[FoundFile], analyse: Analyse) -> Iterator[Result]:
     """Each file with its result; None for one whose content was known under another name."""
-    adopted: list[FoundFile] = []
     unknown: list[FoundFile] = []
     for file in new:
-        (adopted if book.adopt_renamed(file) else unknown).append(file)
-    for file in adopted:
-        yield file, None
+        if book.adopt_renamed(file):
+            yield file, None
+        else:
+            unknown.append(file)
     if unknown:
-        yield from analyse_files(pack, iter(unknown), max(1, min(jobs, len(unknown))), crops=crops)
+        yield from analyse(unknown)

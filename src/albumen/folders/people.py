@@ -40,6 +40,7 @@ def constraints(recorded: Ints, overall: NDArray[np.float32], verdicts: Verdicts
     Every pinned face is linked to one face of its person (the best of those recorded), every denied face is
     kept apart from the person's best faces.
     """
+    verdicts = with_anchors(recorded, overall, verdicts)
     by_quality = np.argsort(-overall, kind="stable")
     settled = np.where(verdicts.pinned >= 0, verdicts.pinned, recorded)
     must: list[tuple[int, int]] = []
@@ -54,6 +55,17 @@ def constraints(recorded: Ints, overall: NDArray[np.float32], verdicts: Verdicts
         members = members[~np.isin(members, taken_out)][:MOST_LINKS_PER_DENIAL]
         cannot.extend((int(f), int(m)) for f in taken_out for m in members)
     return _pairs(must), _pairs(cannot)
+
+
+def with_anchors(recorded: Ints, overall: NDArray[np.float32], verdicts: Verdicts) -> Verdicts:
+    """The verdicts with each person's best face pinned as well, where others are pinned to that person: what the
+    user added to a person must not draw away the face it was linked to."""
+    pinned = verdicts.pinned.copy()
+    for person in np.unique(pinned[pinned >= 0]).tolist():
+        members = np.flatnonzero((recorded == person) & (pinned < 0))
+        if len(members):
+            pinned[members[np.argmax(overall[members])]] = person
+    return Verdicts(pinned, verdicts.denied)
 
 
 def assign(labels: Ints, recorded: Ints, verdicts: Verdicts, next_person: int) -> Ints:

@@ -64,7 +64,7 @@ def read_selfies(selfies: Sequence[Path], pack: Pack, jobs: int) -> Person:
         PhotosMissingError: a selfie is not there.
     """
     files = [_file(path) for path in selfies]
-    results = dict(analyse_files(pack.name, iter(dict.fromkeys(files)), min(jobs, len(files)), crops=False))
+    results = dict(analyse_files(pack.name, list(dict.fromkeys(files)), jobs, crops=False))
     kept = [_main_face(readable(file.relative), results[file]) for file in files]
     person = Person(
         np.concatenate([faces.embeddings for faces in kept]),
