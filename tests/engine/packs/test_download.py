@@ -150,7 +150,7 @@ def test_another_size_than_expected_is_refused(server: WeightsServer, weights: b
 def test_an_endless_answer_without_length_is_cut_off(
     server: WeightsServer, weights: bytes, tmp_path: Path
 ) -> None:
-    server.serve("a.onnx", weights * 3, chunked_length=False)
+    server.serve("a.onnx", weights * 3, with_length=False)
     part = tmp_path / "a.part"
     with pytest.raises(WrongDigestError, match="more than"):
         download(f"{server.address}/a.onnx", part, size=len(weights), retry=QUICK)
@@ -159,7 +159,7 @@ def test_an_endless_answer_without_length_is_cut_off(
 
 
 def test_an_answer_without_length_is_taken(server: WeightsServer, weights: bytes, tmp_path: Path) -> None:
-    server.serve("a.onnx", weights, chunked_length=False)
+    server.serve("a.onnx", weights, with_length=False)
     download(f"{server.address}/a.onnx", tmp_path / "a.part", size=len(weights), retry=QUICK)
     assert (tmp_path / "a.part").read_bytes() == weights
 

@@ -18,6 +18,10 @@ class Served:
         hold_after: for each request in turn, the bytes after which the server waits for ``release``.
         statuses: for each request in turn, the status to answer instead of serving; 0 serves.
         ranges: whether Range is understood.
+        with_length: whether Content-Length is sent; without it the end of the connection is the end.
+        release: lets a held request go on.
+        second_request: set when a second request comes.
+        requests: the headers of every request so far.
     """
 
     content: bytes
@@ -26,7 +30,7 @@ class Served:
     break_after: list[int | None] = field(default_factory=list)
     hold_after: list[int | None] = field(default_factory=list)
     statuses: list[int] = field(default_factory=list)
-    chunked_length: bool = True
+    with_length: bool = True
     release: threading.Event = field(default_factory=threading.Event)
     second_request: threading.Event = field(default_factory=threading.Event)
     requests: list[dict[str, str]] = field(default_factory=list)
@@ -75,7 +79,7 @@ class _Handler(BaseHTTPRequestHandler):
         if start is not None:
             end = len(served.content) - 1
             self.send_header("Content-Range", f"bytes {start}-{end}/{len(served.content)}")
-        if served.chunked_length:
+        if served.with_length:
             self.send_header("Content-Length", str(len(body)))
         else:
             self.close_connection = True

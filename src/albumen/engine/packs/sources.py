@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
-from urllib.request import url2pathname
 
 from albumen.engine.packs.download import Advance, Deadline, Retry, discard, download, writing_failed
 from albumen.engine.packs.errors import FileGoneError, MirrorError, MirrorMissesFileError
@@ -58,6 +57,8 @@ def _place(text: str) -> Path | str:
     if parts.scheme in ("http", "https") and parts.netloc:
         return text.rstrip("/")
     if parts.scheme == "file":
+        from urllib.request import url2pathname  # brings half of the network with it
+
         return Path(url2pathname(parts.path))
     if "://" in text:
         raise MirrorError(f"The mirror {text} is neither a folder nor an http, https or file address.")
