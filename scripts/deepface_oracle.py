@@ -2,10 +2,10 @@
 
 DeepFace is an oracle, never a dependency. Run this in a throw-away environment outside the repository:
 
-    python -m venv /tmp/oracle
-    /tmp/oracle/bin/pip install "numpy>=2" opencv-python-headless==5.0.0.93
-    /tmp/oracle/bin/pip install --no-deps deepface==0.0.103
-    /tmp/oracle/bin/python scripts/deepface_oracle.py > tests/engine/embedders/deepface_vectors.json
+    python -m venv ../oracle
+    ../oracle/bin/pip install "numpy>=2" opencv-python-headless==5.0.0.93
+    ../oracle/bin/pip install --no-deps deepface==0.0.103
+    ../oracle/bin/python scripts/deepface_oracle.py > tests/engine/embedders/deepface_vectors.json
 
 DeepFace's heavy dependencies (TensorFlow, gdown, ...) are not needed for its preprocessing; where its modules import
 them, an empty module stands in. The functions that are recorded are DeepFace's, untouched.
