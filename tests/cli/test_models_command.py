@@ -48,6 +48,9 @@ def test_lists_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert packs["builtin"]["installed"]
     assert packs["standard"]["download_bytes"] == 4_320_976
     assert not packs["vgg-face"]["licence"]["accepted"]
+    documented = (Path(__file__).parents[2] / "docs" / "models.md").read_text(encoding="utf-8")
+    for fields in (packs["arcface"], packs["arcface"]["licence"], packs["arcface"]["files"][0]):
+        assert [name for name in fields if f"`{name}`" not in documented] == []
     unknown = packs["arcface"]["files"][1]
     assert unknown["pinned_on_first_download"]
     assert unknown["sha256"] is None
