@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from albumen.engine.calibration import Calibration
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SyntheticFaces:
@@ -81,3 +83,14 @@ def event_sizes(faces: int, *, seed: int = 0) -> NDArray[np.int64]:
 
 def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+
+
+def synthetic_calibration(
+    likeness: float = 0.55, spread: float = 0.1, strangers: float = 0.09
+) -> Calibration:
+    """The calibration of faces drawn with the defaults above: two normal distributions of similarity."""
+    similarity = np.linspace(-0.4, 0.9, 66)
+    same = -0.5 * ((similarity - likeness) / spread) ** 2 - np.log(spread)
+    different = -0.5 * (similarity / strangers) ** 2 - np.log(strangers)
+    ratio = np.maximum.accumulate(np.clip(same - different, -8.0, 14.0))
+    return Calibration(similarity, ratio)

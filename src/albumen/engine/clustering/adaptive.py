@@ -4,7 +4,8 @@ What differs between sets is (1) how alike strangers are, (2) how many pairs are
 person has. The three steps before Infomap answer them, so that no knob is left:
 
 1. :mod:`drift` takes out what all faces of the set have in common;
-2. :mod:`prior` estimates how likely a pair is one person, and with it how much evidence a link needs;
+2. :mod:`prior` estimates how likely a pair is one person, in the set and for each face, and with it how much
+   evidence a link needs;
 3. each face is moved towards the faces that are very likely its own person's (:func:`gathered`). Who has many photos
    is then surrounded by them and a poor photo is recognised through the better ones; who has one stays as it was.
 
@@ -16,13 +17,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from albumen.engine.calibration import Calibration, probability_from_evidence
+from albumen.engine.clustering.drift import Space
 from albumen.engine.clustering.graph import NeighbourGraph
+from albumen.engine.clustering.prior import edge_log_odds, face_priors
 from albumen.engine.types import FloatArray
 
-CAUTION = 2.0
-"""Natural log-odds asked for on top of even odds: a false link costs about seven times a missed one."""
+CAUTION = 2.5
+"""Natural log-odds asked for on top of even odds: a false link costs twelve times a missed one."""
+
+STEPS = 512
+"""Steps in which the calibration is turned round, from evidence to similarity."""
+
+NEGLIGIBLE = 1e-3
+"""Edges less probable than this do not pull."""
 
 RESERVE = 1.5
 """Evidence left between what a link needs and the most that the calibration can say."""
@@ -33,46 +43,52 @@ STRICTER = 0.1
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LinkRule:
-    """What makes two faces of a set linked.
+    """What makes two faces of an edge linked. Arrays have one entry for each of the E edges, or are single numbers.
 
     Attributes:
-        prior: part of pairs that are one person.
         evidence: log-likelihood ratio at which a link is as likely as not, caution included.
         similarity: the similarity that has this evidence.
     """
 
-    prior: float
-    evidence: float
-    similarity: float
+    evidence: NDArray[np.float64]
+    similarity: NDArray[np.float64]
 
     @classmethod
-    def of(cls, prior: float, calibration: Calibration) -> LinkRule:
-        """The rule for a set with this prior.
+    def of(cls, prior_log_odds: ArrayLike, calibration: Calibration) -> LinkRule:
+        """The rule for these prior log-odds.
 
         In a set so large that the calibration can never say enough, links ask for nearly the most it can say.
         """
-        most = float(calibration.log_likelihood_ratio[-1])
-        least = float(calibration.log_likelihood_ratio[0])
-        asked = np.log1p(-prior) - np.log(prior) + CAUTION
-        evidence = float(np.clip(asked, min(least, most), max(most - RESERVE, least)))
-        return cls(prior, evidence, calibration.similarity_for(evidence))
+        least, most = calibration.log_likelihood_ratio[[0, -1]]
+        evidence = np.clip(
+            CAUTION - np.asarray(prior_log_odds, np.float64), least, max(most - RESERVE, least)
+        )
+        steps = np.linspace(least, most, STEPS)
+        at = np.array([calibration.similarity_for(float(step)) for step in steps])
+        return cls(evidence, np.interp(evidence, steps, at))
+
+    def __getitem__(self, edges: NDArray[np.bool_]) -> LinkRule:
+        return LinkRule(self.evidence[edges], self.similarity[edges])
 
     def probability(self, similarity: FloatArray, calibration: Calibration) -> FloatArray:
-        """Probability, caution included, that two faces of this similarity are one person."""
+        """(E,) probability, caution included, that two faces of this similarity are one person."""
         excess = calibration.evidence(similarity) - self.evidence
         return probability_from_evidence(excess, 0.5).astype(np.float32)
 
 
 def gathered(
-    embeddings: FloatArray,
+    deviations: FloatArray,
     graph: NeighbourGraph,
     probability: FloatArray,
     quality: FloatArray | None = None,
 ) -> FloatArray:
-    """Each embedding plus its neighbours', each times the probability that it is the same person; unit length.
+    """Each face plus its neighbours, each times the probability that it is the same person, at its old length.
+
+    Averaging takes noise away and with it length; the length that the averaged faces have is given back, so that
+    strangers stay as far apart as before.
 
     Args:
-        embeddings: (N, D) float32 unit.
+        deviations: (N, D) float32, unit embeddings seen from the middle of the people.
         graph: edges between the faces.
         probability: (E,) of each edge.
         quality: (N,) 0..1; a poor face pulls its neighbours half as much as a good one.
@@ -86,25 +102,33 @@ def gathered(
     rows = np.concatenate([graph.source, graph.target])
     columns = np.concatenate([graph.target, graph.source])
     weight = np.concatenate([probability, probability]) * pull[columns]
-    total = coo_array((weight, (rows, columns)), shape=(graph.count, graph.count)).tocsr() @ embeddings
-    total += embeddings
-    total /= np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-6)
-    return np.asarray(total, np.float32)
+    pulls = coo_array((weight, (rows, columns)), shape=(graph.count, graph.count)).tocsr()
+    energy = np.einsum("ij,ij->i", deviations, deviations)
+    energy = (energy + pulls @ energy) / (1.0 + pulls.sum(axis=1))
+    total: FloatArray = np.asarray(pulls @ deviations, np.float32)
+    total += deviations
+    total *= (np.sqrt(energy) / np.maximum(np.linalg.norm(total, axis=1), 1e-6)).astype(np.float32)[:, None]
+    return total
 
 
 def adapted(
-    embeddings: FloatArray,
+    space: Space,
     graph: NeighbourGraph,
     calibration: Calibration,
-    rule: LinkRule,
+    prior: float,
     quality: FloatArray | None = None,
 ) -> tuple[FloatArray, NeighbourGraph, FloatArray]:
-    """Gathered embeddings, the links between them and the weight of each link, ready for Infomap."""
+    """Gathered deviations (N, D), the links between the faces and the weight of each link, ready for Infomap.
+
+    ``prior`` is that of a pair of the set.
+    """
+    rule = LinkRule.of(edge_log_odds(graph, face_priors(graph, calibration, prior)), calibration)
     likely = rule.probability(graph.similarity, calibration)
-    worth = likely > 1e-3
-    together = gathered(embeddings, graph[worth], likely[worth], quality)
+    worth = likely > NEGLIGIBLE
+    together = gathered(space.embeddings - space.origin, graph[worth], likely[worth], quality)
     threshold = rule.similarity + STRICTER * (1.0 - rule.similarity)
-    links = graph.measured_with(together).at_least(threshold)
+    measured = graph.measured_with(together)
+    linked = measured.similarity >= threshold
     # The excess over the threshold, not the similarity, so that a chain of bare links is weak against a dense core.
-    weights = links.similarity - (rule.similarity + threshold) / 2
-    return together, links, weights
+    weights = measured.similarity - (rule.similarity + threshold) / 2
+    return together, measured[linked], weights[linked].astype(np.float32)

@@ -12,11 +12,12 @@ clustering in poly-logarithmic depth", 2022).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from albumen.engine.clustering.constraints import Separations
-from albumen.engine.clustering.graph import IntArray, Progress
+from albumen.engine.clustering.graph import EDGES_AT_ONCE, IntArray, Progress
 from albumen.engine.types import FloatArray
 
 SLACK = 0.02
@@ -32,6 +33,9 @@ class Edges:
 
     def __len__(self) -> int:
         return len(self.source)
+
+    def __getitem__(self, chosen: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Edges:
+        return Edges(self.source[chosen], self.target[chosen])
 
     def contracted(self, labels: IntArray, clusters: int) -> Edges:
         """The same pairs between the clusters that ``labels`` put the ends in, without those inside one cluster."""
@@ -49,61 +53,108 @@ def agglomerate(
     separations: Separations,
     threshold: float,
     *,
-    weights: FloatArray | None = None,
+    linkage: Literal["average", "restored"] = "average",
     progress: Progress | None = None,
 ) -> IntArray:
-    """Merge clusters while two are at least ``threshold`` alike on average and nothing keeps them apart.
+    """Merge clusters while two are at least ``threshold`` alike and nothing keeps them apart.
 
     Args:
-        embeddings: (N, D) float32.
-        edges: pairs of faces that may be joined first.
+        embeddings: (N, D) float32; unit length for ``average``.
+        edges: pairs of faces whose clusters may be joined.
         labels: (N,) cluster of each face to start from, 0..K-1.
         separations: what may not be in one cluster.
-        threshold: least mean similarity.
-        weights: (N,) weight of each face in its cluster's mean; all 1 when not given.
+        threshold: least likeness.
+        linkage: what likeness is. ``average``: mean similarity over all pairs. ``restored``: similarity of the two
+            mean embeddings, each brought back to the length that its faces have; the mean of many faces has lost
+            their noise and with it length, so average linkage calls two large clusters less alike than they are.
+            The embeddings may then be deviations from an origin, whose unit vectors are compared.
         progress: told the part done.
 
     Returns:
         (N,) int64 cluster of each face, numbered from 0 without gaps.
     """
     clusters = int(labels.max()) + 1 if len(labels) else 0
-    mass = np.ones(len(labels), np.float32) if weights is None else weights.astype(np.float32)
-    sums = summed(embeddings * mass[:, None], labels, clusters)
-    masses = np.bincount(labels, mass, clusters).astype(np.float32)
+    state = _Means.of(embeddings, labels, clusters, linkage)
     active = edges.contracted(labels, clusters)
     separations = separations.contracted(labels, clusters)
-    likeness = _likeness(sums, masses, active)
+    likeness = state.likeness(active)
     labels = labels.copy()
     beginning = len(active)
     while True:
-        keep = likeness >= threshold
-        active, likeness = Edges(active.source[keep], active.target[keep]), likeness[keep]
-        if not len(active):
+        near = likeness >= threshold
+        if not near.any():
             break
+        if linkage == "average":
+            # Average linkage never rises by merging, so what is too far now stays too far.
+            active, likeness, near = active[near], likeness[near], near[near]
         if progress:
             progress(1.0 - len(active) / beginning)
-        child, parent, edge = _joins(active, likeness, masses)
+        child, parent, edge = _joins(active[near], likeness[near], state.masses)
         allowed = separations.allow(child, parent)
         if not allowed.all():
             apart = np.zeros(len(active), bool)
-            apart[edge[~allowed]] = separations.conflict(child[~allowed], parent[~allowed])
-            active, likeness = Edges(active.source[~apart], active.target[~apart]), likeness[~apart]
+            hindered = np.flatnonzero(near)[edge[~allowed]]
+            apart[hindered] = separations.conflict(child[~allowed], parent[~allowed])
+            active, likeness = active[~apart], likeness[~apart]
         child, parent = child[allowed], parent[allowed]
         if not len(child):
             continue
-        merged = np.arange(len(masses))
+        merged = np.arange(len(state.masses))
         merged[child] = parent
         used, merged = np.unique(merged, return_inverse=True)
         labels = merged[labels]
         changed = np.zeros(len(used), bool)
         changed[merged[child]] = True
-        sums = summed(sums, merged, len(used))
-        masses = np.bincount(merged, masses, len(used)).astype(np.float32)
+        state = state.contracted(merged, len(used))
         separations = separations.contracted(merged, len(used))
         active, likeness = _contracted(active, likeness, merged, len(used))
         stale = changed[active.source] | changed[active.target]
-        likeness[stale] = _likeness(sums, masses, Edges(active.source[stale], active.target[stale]))
+        likeness[stale] = state.likeness(active[stale])
     return labels
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Means:
+    """Sums of embeddings, of their squared lengths and the number of faces of each cluster."""
+
+    sums: FloatArray
+    energy: FloatArray
+    masses: FloatArray
+    linkage: Literal["average", "restored"]
+
+    @classmethod
+    def of(
+        cls, embeddings: FloatArray, labels: IntArray, clusters: int, linkage: Literal["average", "restored"]
+    ) -> _Means:
+        energy = np.bincount(labels, np.einsum("ij,ij->i", embeddings, embeddings), clusters)
+        masses = np.bincount(labels, minlength=clusters)
+        sums = summed(embeddings, labels, clusters)
+        return cls(sums, energy.astype(np.float32), masses.astype(np.float32), linkage)
+
+    def contracted(self, merged: IntArray, clusters: int) -> _Means:
+        return _Means(
+            summed(self.sums, merged, clusters),
+            np.bincount(merged, self.energy, clusters).astype(np.float32),
+            np.bincount(merged, self.masses, clusters).astype(np.float32),
+            self.linkage,
+        )
+
+    def likeness(self, edges: Edges) -> FloatArray:
+        """(E,) likeness of the two clusters of each edge."""
+        square = self.energy / self.masses
+        if self.linkage == "average":
+            scale = 1.0 / self.masses
+        else:
+            scale = np.sqrt(square) / np.maximum(np.linalg.norm(self.sums, axis=1), 1e-12)
+        result = np.empty(len(edges), np.float32)
+        for start in range(0, len(edges), EDGES_AT_ONCE):
+            a, b = edges.source[start : start + EDGES_AT_ONCE], edges.target[start : start + EDGES_AT_ONCE]
+            product = np.einsum("ij,ij->i", self.sums[a], self.sums[b]) * scale[a] * scale[b]
+            if self.linkage == "restored":
+                # Half the squared distance of two unit vectors, seen from any origin, is 1 - similarity.
+                product += 1.0 - (square[a] + square[b]) / 2
+            result[start : start + EDGES_AT_ONCE] = product
+        return result
 
 
 def _joins(edges: Edges, likeness: FloatArray, masses: FloatArray) -> tuple[IntArray, IntArray, IntArray]:
@@ -147,13 +198,3 @@ def summed(rows: FloatArray, labels: IntArray, clusters: int) -> FloatArray:
     )
     total: FloatArray = membership @ rows
     return total
-
-
-def _likeness(sums: FloatArray, masses: FloatArray, edges: Edges) -> FloatArray:
-    """(E,) mean similarity of the two clusters of each edge."""
-    result = np.empty(len(edges), np.float32)
-    for start in range(0, len(edges), 500_000):
-        part = slice(start, start + 500_000)
-        a, b = edges.source[part], edges.target[part]
-        result[part] = np.einsum("ij,ij->i", sums[a], sums[b]) / (masses[a] * masses[b])
-    return result

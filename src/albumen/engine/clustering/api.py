@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from albumen.engine.calibration import Calibration
 from albumen.engine.clustering import constraints
 from albumen.engine.clustering.adaptive import LinkRule, adapted
+from albumen.engine.clustering.drift import Space, without_drift
 from albumen.engine.clustering.enforcement import enforced
 from albumen.engine.clustering.graph import IntArray, NeighbourGraph, Progress, neighbour_graph
 from albumen.engine.clustering.prior import pair_prior
@@ -105,7 +106,9 @@ def cluster(
     groups = constraints.groups(together, apart, count)
     tell = progress or (lambda part: None)
 
-    graph, space = _graph(vectors, where, calibration, algorithm, seed, tell)
+    space = _space(vectors, where, calibration, algorithm, seed)
+    tell(0.05)
+    graph = _graph(space, where, calibration, seed, tell)
     forbidden = (
         np.isin(
             graph.source.astype(np.int64) * count + graph.target,
@@ -117,80 +120,82 @@ def cluster(
     if forbidden.any():
         graph = graph[~forbidden]
     prior = pair_prior(graph, calibration)
-    rule = LinkRule.of(prior, calibration)
     tell(0.75)
-    labels, space, graph = _labelled(space, graph, calibration, rule, algorithm, trust, seed)
+    labels, positions, links = _labelled(space, graph, calibration, prior, algorithm, trust, seed)
     tell(0.95)
-    labels = enforced(labels, groups, constraints.Separations.of(where, apart), space, graph, calibration)
+    labels = enforced(labels, groups, constraints.Separations.of(where, apart), positions, links, calibration)
     labels = ordered_by_size(labels)
     tell(1.0)
     return Clustering(labels, _cohesion(vectors, labels), prior, algorithm)
 
 
-def _graph(
-    vectors: FloatArray, where: IntArray, calibration: Calibration, algorithm: str, seed: int, tell: Progress
-) -> tuple[NeighbourGraph, FloatArray]:
-    """The neighbour graph, and the embeddings that it was made from."""
-    space = vectors
+def _space(
+    vectors: FloatArray, where: IntArray, calibration: Calibration, algorithm: str, seed: int
+) -> Space:
     if algorithm == "default":
-        from albumen.engine.clustering.drift import without_drift
+        return without_drift(vectors, where, calibration, seed)
+    return Space(vectors, np.zeros(vectors.shape[1], np.float32))
 
-        space = without_drift(vectors, where, calibration, seed)
-    graph = neighbour_graph(
-        space,
+
+def _graph(
+    space: Space, where: IntArray, calibration: Calibration, seed: int, tell: Progress
+) -> NeighbourGraph:
+    return neighbour_graph(
+        space.embeddings,
         where,
-        neighbours=NEIGHBOURS_IN_LARGE_SETS if len(vectors) >= LARGE_SET else NEIGHBOURS,
+        neighbours=NEIGHBOURS_IN_LARGE_SETS if len(where) >= LARGE_SET else NEIGHBOURS,
         # Below even evidence an edge can neither pull nor link.
         floor=calibration.similarity_for(max(0.0, float(calibration.log_likelihood_ratio[0]))),
         seed=seed,
         progress=lambda part: tell(0.05 + 0.65 * part),
     )
-    return graph, space
 
 
 def _labelled(
-    space: FloatArray,
+    space: Space,
     graph: NeighbourGraph,
     calibration: Calibration,
-    rule: LinkRule,
+    prior: float,
     algorithm: str,
     quality: FloatArray | None,
     seed: int,
 ) -> tuple[IntArray, FloatArray, NeighbourGraph]:
-    """Labels before constraints, and the embeddings and links that they were made from."""
+    """Labels before constraints, and the positions and links that they were made from."""
     if algorithm == "default":
         from albumen.engine.clustering.infomap import infomap
 
-        space, links, weights = adapted(space, graph, calibration, rule, quality)
-        return infomap(links, weights, seed=seed), space, links
-    links = graph.at_least(rule.similarity)
+        positions, links, weights = adapted(space, graph, calibration, prior, quality)
+        return infomap(links, weights, seed=seed), positions, links
+    rule = LinkRule.of(np.log(prior) - np.log1p(-prior), calibration)
+    reach = float(rule.similarity)
+    positions, links = space.embeddings, graph.at_least(reach)
     if algorithm == "infomap":
         from albumen.engine.clustering.infomap import infomap
 
-        return infomap(links, links.similarity, seed=seed), space, links
+        return infomap(links, links.similarity, seed=seed), positions, links
     if algorithm == "chinese_whispers":
         from albumen.engine.clustering.chinese_whispers import chinese_whispers
 
-        return chinese_whispers(links, links.similarity, seed=seed), space, links
+        return chinese_whispers(links, links.similarity, seed=seed), positions, links
     if algorithm == "leiden":
         from albumen.engine.clustering.leiden import leiden
 
-        return leiden(links, rule.probability(links.similarity, calibration), seed=seed), space, links
+        return leiden(links, rule.probability(links.similarity, calibration), seed=seed), positions, links
     if algorithm == "average_linkage":
         from albumen.engine.clustering.agglomeration import Edges, agglomerate
 
         alone = np.arange(graph.count)
         free = constraints.Separations.of(alone, np.zeros((0, 2), np.int64))
         edges = Edges(graph.source, graph.target)
-        return agglomerate(space, edges, alone, free, rule.similarity), space, links
+        return agglomerate(positions, edges, alone, free, reach), positions, links
     from albumen.engine.clustering import baselines
 
     if algorithm == "dbscan":
-        return baselines.dbscan(links, 1.0 - rule.similarity), space, links
+        return baselines.dbscan(links, 1.0 - reach), positions, links
     labels = baselines.connected_components(links)
     if algorithm == "kmeans" and len(labels):
-        labels = baselines.k_means(space, int(labels.max()) + 1, seed=seed)
-    return labels, space, links
+        labels = baselines.k_means(positions, int(labels.max()) + 1, seed=seed)
+    return labels, positions, links
 
 
 def ordered_by_size(labels: IntArray) -> IntArray:

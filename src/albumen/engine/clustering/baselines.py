@@ -43,7 +43,7 @@ def dbscan(graph: NeighbourGraph, reach: float) -> IntArray:
     rows, columns = np.r_[graph.source, graph.target], np.r_[graph.target, graph.source]
     table = coo_array((np.r_[distance, distance], (rows, columns)), shape=(graph.count, graph.count)).tocsr()
     found = DBSCAN(eps=max(reach, 1e-6), min_samples=DBSCAN_CORE, metric="precomputed").fit_predict(table)
-    labels = found.astype(np.int64)
+    labels: IntArray = found.astype(np.int64)
     noise = labels < 0
     labels[noise] = labels.max(initial=-1) + 1 + np.arange(int(noise.sum()))
     return labels

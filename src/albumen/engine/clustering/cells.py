@@ -107,7 +107,7 @@ def _centres(embeddings: FloatArray, cells: int, random: np.random.Generator) ->
 
 def _nearest_centres(embeddings: FloatArray, centres: FloatArray, probes: int) -> IntArray:
     """(N, probes) cells of each face, the nearest first."""
-    result = np.empty((len(embeddings), probes), np.int32)
+    result = np.empty((len(embeddings), probes), np.int64)
     for start in range(0, len(embeddings), STEP_ROWS):
         similarity = embeddings[start : start + STEP_ROWS] @ centres.T
         if probes == 1:

@@ -7,17 +7,22 @@ Auckenthaler et al., "Score normalization for text-independent speaker verificat
 
 The direction must not be a person's. So it is the mean over provisional people, not over faces; it is taken out only
 as far as different provisional people really are alike; and not at all where they are so alike that they are rather
-one person's photos (or the pack's embeddings all point one way by nature).
+one person's photos (or the pack's embeddings all point one way by nature, as dlib's do).
+
+In that last case the embeddings stay as they are, but directions are still to be seen from the middle of the people,
+:attr:`Space.origin`: averages of faces are taken there.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 
 from albumen.engine.calibration import Calibration
 from albumen.engine.clustering.agglomeration import Edges, agglomerate
 from albumen.engine.clustering.constraints import Separations
-from albumen.engine.clustering.graph import neighbour_graph
+from albumen.engine.clustering.graph import IntArray, neighbour_graph
 from albumen.engine.clustering.prior import pair_prior
 from albumen.engine.types import FloatArray
 
@@ -25,6 +30,7 @@ SAMPLE = 8000
 """Faces that the direction is estimated from."""
 
 PAIRS = 50_000
+"""Pairs of provisional people that say how alike strangers are."""
 
 TRUSTED = 1 / 3
 """Drift up to this part of the similarity at which evidence turns (its zero) is taken out whole ..."""
@@ -32,60 +38,73 @@ TRUSTED = 1 / 3
 DOUBTED = 2 / 3
 """... and from this part on not at all; in between, in proportion."""
 
+STRANGERS = -1.0
+"""Provisional people are strangers to each other when their median similarity has at most this evidence."""
 
-def without_drift(
-    embeddings: FloatArray,
-    photos: np.ndarray[tuple[int], np.dtype[np.int64]],
-    calibration: Calibration,
-    seed: int,
-) -> FloatArray:
-    """The embeddings (N, D) without what they have in common, unit length again."""
-    direction = _drift(embeddings, photos, calibration, seed)
-    if not direction.any():
-        return embeddings
-    rest = embeddings - direction
-    rest /= np.maximum(np.linalg.norm(rest, axis=1, keepdims=True), 1e-6)
-    return rest
+OWN_DIRECTION = 10.0
+"""The mean of K people is trusted as their middle by K / (K + this): few people have no middle of their own."""
 
 
-def _drift(
-    embeddings: FloatArray,
-    photos: np.ndarray[tuple[int], np.dtype[np.int64]],
-    calibration: Calibration,
-    seed: int,
-) -> FloatArray:
-    """(D,) the common direction, as long as what is to be taken out; zeros when nothing is."""
-    random = np.random.default_rng(seed)
+@dataclass(frozen=True, slots=True, eq=False)
+class Space:
+    """Where the faces of a set are compared.
+
+    Attributes:
+        embeddings: (N, D) float32, unit length, without drift.
+        origin: (D,) float32, the middle of the people; zeros when it is not known.
+    """
+
+    embeddings: FloatArray
+    origin: FloatArray
+
+
+def without_drift(embeddings: FloatArray, photos: IntArray, calibration: Calibration, seed: int) -> Space:
+    """The embeddings (N, D) without what they have in common because of how they were taken, and their middle."""
     nothing = np.zeros(embeddings.shape[1], np.float32)
     turn = calibration.similarity_for(0.0)
     if len(embeddings) < 3 or not 0.0 < turn < 1.0:
-        return nothing
+        return Space(embeddings, nothing)
+    random = np.random.default_rng(seed)
+    people = _one_face_each(embeddings, photos, calibration, random)
+    if len(people) < 3:
+        return Space(embeddings, nothing)
+    a, b = random.integers(0, len(people), (2, PAIRS))
+    alike = float(np.median(np.einsum("ij,ij->i", people[a[a != b]], people[b[a != b]])))
+    if calibration.evidence(alike) > STRANGERS:
+        return Space(embeddings, nothing)
+    mean = people.mean(axis=0)
+    length = float(mean @ mean)
+    trust = float(np.clip((DOUBTED - alike / turn) / (DOUBTED - TRUSTED), 0.0, 1.0))
+    if alike > 0.0 and trust > 0.0:
+        drift = mean * np.float32(trust * min(1.0, alike / length))
+        embeddings, people = _unit(embeddings - drift), _unit(people - drift)
+    origin = people.mean(axis=0) * np.float32(len(people) / (len(people) + OWN_DIRECTION))
+    return Space(embeddings, origin.astype(np.float32))
+
+
+def _one_face_each(
+    embeddings: FloatArray, photos: IntArray, calibration: Calibration, random: np.random.Generator
+) -> FloatArray:
+    """One face of each provisional person: clusters so tight that each is one person, though a person has several."""
     if len(embeddings) > SAMPLE:
         chosen = np.sort(random.choice(len(embeddings), SAMPLE, replace=False))
         embeddings, photos = embeddings[chosen], photos[chosen]
-    graph = neighbour_graph(embeddings, photos, neighbours=48, floor=turn)
-    doubt = -np.log(pair_prior(graph, calibration))
-    threshold = min(
-        calibration.similarity_for(doubt), calibration.similarity_for(calibration.log_likelihood_ratio[-1])
-    )
+    graph = neighbour_graph(embeddings, photos, neighbours=48, floor=calibration.similarity_for(0.0))
+    doubt = min(-np.log(pair_prior(graph, calibration)), float(calibration.log_likelihood_ratio[-1]))
+    alone = np.arange(len(embeddings))
     people = agglomerate(
         embeddings,
         Edges(graph.source, graph.target),
-        np.arange(len(embeddings)),
-        Separations.of(photos, np.zeros((0, 2), np.int64)),
-        threshold,
+        alone,
+        Separations.of(alone, np.zeros((0, 2), np.int64)),
+        calibration.similarity_for(doubt),
     )
     order = random.permutation(len(people))
     _, first = np.unique(people[order], return_index=True)
-    faces = embeddings[order[first]]
-    if len(faces) < 3:
-        return nothing
-    a, b = random.integers(0, len(faces), (2, PAIRS))
-    a, b = a[a != b], b[a != b]
-    alike = float(np.median(np.einsum("ij,ij->i", faces[a], faces[b])))
-    mean = faces.mean(axis=0)
-    length = float(mean @ mean)
-    if alike <= 0.0 or length <= 0.0:
-        return nothing
-    trust = float(np.clip((DOUBTED - alike / turn) / (DOUBTED - TRUSTED), 0.0, 1.0))
-    return (mean * np.float32(trust * min(1.0, alike / length))).astype(np.float32)
+    return embeddings[order[first]]
+
+
+def _unit(vectors: FloatArray) -> FloatArray:
+    lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
+    unit: FloatArray = (vectors / lengths).astype(np.float32)
+    return unit

@@ -17,7 +17,7 @@ def enforced(
     labels: IntArray,
     groups: IntArray,
     separations: Separations,
-    embeddings: FloatArray,
+    positions: FloatArray,
     links: NeighbourGraph,
     calibration: Calibration,
 ) -> IntArray:
@@ -25,13 +25,13 @@ def enforced(
 
     A cluster that must-links join with another becomes one with it. A cluster with a conflict is taken apart into its
     must-link groups and put together again from the most alike up, never across a conflict, as long as the parts are
-    on average more likely one person than not before any prior.
+    more likely one person than not, before any prior.
 
     Args:
         labels: (N,) clusters so far.
         groups: (N,) must-link group of each face.
         separations: what keeps single faces apart.
-        embeddings: (N, D) as the labels were made from.
+        positions: (N, D) of the faces, as the labels were made from: unit embeddings seen from any origin.
         links: edges that may hold a cluster together.
     """
     if not len(labels):
@@ -45,15 +45,14 @@ def enforced(
     inside = bad[labels[links.source]] & (labels[links.source] == labels[links.target])
     start = np.where(bad[labels], groups, groups.max() + 1 + labels)
     _, start = np.unique(start, return_inverse=True)
-    # Each face's photo counts only against other groups: a must-link may put one person twice in a photo.
-    apart = agglomerate(
-        embeddings,
+    return agglomerate(
+        positions,
         Edges(links.source[inside].astype(np.int64), links.target[inside].astype(np.int64)),
         start,
         separations,
         calibration.similarity_for(max(0.0, float(calibration.log_likelihood_ratio[0]))),
+        linkage="restored",
     )
-    return apart
 
 
 def conflicting(

@@ -58,14 +58,17 @@ class NeighbourGraph:
         """The same faces with only the edges of at least this similarity."""
         return self[self.similarity >= similarity]
 
-    def measured_with(self, embeddings: FloatArray) -> NeighbourGraph:
-        """The same edges with the similarity of other embeddings (N, D) of the same faces."""
+    def measured_with(self, deviations: FloatArray) -> NeighbourGraph:
+        """The same edges with the similarity of other positions (N, D) of the same faces.
+
+        Half the squared distance of two unit vectors, seen from any origin, is 1 - similarity.
+        """
         similarity = np.empty(len(self), np.float32)
+        half = np.einsum("ij,ij->i", deviations, deviations) / 2
         for start in range(0, len(self), EDGES_AT_ONCE):
-            part = slice(start, start + EDGES_AT_ONCE)
-            similarity[part] = np.einsum(
-                "ij,ij->i", embeddings[self.source[part]], embeddings[self.target[part]]
-            )
+            a, b = self.source[start : start + EDGES_AT_ONCE], self.target[start : start + EDGES_AT_ONCE]
+            product = np.einsum("ij,ij->i", deviations[a], deviations[b])
+            similarity[start : start + EDGES_AT_ONCE] = 1.0 + product - half[a] - half[b]
         return NeighbourGraph(self.count, self.source, self.target, similarity)
 
 
