@@ -54,6 +54,7 @@ class Tally:
     fast_found: int = 0
     fast_missed: int = 0
     fast_more: int = 0
+    different: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=lambda: dict.fromkeys(("dlib", "exact", "fast"), 0.0))
 
     def equal(self) -> bool:
@@ -241,8 +242,12 @@ def main() -> int:
             if image is None:
                 continue
             tally = tallies.setdefault(name, Tally())
+            before = (tally.photos_with_other_boxes, tally.photos_with_other_landmarks)
             compare(image, oracle, ours, tally)
-            verdict = "equal so far" if tally.equal() else "DIFFERENT"
+            equal = before == (tally.photos_with_other_boxes, tally.photos_with_other_landmarks)
+            if not equal:
+                tally.different.append(path.name)
+            verdict = "equal" if equal else "DIFFERENT"
             print(f"{index}/{len(todo)} {name} {path.name}: {verdict}", file=sys.stderr, flush=True)
     print_table(tallies)
     result = as_json(tallies, options)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,15 @@ def in_order(found: Detections) -> Detections:
     return found[np.lexsort(found.boxes.T)]
 
 
+def read_photo(path: Path, longest: int) -> np.ndarray:
+    import cv2
+
+    image = cv2.imread(str(path))
+    scale = longest / max(image.shape)
+    image = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return np.ascontiguousarray(image[:, :, ::-1])
+
+
 def overlap(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     low = np.maximum(first[:, None, :2], second[None, :, :2])
     high = np.minimum((first[:, :2] + first[:, 2:])[:, None], (second[:, :2] + second[:, 2:])[None])
@@ -52,6 +62,20 @@ def test_exact_mode_finds_the_boxes_of_dlib(
         assert np.allclose(found.scores, scores[order], atol=1e-5), name
         faces += len(boxes)
     assert faces >= 6
+
+
+@pytest.mark.oracle
+@pytest.mark.shared
+def test_a_box_that_begins_left_of_the_picture_is_rounded_as_by_dlib(
+    detectors: dict[MmodMode, MmodDetector], oracle: Any, photos_dir: Path
+) -> None:
+    cnn = oracle.cnn_face_detection_model_v1(str(weights_file("mmod_human_face_detector.dat")))
+    photo = read_photo(photos_dir / "portraits/selfie-many-people.jpg", longest=800)
+    image = np.ascontiguousarray(photo[200:440, :240])
+    rects = [(d.rect.left(), d.rect.top(), d.rect.width(), d.rect.height()) for d in cnn(image, 0)]
+    assert min(rect[0] for rect in rects) < 0
+    found = detectors["exact"].detect(image)
+    assert sorted(map(tuple, found.boxes.tolist())) == sorted(rects)
 
 
 @pytest.mark.shared

@@ -92,15 +92,25 @@ class MmodDetector:
             first = np.array([tile.cells[1].start, tile.cells[0].start])
             centres = (np.stack([columns, rows], axis=1) + first) * float(_CELL) + _FIRST_CELL + tile.origin
             half = (WINDOW - 1) / 2
-            corners.append(np.floor(tile.to_image(centres - half, centres + half) + 0.5))
+            corners.append(_rounded(tile.to_image(centres - half, centres + half)))
             scores.append(cells[rows, columns])
         return np.concatenate(corners), np.concatenate(scores)
 
 
 def confidence(scores: FloatArray) -> FloatArray:
-    """Raw mmod scores as 0..1, monotonic: ``1 / (1 + exp(-4 s))``, so 0.5 at dlib's threshold."""
+    """Raw mmod scores as 0..1, monotonic: ``1 / (1 + exp(-4 s))``, so 0.5 at dlib's threshold.
+
+    The network leaves little in between: of the windows found in 30 labelled photos (groups/compreface and
+    groups/dlib, longest side 1280) all 80 above 0 were faces, with scores of 0.8 and more, here 0.96 and more.
+    """
     mapped: FloatArray = 1.0 / (1.0 + np.exp(-_CONFIDENCE_SLOPE * (scores - _CONFIDENCE_MIDDLE)))
     return mapped.astype(np.float32)
+
+
+def _rounded(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Whole numbers, halves away from zero as C's ``lround`` does it, also for corners left of the picture."""
+    whole: NDArray[np.float64] = np.copysign(np.floor(np.abs(values) + 0.5), values)
+    return whole
 
 
 def _distinct(corners: NDArray[np.float64], scores: FloatArray) -> NDArray[np.intp]:
