@@ -46,7 +46,9 @@ def run(method: str, faces: int, seed: int) -> dict[str, Any]:
 
         reach = 1.0 - _link_similarity(people)
         start = time.perf_counter()
-        labels = DBSCAN(eps=reach, min_samples=2, metric="cosine", algorithm="brute").fit_predict(people.embeddings)
+        labels = DBSCAN(eps=reach, min_samples=2, metric="cosine", algorithm="brute").fit_predict(
+            people.embeddings
+        )
         noise = labels < 0
         labels[noise] = labels.max() + 1 + np.arange(int(noise.sum()))
     elif method == "dlib_chinese_whispers":
@@ -54,10 +56,14 @@ def run(method: str, faces: int, seed: int) -> dict[str, Any]:
 
         reach = float(np.sqrt(2.0 - 2.0 * _link_similarity(people)))
         start = time.perf_counter()
-        labels = np.asarray(dlib.chinese_whispers_clustering([dlib.vector(row) for row in people.embeddings], reach))
+        labels = np.asarray(
+            dlib.chinese_whispers_clustering([dlib.vector(row) for row in people.embeddings], reach)
+        )
     else:
         photos = np.arange(faces)
-        labels = cluster(people.embeddings, photos, synthetic_calibration(), algorithm=method, seed=seed).labels
+        labels = cluster(
+            people.embeddings, photos, synthetic_calibration(), algorithm=method, seed=seed
+        ).labels
     row = {
         "method": method,
         "faces": faces,
@@ -66,7 +72,10 @@ def run(method: str, faces: int, seed: int) -> dict[str, Any]:
     }
     if labels is not None:
         agreement = b_cubed(labels, people.labels)
-        row |= {"b_cubed_precision": round(agreement.precision, 4), "b_cubed_recall": round(agreement.recall, 4)}
+        row |= {
+            "b_cubed_precision": round(agreement.precision, 4),
+            "b_cubed_recall": round(agreement.recall, 4),
+        }
         row |= {"b_cubed_f": round(agreement.f, 4)}
     return row | more
 
@@ -106,7 +115,9 @@ def _peak_gigabytes() -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--faces", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--methods", nargs="+", default=["default", "chinese_whispers", "graph"])
     parser.add_argument("--baselines", nargs="*", default=["sklearn_dbscan", "dlib_chinese_whispers"])
@@ -123,11 +134,18 @@ def main() -> None:
                 row = pool.apply(run, (method, faces, options.seed))
             rows.append(row)
             told = [row[k] for k in row if k.startswith(("b_cubed", "recall"))]
-            print(f"{faces:>9} {method:<22} {row['seconds']:>9.1f} {row['gigabytes']:>6.2f}  {told}", flush=True)
+            print(
+                f"{faces:>9} {method:<22} {row['seconds']:>9.1f} {row['gigabytes']:>6.2f}  {told}", flush=True
+            )
     if options.json:
         machine = {"cores": os.cpu_count(), "threads": os.environ.get("OPENBLAS_NUM_THREADS", "all")}
-        machine |= {"processor": platform.processor() or platform.machine(), "python": platform.python_version()}
-        options.json.write_text(json.dumps({"machine": machine, "rows": rows}, indent=1) + "\n", encoding="utf-8")
+        machine |= {
+            "processor": platform.processor() or platform.machine(),
+            "python": platform.python_version(),
+        }
+        options.json.write_text(
+            json.dumps({"machine": machine, "rows": rows}, indent=1) + "\n", encoding="utf-8"
+        )
 
 
 if __name__ == "__main__":

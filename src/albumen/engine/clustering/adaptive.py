@@ -34,6 +34,9 @@ STEPS = 512
 NEGLIGIBLE = 1e-3
 """Edges less probable than this do not pull."""
 
+REPEATED = 0.1
+"""Two faces are shots of a burst when they are apart by at most this part of what evidence needs to turn."""
+
 RESERVE = 1.5
 """Evidence left between what a link needs and the most that the calibration can say."""
 
@@ -80,7 +83,7 @@ def gathered(
     deviations: FloatArray,
     graph: NeighbourGraph,
     probability: FloatArray,
-    quality: FloatArray | None = None,
+    pull: FloatArray | None = None,
 ) -> FloatArray:
     """Each face plus its neighbours, each times the probability that it is the same person, at its old length.
 
@@ -91,24 +94,43 @@ def gathered(
         deviations: (N, D) float32, unit embeddings seen from the middle of the people.
         graph: edges between the faces.
         probability: (E,) of each edge.
-        quality: (N,) 0..1; a poor face pulls its neighbours half as much as a good one.
+        pull: (N,) how much each face pulls its neighbours, 0..1; all 1 when not given.
 
     Source: average query expansion, R. Arandjelović, A. Zisserman, "Three things everyone should know to improve
     object retrieval" (2012), with the probability as weight.
     """
     from scipy.sparse import coo_array
 
-    pull = np.ones(graph.count, np.float32) if quality is None else (0.5 + 0.5 * quality).astype(np.float32)
+    if pull is None:
+        pull = np.ones(graph.count, np.float32)
     rows = np.concatenate([graph.source, graph.target])
     columns = np.concatenate([graph.target, graph.source])
     weight = np.concatenate([probability, probability]) * pull[columns]
-    pulls = coo_array((weight, (rows, columns)), shape=(graph.count, graph.count)).tocsr()
+    table = coo_array((weight, (rows, columns)), shape=(graph.count, graph.count)).tocsr()
     energy = np.einsum("ij,ij->i", deviations, deviations)
-    energy = (energy + pulls @ energy) / (1.0 + pulls.sum(axis=1))
-    total: FloatArray = np.asarray(pulls @ deviations, np.float32)
+    energy = (energy + table @ energy) / (1.0 + table.sum(axis=1))
+    total: FloatArray = np.asarray(table @ deviations, np.float32)
     total += deviations
     total *= (np.sqrt(energy) / np.maximum(np.linalg.norm(total, axis=1), 1e-6)).astype(np.float32)[:, None]
     return total
+
+
+def pulls(graph: NeighbourGraph, turn: float, quality: FloatArray | None = None) -> FloatArray:
+    """(N,) how much each face pulls its neighbours, 0..1.
+
+    A poor face pulls half as much as a good one, and the shots of a burst together as much as one photo: what they
+    say is the same, and eighty times a small doubt would become a certainty.
+
+    Args:
+        graph: edges between the faces.
+        turn: similarity at which evidence turns from strangers to one person.
+        quality: (N,) 0..1.
+    """
+    repeated = graph.similarity >= 1.0 - REPEATED * (1.0 - turn)
+    copies = np.bincount(graph.source[repeated], minlength=graph.count)
+    copies = copies + np.bincount(graph.target[repeated], minlength=graph.count)
+    trust = 1.0 if quality is None else 0.5 + 0.5 * quality
+    return np.asarray(trust / (1.0 + copies), np.float32)
 
 
 def adapted(
@@ -125,7 +147,8 @@ def adapted(
     rule = LinkRule.of(edge_log_odds(graph, face_priors(graph, calibration, prior)), calibration)
     likely = rule.probability(graph.similarity, calibration)
     worth = likely > NEGLIGIBLE
-    together = gathered(space.embeddings - space.origin, graph[worth], likely[worth], quality)
+    pull = pulls(graph, calibration.similarity_for(0.0), quality)
+    together = gathered(space.embeddings - space.origin, graph[worth], likely[worth], pull)
     threshold = rule.similarity + STRICTER * (1.0 - rule.similarity)
     measured = graph.measured_with(together)
     linked = measured.similarity >= threshold
