@@ -32,7 +32,7 @@ def read_photo(path: Path, longest: int) -> np.ndarray:
     import cv2
 
     image = cv2.imread(str(path))
-    scale = longest / max(image.shape)
+    scale = min(1.0, longest / max(image.shape))
     image = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     return np.ascontiguousarray(image[:, :, ::-1])
 
