@@ -80,11 +80,17 @@ def fast_tiles(image: Image) -> Iterator[Tile]:
         scale = np.array([width / level.shape[1], height / level.shape[0]])
         to_image = partial(_from_fast_level, scale=scale)
         for rows, columns, cells in _tiles(level.shape[0], level.shape[1], _OUTER_MARGIN):
-            part = np.empty((1, rows.stop - rows.start, columns.stop - columns.start, 3), np.uint8)
-            part[:] = np.rint(MEAN_COLOUR).astype(np.uint8)
             inner_rows, own_rows = _inside(rows, level.shape[0])
             inner_columns, own_columns = _inside(columns, level.shape[1])
-            part[0, own_rows, own_columns] = level[inner_rows, inner_columns]
+            part = cv2.copyMakeBorder(
+                level[inner_rows, inner_columns],
+                own_rows.start,
+                rows.stop - rows.start - own_rows.stop,
+                own_columns.start,
+                columns.stop - columns.start - own_columns.stop,
+                cv2.BORDER_CONSTANT,
+                value=tuple(round(value) for value in MEAN_COLOUR),
+            )[None]
             yield Tile(part, cells, _origin(rows, columns), to_image)
         shrunk = (round(level.shape[1] * FAST_SHRINK), round(level.shape[0] * FAST_SHRINK))
         if 0 in shrunk:
