@@ -29,8 +29,7 @@ PRIORS = (0.5, 0.1, 0.01, 0.001)
 
 BINS = 600
 
-BEGIN = "# fitted: begin (written by the calibration script, do not edit by hand)"
-END = "# fitted: end"
+BEGIN, END = catalogue.FITTED_BEGIN, catalogue.FITTED_END
 
 
 def fit(pairs: Pairs) -> Calibration:
@@ -125,25 +124,20 @@ def entropy(prior: float) -> float:
 
 
 def level_thresholds(pairs: Pairs) -> dict[str, float]:
-    """The similarity of each level, at its false match rate.
+    """The similarity of each level, at its false match rate among the impostor pairs.
 
-    The rate of ``certain`` (2 in a million) rests on a handful of pairs, so there the largest of three estimates is
-    taken: the empirical quantile, and the exponential tails through the quantiles at 1e-3 and 1e-4, and at 1e-4 and
-    1e-5: caution costs recall, a false match discloses a photo.
+    The rate of ``certain``, 2 in a million, rests on a handful of pairs, so there it is the larger of the empirical
+    quantile and the exponential tail through the quantiles at 1e-4 and 1e-5: caution costs recall, a false match
+    discloses a photo.
     """
     found = {}
     for level in LEVELS[1:]:
         rate = false_match_rate(level)
-        estimates = [threshold_at(pairs, rate)]
+        at = threshold_at(pairs, rate)
         if rate < 1e-5:
-            for first, second in ((1e-3, 1e-4), (1e-4, 1e-5)):
-                at_first, at_second = threshold_at(pairs, first), threshold_at(pairs, second)
-                decades = np.log10(second / rate)
-                estimates.append(at_second + (at_second - at_first) * float(decades))
-            # The exponential through the outer quantiles only caps the empirical one: single look-alikes and twins
-            # are real, a whole decade of them is not.
-            estimates = [min(max(estimates[0], estimates[2]), estimates[1])]
-        found[level] = round(float(max(estimates)), 4)
+            outer, inner = threshold_at(pairs, 1e-5), threshold_at(pairs, 1e-4)
+            at = max(at, outer + (outer - inner) * float(np.log10(1e-5 / rate)))
+        found[level] = round(at, 4)
     return found
 
 
@@ -158,13 +152,19 @@ def fitted_block(calibration: Calibration, thresholds: dict[str, float], fitted_
     )
 
 
+def entry(pack: str) -> Path:
+    """The pack's file in the catalogue."""
+    return catalogue.ENTRIES / f"{pack}.toml"
+
+
 def write_entry(pack: str, block: str) -> Path:
-    """Put a fitted block between the markers of the pack's catalogue entry."""
-    path = Path(catalogue.__file__).parent / "entries" / f"{pack}.toml"
-    text = path.read_text(encoding="utf-8")
-    head, rest = text.split(BEGIN, 1)
-    _, tail = rest.split(END, 1)
-    path.write_text(f"{head}{BEGIN}\n{block}{END}{tail}", encoding="utf-8")
+    """Put calibration and thresholds between the markers of the pack's entry; other fitted parts stay."""
+    path = entry(pack)
+    head, rest = path.read_text(encoding="utf-8").split(BEGIN, 1)
+    fitted, tail = rest.split(END, 1)
+    other = fitted[fitted.index("[usefulness]") :] if "[usefulness]" in fitted else ""
+    kept = f"\n{other}" if other else ""
+    path.write_text(f"{head}{BEGIN}\n{block}{kept}{END}{tail}", encoding="utf-8")
     return path
 
 

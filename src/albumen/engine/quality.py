@@ -3,9 +3,9 @@
 Six things are measured for every face (size, sharpness, head pose, exposure, how much of it is inside the picture,
 and the detector's confidence) and joined in one number, ``overall``: the expected probability that a comparison of
 this face with another one like it, of the same person, passes at a false match rate of 1 in 10,000. The weights were
-fitted by logistic regression on genuine pairs of one half of the identities of lfw-dev, photos both as they are and
-reduced to 12 to 64 pixels between the eyes, and judged on the other half (``benchmarks/quality.py``; the error-reject
-curve is in docs/benchmarks.md).
+fitted on genuine pairs of one half of the identities of lfw-dev, photos both as they are and reduced to 8 to 42 pixels
+between the eyes, and judged on the other half (``benchmarks/quality.py``; the error-reject curve is in
+docs/benchmarks.md).
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class UsefulnessModel:
 GENERAL = UsefulnessModel(-4.0, (5.0, -2.0, 2.0, -1.5, -1.0, -0.2, 0.8, 1.0, 1.5))
 """For packs whose own weights are not fitted."""
 
-FEATURES = ("log2_size", "small", "sharpness", "yaw", "pitch", "roll", "exposure", "visible", "score")
+FEATURES = ("log2_size", "small", "sharpness", "yaw", "pitch", "roll", "exposure", "visible", "surety")
 """The features of the model, in order."""
 
 
@@ -108,8 +108,9 @@ def features(
     turned = np.clip(np.abs(yaw) / 60, 0, 1.5) ** 2
     nodded = np.clip(np.abs(pitch) / 60, 0, 1.5) ** 2
     tilted = np.clip(np.abs(roll) / 60, 0, 3) ** 2
+    surety = np.clip(-np.log(np.maximum(1 - score, 1e-3)) / 4, 0, 1)
     return np.stack(
-        [log_size, small, sharpness, turned, nodded, tilted, exposure, visible, score], axis=1
+        [log_size, small, sharpness, turned, nodded, tilted, exposure, visible, surety], axis=1
     ).astype(np.float64)
 
 
