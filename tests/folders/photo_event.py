@@ -63,13 +63,19 @@ def make_faces(*who: str, seed: int = 0, overall: float = 0.9) -> Faces:
     )
 
 
+def named(data: bytes) -> tuple[str, ...]:
+    """The people that the bytes of a "photo" name, so that another process knows them too."""
+    head = data.split(b";")[0].decode("utf-8", "replace")
+    return tuple(filter(None, head.removeprefix("people=").split(","))) if head.startswith("people=") else ()
+
+
 class Event:
     """A folder of "photos" (any bytes) with known people, and a results folder beside it."""
 
     def __init__(self, folder: Path) -> None:
         self.photos = folder / "photos"
         self.out = folder / "sorted"
-        self.photos.mkdir()
+        self.photos.mkdir(exist_ok=True)
         self.looked_at: list[str] = []
         """Paths (below photos) that were analysed, over all runs."""
         self._who: dict[bytes, tuple[str, ...] | None] = {}
@@ -78,7 +84,11 @@ class Event:
         """Write a photo of these people."""
         path = self.photos / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        content = data if data is not None else f"photo {name} {who}".encode("utf-8", "backslashreplace") * 20
+        content = (
+            data
+            if data is not None
+            else f"people={','.join(who)};{name} ".encode("utf-8", "backslashreplace") * 20
+        )
         path.write_bytes(content)
         self._who[hashlib.sha256(content).digest()] = who
         return path
@@ -118,7 +128,7 @@ class Event:
             self.looked_at.append(file.relative)
             data = Path(file.path).read_bytes()
             digest = hashlib.sha256(data).digest()
-            who = self._who.get(digest, ())
+            who = self._who.get(digest, named(data))
             if who is None:
                 yield file, DamagedPictureError("Nothing can be decoded from the file.")
             elif file.relative.endswith((".txt", ".html")):
