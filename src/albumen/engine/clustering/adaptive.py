@@ -25,8 +25,8 @@ from albumen.engine.clustering.graph import NeighbourGraph
 from albumen.engine.clustering.prior import edge_log_odds, face_priors
 from albumen.engine.types import FloatArray
 
-CAUTION = 2.5
-"""Natural log-odds asked for on top of even odds: a false link costs twelve times a missed one."""
+CAUTION = 2.0
+"""Natural log-odds asked for on top of even odds: a false link costs seven times a missed one."""
 
 STEPS = 512
 """Steps in which the calibration is turned round, from evidence to similarity."""
@@ -40,7 +40,7 @@ REPEATED = 0.1
 RESERVE = 1.5
 """Evidence left between what a link needs and the most that the calibration can say."""
 
-STRICTER = 0.1
+STRICTER = 0.05
 """After gathering, a link needs this part more of the way from the linking similarity to 1."""
 
 
