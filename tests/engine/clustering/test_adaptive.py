@@ -88,6 +88,20 @@ def test_drift_is_taken_out_of_strangers_and_left_in_one_person(calibration: Cal
     assert np.array_equal(without_drift(alone, np.arange(300), calibration, 0).embeddings, alone)
 
 
+def test_a_pack_that_points_one_way_is_put_back_to_where_it_was_calibrated() -> None:
+    """As dlib's: strangers are 0.8 alike by nature; only what a set has beyond that is drift."""
+    different = ~np.eye(300, dtype=bool)
+    usual = synthetic_faces(np.ones(300, np.int64), common=0.8, seed=31).embeddings
+    begins = np.quantile((usual @ usual.T)[different], 0.02)
+    pack = Calibration(np.array([begins, 0.93, 1.0]), np.array([-8.0, 0.0, 12.0]))
+    for common in (0.8, 0.83):
+        faces = synthetic_faces(np.ones(300, np.int64), common=common, seed=29).embeddings
+        assert np.median((faces @ faces.T)[different]) == pytest.approx(common, abs=0.008)
+        found = without_drift(faces, np.arange(300), pack, 0)
+        assert np.median((found.embeddings @ found.embeddings.T)[different]) == pytest.approx(0.8, abs=0.012)
+        assert np.linalg.norm(found.origin) > 0.8
+
+
 def test_the_prior_of_a_set_is_found(calibration: Calibration) -> None:
     for sizes in (LIKE_LFW, MANY_PHOTOS):
         faces = synthetic_faces(sizes, seed=25)

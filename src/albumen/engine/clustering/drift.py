@@ -38,6 +38,9 @@ TRUSTED = 1 / 3
 DOUBTED = 2 / 3
 """... and from this part on not at all; in between, in proportion."""
 
+LOWEST = 0.02
+"""Part of strangers that a pack's calibration begins above (``benchmarks.calibration.fit``)."""
+
 STRANGERS = -1.0
 """Provisional people are strangers to each other when their median similarity has at most this evidence."""
 
@@ -69,17 +72,40 @@ def without_drift(embeddings: FloatArray, photos: IntArray, calibration: Calibra
     if len(people) < 3:
         return Space(embeddings, nothing)
     a, b = random.integers(0, len(people), (2, PAIRS))
-    alike = float(np.median(np.einsum("ij,ij->i", people[a[a != b]], people[b[a != b]])))
+    between = np.einsum("ij,ij->i", people[a[a != b]], people[b[a != b]])
+    alike = float(np.median(between))
     if calibration.evidence(alike) > STRANGERS:
         return Space(embeddings, nothing)
+    usual = _usual(between, calibration)
     mean = people.mean(axis=0)
     length = float(mean @ mean)
-    trust = float(np.clip((DOUBTED - alike / turn) / (DOUBTED - TRUSTED), 0.0, 1.0))
-    if alike > 0.0 and trust > 0.0:
-        drift = mean * np.float32(trust * min(1.0, alike / length))
+    trust = float(np.clip((DOUBTED - (alike - usual) / (turn - usual)) / (DOUBTED - TRUSTED), 0.0, 1.0))
+    if alike > usual and trust > 0.0:
+        if usual == 0.0:
+            # All of the mean is drift, but for what few people have by chance (shrinkage towards none).
+            step = trust * min(1.0, alike / length)
+        else:
+            # Taking a part p of the energy out brings a similarity s to (s - p) / (1 - p).
+            part = trust * (alike - usual) / (1.0 - usual)
+            step = 1.0 - float(np.sqrt(max(0.0, 1.0 - part / length)))
+        drift = mean * np.float32(step)
         embeddings, people = _unit(embeddings - drift), _unit(people - drift)
     origin = people.mean(axis=0) * np.float32(len(people) / (len(people) + OWN_DIRECTION))
     return Space(embeddings, origin.astype(np.float32))
+
+
+def _usual(between: FloatArray, calibration: Calibration) -> float:
+    """How alike strangers are on the photos that the pack was calibrated on (median similarity).
+
+    Where a calibration begins below zero, strangers scatter around it. Where it begins above, the embeddings point one
+    way by nature; it begins at the similarity that :data:`LOWEST` of strangers stay below, and how much higher that
+    part of this set lies is how much more alike its strangers are.
+    """
+    begins = float(calibration.similarity[0])
+    if begins <= 0.0:
+        return 0.0
+    raised = float(np.quantile(between, LOWEST)) - begins
+    return float(np.median(between)) - max(0.0, raised)
 
 
 def _one_face_each(
