@@ -13,6 +13,8 @@ from albumen.folders.errors import OtherFileSystemError, OutBusyError, PackConfl
 from albumen.folders.library import open_library
 from albumen.folders.pack_choice import settle_pack
 
+SHARED_MEMORY = "/dev/shm"  # noqa: S108 - a second file system
+
 
 def test_copy_keeps_the_time_of_the_photo(event: Event) -> None:
     os.utime(event.photos / "IMG_1.jpg", ns=(10**18, 10**18))
@@ -26,11 +28,11 @@ def test_hard_links_share_the_file(event: Event) -> None:
     assert (event.photos / "IMG_5.jpg").stat().st_nlink == 3
 
 
-@pytest.mark.skipif(not os.access("/dev/shm", os.W_OK), reason="needs a second file system")
+@pytest.mark.skipif(not os.access(SHARED_MEMORY, os.W_OK), reason="needs a second file system")
 def test_hard_link_across_file_systems_is_refused_with_advice(event: Event, tmp_path: Path) -> None:
     import tempfile
 
-    with tempfile.TemporaryDirectory(dir="/dev/shm") as other:  # noqa: S108 - another file system on purpose
+    with tempfile.TemporaryDirectory(dir=SHARED_MEMORY) as other:
         if os.stat(other).st_dev == os.stat(event.photos).st_dev:
             pytest.skip("one file system")
         with pytest.raises(OtherFileSystemError, match="copy or --mode symlink"):

@@ -12,7 +12,7 @@ from albumen.cli.cores import cores
 from albumen.cli.watching import watching
 
 if TYPE_CHECKING:
-    from albumen.folders.sort import SortOptions, SortSummary
+    from albumen.folders.arrange import SortOptions, SortSummary
 
 
 class ModeChoice(StrEnum):
@@ -27,7 +27,7 @@ SHOWN_FAILURES = 5
 
 
 def sort(
-    photos: Annotated[list[Path], typer.Argument(help="Folders (or files) with photos.")],
+    photos: Annotated[list[Path], typer.Argument(metavar="PHOTOS...", help="Folders (or files) with photos.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the results.")],
     mode: Annotated[
         ModeChoice,
@@ -51,7 +51,8 @@ def sort(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")] = False,
 ) -> None:
     """Sort photos into a folder per person. Run it again with new photos: people keep their folders."""
-    from albumen.folders.sort import SortOptions, sort_photos
+    from albumen.folders.arrange import SortOptions
+    from albumen.folders.sort import sort_photos
 
     options = SortOptions(
         photos=tuple(photos),

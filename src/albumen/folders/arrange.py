@@ -183,9 +183,7 @@ class _Run:
         labels = group(faces, verdicts, pack, self.options.algorithm)
         database = self.library.database
         first = int(database.execute("SELECT coalesce(max(id), 0) + 1 FROM people").fetchone()[0])
-        persons = assign(
-            labels, faces.persons, with_anchors(faces.persons, faces.overall, verdicts), first
-        )
+        persons = assign(labels, faces.persons, with_anchors(faces.persons, faces.overall, verdicts), first)
         fresh = np.unique(persons[persons >= first]).tolist()
         database.executemany("INSERT INTO people (id) VALUES (?)", [(person,) for person in fresh])
         record_persons(self.library, faces.ids, persons)

@@ -249,7 +249,9 @@ def _record(
             }
             for placement in missing:  # deleted on the way: not to come back in the other folder
                 if placement.folder == number and placement.id in lost and placement.sha256 not in there:
-                    _add(library, "not", placement.sha256, None, folders[people[0]].person, "person", "deleted")
+                    _add(
+                        library, "not", placement.sha256, None, folders[people[0]].person, "person", "deleted"
+                    )
             noticed.merged.append((folder.name, folders[people[0]].name))
         else:
             library.database.execute("UPDATE people SET removed = 1 WHERE id = ?", (folder.person,))

@@ -16,7 +16,7 @@ from albumen.errors import AlbumenError
 from albumen.folders import atomic, manifest
 from albumen.folders.analysis import analyse_files
 from albumen.folders.errors import OutUnusableError, UnfittedPackError
-from albumen.folders.grouping import POOR
+from albumen.folders.grouping import recognisable
 from albumen.folders.ingest import ingest
 from albumen.folders.library import MEMORY, Library, has_memory, open_library, open_memory
 from albumen.folders.pack_choice import settle_pack
@@ -136,7 +136,7 @@ def rank(
 
     assert pack.calibration is not None and pack.thresholds is not None  # noqa: S101 - checked by the caller
     faces = load_faces(library, places, pack.embedder.dimension)
-    usable = faces.overall >= POOR
+    usable = recognisable(faces)
     if not usable.any():
         return []
     compared = match(

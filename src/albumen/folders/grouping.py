@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from albumen.folders.errors import UnfittedPackError
 from albumen.folders.people import Ints, Verdicts, constraints
@@ -15,8 +16,16 @@ if TYPE_CHECKING:
     from albumen.engine.packs.spec import Pack
 
 POOR = 0.03
-"""Faces with an overall quality below this are not recognised at all: they belong to nobody and count as
-passers-by."""
+"""Faces with an overall quality below this are not recognised at all."""
+
+SURE_SCORE = 0.9
+"""A face with at least this detector confidence is looked at however blurred it is: a whole set may be of low
+resolution. On lfw-dev, as it is or reduced to 50 pixels, every photo's main face has it."""
+
+LEAST_SHARPNESS = 0.4
+LEAST_EYES = 12.0
+"""A face the detector is less sure of must be this sharp and have its eyes this many pixels apart. Otherwise it is
+somebody in the background, out of focus; a crowd of those looks alike and would be the "person" in most photos."""
 
 SEED = 0
 
@@ -29,13 +38,25 @@ def check_algorithm(name: str) -> None:
         raise UnknownAlgorithmError(f"There is no clustering algorithm called {name!r}.")
 
 
+def recognisable(faces: StoredFaces) -> NDArray[np.bool_]:
+    """(F,) which faces are good enough to say who they are. The main (largest) face of a photo needs only not to be
+    hopeless; all others belong to nobody and count as passers-by."""
+    clear = (faces.scores >= SURE_SCORE) | ((faces.sharpness >= LEAST_SHARPNESS) & (faces.eyes >= LEAST_EYES))
+    area = faces.boxes[:, 2] * faces.boxes[:, 3]
+    by_area = np.lexsort((-area, faces.photos))
+    main = np.zeros(len(faces), bool)
+    main[by_area[np.unique(faces.photos[by_area], return_index=True)[1]]] = True
+    good: NDArray[np.bool_] = (faces.overall >= POOR) & (clear | main)
+    return good
+
+
 def group(faces: StoredFaces, verdicts: Verdicts, pack: Pack, algorithm: str) -> Ints:
     """The cluster of each face, -1 for a face too poor to be recognised that the user did not pin to
     anyone."""
     from albumen.engine.clustering import cluster
 
     labels = np.full(len(faces), -1, np.int64)
-    usable = np.flatnonzero((faces.overall >= POOR) | (verdicts.pinned >= 0))
+    usable = np.flatnonzero(recognisable(faces) | (verdicts.pinned >= 0))
     if pack.calibration is None:
         raise UnfittedPackError(f"The pack {pack.name} is not calibrated.")
     if not len(usable):

@@ -77,7 +77,8 @@ class StoredFaces:
         ids: (F,) int64, ``faces.id``.
         photos: (F,) int64, index into ``contents``.
         numbers: (F,) int64, place in the photo, 0 is first.
-        boxes: (F, 4) float32. scores, overall: (F,) float32. embeddings: (F, D) float32.
+        boxes: (F, 4) float32. scores: (F,) float32. embeddings: (F, D) float32.
+        eyes, sharpness, overall: (F,) float32, ``size``, ``sharpness`` and ``overall`` of FaceQuality.
         persons: (F,) int64, the recorded person, -1 for none.
         contents: SHA-256 of each photo that has faces.
     """
@@ -87,6 +88,8 @@ class StoredFaces:
     numbers: NDArray[np.int64]
     boxes: FloatArray
     scores: FloatArray
+    eyes: FloatArray
+    sharpness: FloatArray
     overall: FloatArray
     embeddings: FloatArray
     persons: NDArray[np.int64]
@@ -221,10 +224,11 @@ def load_faces(library: Library, contents: Iterable[bytes], dimension: int) -> S
     """Faces of the photos ``contents`` (each SHA-256 once), photos in the order given."""
     order = {digest: index for index, digest in enumerate(contents)}
     rows = library.database.execute(
-        "SELECT sha256, n, id, box, score, overall, embedding, coalesce(person, -1) FROM faces"
+        "SELECT sha256, n, id, box, score, overall, embedding, coalesce(person, -1), quality FROM faces"
     )
     kept = [row for row in rows if row[0] in order]
     kept.sort(key=lambda row: (order[row[0]], row[1]))
+    quality = np.frombuffer(b"".join(row[8] for row in kept), "<f4").reshape(-1, len(fields(FaceQuality)))
     joined = np.frombuffer(b"".join(row[6] for row in kept), "<f4")
     used = sorted({order[row[0]] for row in kept})
     digests = list(order)
@@ -235,6 +239,8 @@ def load_faces(library: Library, contents: Iterable[bytes], dimension: int) -> S
         numbers=np.array([row[1] for row in kept], np.int64),
         boxes=np.frombuffer(b"".join(row[3] for row in kept), "<f4").reshape(-1, 4).astype(np.float32),
         scores=np.array([row[4] for row in kept], np.float32),
+        eyes=quality[:, 0].astype(np.float32),
+        sharpness=quality[:, 1].astype(np.float32),
         overall=np.array([row[5] for row in kept], np.float32),
         embeddings=joined.reshape(len(kept), -1 if kept else dimension).astype(np.float32),
         persons=np.array([row[7] for row in kept], np.int64),
