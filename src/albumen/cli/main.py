@@ -33,6 +33,9 @@ app.command("doctor")(doctor.doctor)
 
 DEBUG = False
 
+INTERRUPTED = 130
+"""Exit status after Ctrl-C: 128 and the number of SIGINT, as shells have it."""
+
 
 def _print_version(wanted: bool) -> None:
     if wanted:
@@ -66,8 +69,7 @@ def run(arguments: list[str] | None = None) -> int:
     except typer.Exit as error:
         return error.exit_code
     except (typer.Abort, KeyboardInterrupt):
-        _say("Stopped. Run the same command again: it goes on where it stopped.")
-        return 130
+        status = INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -77,7 +79,9 @@ def run(arguments: list[str] | None = None) -> int:
             return _say_bug(error)
         show()
         return int(getattr(error, "exit_code", 2))
-    return int(status) if isinstance(status, int) else 0
+    if status == INTERRUPTED:  # newer versions of Typer turn Ctrl-C into this status themselves
+        _say("Stopped. Run the same command again: it goes on where it stopped.")
+    return status if isinstance(status, int) else 0
 
 
 def _say_error(error: AlbumenError) -> int:

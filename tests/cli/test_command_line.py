@@ -1,0 +1,106 @@
+"""The command itself: quick to answer, clear about errors, honest exit statuses."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from albumen import __version__
+from albumen.cli import main
+
+HEAVY = tuple("numpy onnxruntime cv2 pyvips sklearn scipy igraph PIL jinja2 rich pebble requests".split())  # noqa: SIM905
+
+
+def albumen(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "albumen", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, **options)  # type: ignore[call-overload]
+
+
+def test_help_loads_no_heavy_library() -> None:
+    code = (
+        "import sys\n"
+        "from albumen.cli.main import run\n"
+        "status = run(['--help'])\n"
+        f"heavy = [name for name in {HEAVY!r} if name in sys.modules]\n"
+        "sys.exit(f'loaded {heavy}' if heavy else status)\n"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert answer.returncode == 0, answer.stderr
+    assert "sort" in answer.stdout
+    assert "find" in answer.stdout
+
+
+def test_help_answers_in_under_a_third_of_a_second() -> None:
+    def seconds() -> float:
+        began = time.perf_counter()
+        assert albumen("--help").returncode == 0
+        return time.perf_counter() - began
+
+    assert min(seconds() for _ in range(5)) < 0.3
+
+
+@pytest.mark.parametrize("command", [["sort"], ["find"], ["models"], ["doctor"]])
+def test_every_command_explains_itself(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.run([*command, "--help"]) == 0
+    assert "Usage" in capsys.readouterr().out
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.run(["--version"]) == 0
+    assert capsys.readouterr().out == f"albumen {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["sort", "nowhere", "--out", "results"], "Error: There is no file or folder nowhere."),
+        (["sort", ".", "--out", "results", "--algorithm", "magic"], "no clustering algorithm called 'magic'"),
+        (["sort", ".", "--out", "results", "--mode", "teleport"], "teleport"),
+        (["sort", ".", "--out", "results", "--report", "no/such/report.json"], "there is no such folder"),
+        (["sort", "."], "--out"),
+        (["find", "--in", "."], "name one or more selfies"),
+        (["find", "nobody.jpg", "--in", "."], "Error: There is no file or folder nobody.jpg."),
+        (["dance"], "dance"),
+    ],
+)
+def test_mistakes_are_told_in_a_sentence_with_status_2(
+    arguments: list[str],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main.run(arguments) == 2
+    shown = re.sub(r"\s+", " ", capsys.readouterr().err)
+    assert said in shown
+    assert "Traceback" not in shown
+    assert not (tmp_path / "results").exists()
+
+
+def test_a_bug_is_told_as_one_and_its_details_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("one by nothing")
+
+    monkeypatch.setattr("albumen.folders.scan.check_roots", broken)
+    monkeypatch.setattr("albumen.folders.sort.check_roots", broken)
+
+    assert main.run(["sort", ".", "--out", str(tmp_path / "out")]) == 1
+
+    shown = capsys.readouterr().err
+    assert "this is a bug" in shown
+    assert "Traceback" not in shown
+    kept = list(tmp_path.rglob("traceback-*.txt"))
+    assert len(kept) == 1
+    assert "one by nothing" in kept[0].read_text("utf-8")
