@@ -33,7 +33,13 @@ HELPS = (1, -1, 1, -1, -1, -1, 1, 1, 1)
 def columns(quality: FaceQuality, scores: NDArray[np.float32]) -> NDArray[np.float64]:
     """Features (N, 9) of measured faces; see ``albumen.engine.quality.features``."""
     return features(
-        quality.size, quality.sharpness, quality.yaw, quality.pitch, quality.roll, quality.exposure, quality.visible,
+        quality.size,
+        quality.sharpness,
+        quality.yaw,
+        quality.pitch,
+        quality.roll,
+        quality.exposure,
+        quality.visible,
         scores,
     )
 
@@ -91,9 +97,7 @@ def overall(people: People, bias: float, weights: NDArray[np.float64]) -> NDArra
     return 1 / (1 + np.exp(-(columns(people.faces.quality, people.faces.scores) @ weights + bias)))
 
 
-def error_after_rejecting(
-    people: People, order: NDArray[np.intp], part: float, threshold: float
-) -> float:
+def error_after_rejecting(people: People, order: NDArray[np.intp], part: float, threshold: float) -> float:
     """False non-match rate of the genuine pairs whose faces both remain when the first ``part`` of ``order`` go."""
     kept = np.ones(len(people.labels), bool)
     kept[order[: int(part * len(order))]] = False
@@ -103,7 +107,9 @@ def error_after_rejecting(
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("faces", type=Path, nargs="+")
     parser.add_argument("--pack", default="standard")
     parser.add_argument("--write", action="store_true")
@@ -133,7 +139,9 @@ def main() -> None:
             float(np.mean([error_after_rejecting(judged, order, part, threshold) for order in chance]))
             for part in REJECTED
         ]
-        print(f"\n{path.name}: {len(judged.labels)} faces of people not fitted on; false non-match rate at FMR 1e-4")
+        print(
+            f"\n{path.name}: {len(judged.labels)} faces of people not fitted on; false non-match rate at FMR 1e-4"
+        )
         print(f"{'rejected':>16} " + " ".join(f"{part:7.0%}" for part in REJECTED))
         for name, errors in table.items():
             print(f"{name:>16} " + " ".join(f"{error:7.4f}" for error in errors))
@@ -143,7 +151,10 @@ def main() -> None:
         for low, high in ((0, 0.5), (0.5, 0.8), (0.8, 0.9), (0.9, 0.95), (0.95, 1.01)):
             inside = (predicted >= low) & (predicted < high)
             if inside.sum() >= 50:
-                print(f"{low:g}-{min(high, 1):g}: {(similarity[inside] > threshold).mean():.3f} (n={inside.sum()})", end="  ")
+                print(
+                    f"{low:g}-{min(high, 1):g}: {(similarity[inside] > threshold).mean():.3f} (n={inside.sum()})",
+                    end="  ",
+                )
         print()
         result["sets"][path.stem] = {"rejected": REJECTED, **table}  # type: ignore[index]
         curves[path.stem] = table
@@ -174,7 +185,9 @@ def plot(curves: dict[str, dict[str, list[float]]], path: Path) -> None:
     for axes, (name, table) in zip(panels[0], curves.items(), strict=True):
         for label, errors in table.items():
             axes.plot(REJECTED, errors, marker="o", markersize=3, label=label)
-        axes.set(title=name, xlabel="part of the faces rejected", ylabel="false non-match rate", ylim=(0, None))
+        axes.set(
+            title=name, xlabel="part of the faces rejected", ylabel="false non-match rate", ylim=(0, None)
+        )
         axes.legend()
     figure.tight_layout()
     figure.savefig(path, dpi=120)

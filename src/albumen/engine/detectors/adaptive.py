@@ -57,7 +57,7 @@ class WorkingSize:
         hints: detections lower than this many times the detector's ``smallest`` are worth a larger look.
     """
 
-    first: int = 640
+    first: int = 480
     smallest: int = 256
     blank: int = 1280
     largest: int = 5120
@@ -66,7 +66,7 @@ class WorkingSize:
     hints: float = 1.5
 
 
-FIRST_LOOK = {"mmod": WorkingSize(first=1280, smallest=400, blank=2560)}
+FIRST_LOOK = {"mmod": WorkingSize(first=800, smallest=400, blank=2560)}
 """Detectors that see nothing under 80 pixels start larger; others take the defaults."""
 
 
