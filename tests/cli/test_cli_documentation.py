@@ -22,9 +22,8 @@ def test_every_option_is_documented(command: object) -> None:
         option = next(extra for extra in get_args(hints[name])[1:] if hasattr(extra, "param_decls"))
         if isinstance(option, typer.models.ArgumentInfo):
             continue
-        spelled = next(
-            (d for d in option.param_decls or () if d.startswith("--")), f"--{name.replace('_', '-')}"
-        )
+        declared = (option.default, *(option.param_decls or ()))  # Typer takes the first one for a default
+        spelled = next((str(d) for d in declared if str(d).startswith("--")), f"--{name.replace('_', '-')}")
         assert f"`{spelled}" in GUIDE, f"{spelled} is not in docs/cli.md"
 
 
