@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
 from photo_event import Event
+
+from albumen.folders.records import conditions
 
 
 def test_everyone_in_two_photos_gets_a_folder_and_the_largest_comes_first(event: Event) -> None:
@@ -252,3 +255,21 @@ def test_copies_stay_when_the_sources_are_deleted(event: Event) -> None:
     event.sort()
 
     assert event.folders() == before
+
+
+def test_unreadable_files_are_not_tried_again_until_settings_change(
+    event: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event.broken("bad.jpg")
+    event.sort()
+    event.looked_at.clear()
+    event.sort()
+    assert event.looked_at == []
+
+    monkeypatch.setenv("ALBUMEN_MAX_BYTES", "200MB")
+    conditions.cache_clear()
+    event.sort()
+    monkeypatch.undo()
+    conditions.cache_clear()
+
+    assert event.looked_at == ["bad.jpg"]

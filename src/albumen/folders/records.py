@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from functools import cache
+from importlib.util import find_spec
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,12 +17,21 @@ from albumen.folders import atomic
 from albumen.folders.library import Library
 from albumen.folders.paths import decoded, encoded
 from albumen.folders.scan import FoundFile
+from albumen.imaging.limits import SETTINGS
 
-RETRIED = frozenset(
-    {"file_unreadable", "file_too_large", "too_many_pixels", "format_unsupported", "raw_support_missing"}
-)
-"""Error codes that say nothing about the content but about permissions and settings: such a file costs
-little and is tried in every run."""
+LIMITS = frozenset(setting.variable for setting in SETTINGS)
+"""Settings that decide which files are read."""
+
+RETRIED = frozenset({"file_unreadable"})
+"""Error codes that say nothing about the content (no permission, a bad cable): such a file is tried in every run."""
+
+
+@cache
+def conditions() -> str:
+    """What decides, beside a file's bytes, whether it can be read: Albumen's version, settings, support for RAW. A
+    file that could not be read is looked at again when they change."""
+    settings = [f"{name}={value}" for name, value in sorted(os.environ.items()) if name in LIMITS]
+    return " ".join([__version__, f"raw={find_spec('rawpy') is not None}", *settings])
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +131,7 @@ class SourceBook:
         identity, size, mtime_ns, status, code, version = known
         if (size, mtime_ns) != (found.size, found.mtime_ns):
             return False
-        if status != "photo" and (version != __version__ or code in RETRIED):
+        if status != "photo" and (version != conditions() or code in RETRIED):
             return False
         self._library.database.execute(
             "UPDATE sources SET run = ?, root = ?, relative = ? WHERE id = ?",
@@ -322,7 +333,7 @@ def _put_source(
             status,
             code,
             sentence,
-            __version__,
+            conditions(),
             run,
         ),
     )

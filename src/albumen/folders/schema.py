@@ -18,7 +18,7 @@ CREATE TABLE sources (
     status TEXT NOT NULL,            -- photo, error, not_photo
     error_code TEXT,
     error TEXT,
-    version TEXT NOT NULL,           -- of Albumen: a newer one looks again at what it could not read
+    version TEXT NOT NULL,           -- version and settings: others look again at what could not be read
     moved INTEGER NOT NULL DEFAULT 0,-- 1: the file was moved into this folder and is gone from path
     run INTEGER NOT NULL             -- number of the last run that saw it
 );
