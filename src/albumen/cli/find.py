@@ -25,7 +25,8 @@ class StrictnessChoice(StrEnum):
 def find(
     photos: Annotated[Path, typer.Option("--in", help="Folder with photos, or one sorted by Albumen.")],
     selfies: Annotated[
-        list[Path] | None, typer.Argument(metavar="SELFIE...", show_default=False, help="Photos of the one person looked for.")
+        list[Path] | None,
+        typer.Argument(metavar="SELFIE...", show_default=False, help="Photos of the one person looked for."),
     ] = None,
     strictness: Annotated[
         StrictnessChoice,
