@@ -86,8 +86,9 @@ def expected_calibration_error(
 ) -> tuple[float, list[tuple[float, float, float]]]:
     """Mean gap between predicted and observed probability, weighted by pairs, and the reliability table.
 
-    Pairs are weighted so that genuine ones make up ``prior``. Bins hold equal weight each (adaptive binning: J. Nixon et
-    al., "Measuring Calibration in Deep Learning", 2019), so that the many sure pairs do not hide the others.
+    Pairs are weighted so that genuine ones make up ``prior``. Bins hold equal weight each (adaptive binning:
+    J. Nixon et al., "Measuring Calibration in Deep Learning", 2019), so that the many sure pairs do not hide the
+    others.
 
     Returns:
         The error (0..1) and, for each bin, mean prediction, observed part of genuine pairs, weight.

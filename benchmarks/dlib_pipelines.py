@@ -20,8 +20,8 @@ def _weights(name: str) -> str:
 class DlibPipeline:
     """Detect (``hog`` or ``cnn``, no upsampling), five landmarks, descriptor of each face.
 
-    It gets the same pixels as Albumen: decoded by Albumen's decoder, longest side brought to ``longest``. That favours the
-    baseline: dlib's own loader decodes every photo at its full size.
+    It gets the same pixels as Albumen: decoded by Albumen's decoder, longest side brought to ``longest``. That
+    favours the baseline: dlib's own loader decodes every photo at its full size.
     """
 
     def __init__(self, kind: str, longest: int = 1600) -> None:

@@ -2,8 +2,8 @@
 
     python -m benchmarks.quality FACES.npz [REDUCED.npz] [--pack standard] [--write] [--plot FILE.png] [--json FILE]
 
-The files come from ``python -m benchmarks.people``, the second with ``--eyes 8 42``. The model is fitted on one half of the
-people and judged on the other.
+The files come from ``python -m benchmarks.people``, the second with ``--eyes 8 42``. The model is fitted on one half
+of the people and judged on the other.
 """
 
 from __future__ import annotations
@@ -61,10 +61,10 @@ def genuine_pairs(people: People) -> tuple[NDArray[np.intp], NDArray[np.intp], N
 def fit(sets: list[People], threshold: float) -> tuple[float, NDArray[np.float64]]:
     """Bias and weights (9,) of the quality number, in two steps.
 
-    First the similarity of genuine pairs is regressed on the features of both faces (every pair tells something there,
-    while few fail); signs are held (``HELPS``), so that the number never rewards blur or a turned head. Then a logistic
-    regression turns that prediction into the chance to pass. Each set has equal weight, and in it people with many pairs
-    count by the square root of their number.
+    First the similarity of genuine pairs is regressed on the features of both faces (every pair tells something
+    there, while few fail); signs are held (``HELPS``), so that the number never rewards blur or a turned head. Then
+    a logistic regression turns that prediction into the chance to pass. Each set has equal weight, and in it people
+    with many pairs count by the square root of their number.
     """
     from scipy.optimize import lsq_linear
     from sklearn.linear_model import LogisticRegression

@@ -35,7 +35,7 @@ def test_levels_are_the_thresholds_of_the_pack() -> None:
     reference = np.eye(3, dtype=np.float32)[:1]
     wanted = np.array([0.2, 0.3, 0.4, 0.55, 0.9])
     faces = np.stack([wanted, np.sqrt(1 - wanted**2), np.zeros(5)], axis=1).astype(np.float32)
-    found = match(reference, faces + [[1e-6, 0, 0]], CALIBRATION, THRESHOLDS, prior=0.1)
+    found = match(reference, faces + np.array([1e-6, 0, 0], np.float32), CALIBRATION, THRESHOLDS, prior=0.1)
     assert [LEVELS[i] for i in found.level] == ["none", "check", "likely", "certain", "certain"]
 
 

@@ -38,7 +38,10 @@ class Calibration:
 
     def evidence(self, similarity: ArrayLike) -> NDArray[np.float64]:
         """Log-likelihood ratio of each similarity, any shape in, the same shape out."""
-        return np.interp(np.asarray(similarity, np.float64), self.similarity, self.log_likelihood_ratio)
+        ratio: NDArray[np.float64] = np.interp(
+            np.asarray(similarity, np.float64), self.similarity, self.log_likelihood_ratio
+        )
+        return ratio
 
     def probability(self, similarity: ArrayLike, prior: float) -> NDArray[np.float64]:
         """Probability (0..1) of the same person, given the probability ``prior`` before looking (0 < prior < 1)."""
@@ -58,4 +61,5 @@ def probability_from_evidence(evidence: ArrayLike, prior: float) -> NDArray[np.f
         raise ValueError(f"a prior lies between 0 and 1, got {prior}")
     odds = np.asarray(evidence, np.float64) + np.log(prior) - np.log1p(-prior)
     positive = 1.0 / (1.0 + np.exp(-np.abs(odds)))
-    return np.where(odds >= 0, positive, 1.0 - positive)
+    probability: NDArray[np.float64] = np.where(odds >= 0, positive, 1.0 - positive)
+    return probability

@@ -6,12 +6,13 @@ several single-threaded worker processes beat one process with many threads on p
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, cast, get_args
 
-from albumen.engine.errors import EngineError
+from albumen.engine.errors import EngineError, SettingError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,16 +71,29 @@ def cuda_available() -> bool:
 
 
 def resolve_device(device: Device) -> Literal["cpu", "cuda"]:
-    """The device that ``device`` means here.
+    """The device that ``device`` means here; "auto" follows the setting ALBUMEN_DEVICE (auto, cpu or cuda).
 
     Raises:
         DeviceUnavailableError: CUDA was asked for by name and is not there.
+        SettingError: ALBUMEN_DEVICE is none of the three.
     """
+    if device == "auto":
+        device = _device_setting()
     if device == "auto":
         return "cuda" if cuda_available() else "cpu"
     if device == "cuda" and not cuda_available():
         raise DeviceUnavailableError("CUDA was asked for, but ONNX Runtime sees no CUDA device.")
     return device
+
+
+def _device_setting() -> Device:
+    text = os.environ.get("ALBUMEN_DEVICE", "").strip().lower() or "auto"
+    for device in get_args(Device):
+        if text == device:
+            return cast(Device, device)
+    raise SettingError(
+        f"ALBUMEN_DEVICE is {text!r}.", advice="Give auto, cpu or cuda, or leave it out for auto."
+    )
 
 
 class OnnxSession:

@@ -1,0 +1,60 @@
+"""Sessions: which device, clear errors, loaded only when asked for."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from albumen.engine.errors import SettingError
+from albumen.engine.runtime import (
+    DeviceUnavailableError,
+    ModelLoadError,
+    OnnxSession,
+    cuda_available,
+    resolve_device,
+)
+
+
+def test_the_device_follows_the_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALBUMEN_DEVICE", "CPU")
+    assert resolve_device("auto") == "cpu"
+
+
+def test_an_unknown_device_is_refused_with_advice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALBUMEN_DEVICE", "tpu")
+    with pytest.raises(SettingError, match="auto, cpu or cuda"):
+        resolve_device("auto")
+
+
+@pytest.mark.skipif(cuda_available(), reason="this machine has CUDA")
+def test_cuda_by_name_where_there_is_none_says_what_to_do() -> None:
+    with pytest.raises(DeviceUnavailableError, match="onnxruntime-gpu"):
+        resolve_device("cuda")
+
+
+def test_a_damaged_model_is_a_clear_error(tmp_path: Path) -> None:
+    path = tmp_path / "net.onnx"
+    path.write_bytes(b"not a network")
+    with pytest.raises(ModelLoadError, match=r"net\.onnx"):
+        OnnxSession(path)
+
+
+@pytest.mark.shared
+def test_it_runs_on_the_device_it_says(models_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALBUMEN_DEVICE", "cpu")
+    session = OnnxSession(models_dir / "MobileFaceNet.onnx")
+    assert session.device_used == "cpu"
+    assert session.inputs == ("input0",)
+    assert session.outputs == ("output0",)
+
+
+def test_importing_the_engine_loads_nothing_heavy() -> None:
+    rooms = "albumen.engine.runtime, albumen.engine.types, albumen.engine.analysis, albumen.engine.matching"
+    rooms += ", albumen.engine.detectors.yunet, albumen.engine.clustering, albumen.imaging"
+    heavy = "onnxruntime cv2 pyvips PIL sklearn igraph scipy rawpy onnx requests"
+    code = f"import sys, {rooms}; print([m for m in {heavy.split()!r} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
