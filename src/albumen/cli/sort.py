@@ -27,7 +27,9 @@ SHOWN_FAILURES = 5
 
 
 def sort(
-    photos: Annotated[list[Path], typer.Argument(metavar="PHOTOS...", help="Folders (or files) with photos.")],
+    photos: Annotated[
+        list[Path], typer.Argument(metavar="PHOTOS...", help="Folders (or files) with photos.")
+    ],
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the results.")],
     mode: Annotated[
         ModeChoice,
