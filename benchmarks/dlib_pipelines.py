@@ -46,13 +46,10 @@ class DlibPipeline:
 
 def fitted(path: Path, longest: int) -> Image:
     """A photo's pixels with its longest side at ``longest``."""
-    import cv2
-
+    from albumen.engine.resizing import resized
     from albumen.imaging.decode import open_picture
     from albumen.imaging.limits import Limits
 
     pixels = open_picture(path, Limits()).at(longest)
-    factor = longest / max(pixels.shape[:2])
-    if factor >= 1:
-        return pixels
-    return cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    factor = min(1.0, longest / max(pixels.shape[:2]))
+    return resized(pixels, factor)

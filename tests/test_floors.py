@@ -68,9 +68,20 @@ def test_a_room_imports_only_from_floors_below(path: Path) -> None:
         assert FLOORS[other] < FLOORS[room] or same_domain, f"{room} (floor {FLOORS[room]}) imports {module}"
 
 
-@pytest.mark.parametrize("path", [p for p in FILES if _room(p) in PURE], ids=lambda p: str(p.relative_to(SOURCE)))
+@pytest.mark.parametrize(
+    "path", [p for p in FILES if _room(p) in PURE], ids=lambda p: str(p.relative_to(SOURCE))
+)
 def test_pure_rooms_know_no_framework(path: Path) -> None:
-    forbidden = {"django", "celery", "ninja", "typer", "tensorflow", "torch", "dlib", "face_recognition_models"}
+    forbidden = {
+        "django",
+        "celery",
+        "ninja",
+        "typer",
+        "tensorflow",
+        "torch",
+        "dlib",
+        "face_recognition_models",
+    }
     assert not {m.split(".")[0] for m in _imports(path)} & forbidden
 
 

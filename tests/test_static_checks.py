@@ -13,7 +13,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def _run(*command: str) -> None:
-    done = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -43,7 +45,9 @@ def test_nothing_committed_names_a_machine() -> None:
     ).stdout.split("\0")
     if listed == [""]:
         pytest.skip("not a git checkout")
-    pattern = re.compile(r"/wo" r"rk/|/ro" r"ot/|\.libr" r"ary/|py" r"pi\.org/simple|registry\.npm" r"js\.org")
+    pattern = re.compile(
+        r"/wo" r"rk/|/ro" r"ot/|\.libr" r"ary/|py" r"pi\.org/simple|registry\.npm" r"js\.org"
+    )
     for name in filter(None, listed):
         path = ROOT / name
         if path.is_file():

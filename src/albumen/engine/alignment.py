@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from albumen.engine.resizing import halved
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -93,16 +95,12 @@ def _halved(
     inverse = cv2.invertAffineTransform(matrix)
     corners = np.array([[0, 0], [size, 0], [0, size], [size, size]]) @ inverse[:, :2].T + inverse[:, 2]
     step = 2**count
-    left, top = np.clip(np.floor(corners.min(axis=0)).astype(int) - step, 0, [width - 1, height - 1])
-    right, bottom = np.clip(
-        np.ceil(corners.max(axis=0)).astype(int) + step, [left + 1, top + 1], [width, height]
-    )
-    part = image[top:bottom, left:right]
-    columns, rows = max(1, round((right - left) / step)), max(1, round((bottom - top) / step))
-    small = cv2.resize(part, (columns, rows), interpolation=cv2.INTER_AREA)
-    stretch = np.array([(right - left) / columns, (bottom - top) / rows])
+    limit = np.array([width, height])
+    first = np.clip(np.floor(corners.min(axis=0)).astype(int) - step, 0, np.maximum(limit - step, 0))
+    last = np.clip(np.ceil(corners.max(axis=0)).astype(int) + 2 * step, first + 1, limit)
+    small = halved(image[first[1] : last[1], first[0] : last[0]], count)
     fitted = matrix.copy()
-    # A pixel centre x of the small part lies at (x + 0.5) * stretch - 0.5 + origin of the picture.
-    fitted[:, :2] = matrix[:, :2] * stretch
-    fitted[:, 2] = matrix[:, 2] + matrix[:, :2] @ (np.array([left, top]) + 0.5 * stretch - 0.5)
+    # A pixel centre x of the small part lies at (x + 0.5) * step - 0.5 + first of the picture.
+    fitted[:, :2] = matrix[:, :2] * step
+    fitted[:, 2] = matrix[:, 2] + matrix[:, :2] @ (first + 0.5 * step - 0.5)
     return small, fitted

@@ -26,9 +26,9 @@ class Counting:
     def __getattr__(self, name: str) -> object:
         return getattr(self.inner, name)
 
-    def detect(self, image: np.ndarray) -> Detections:
+    def detect(self, image: np.ndarray, largest: float | None = None) -> Detections:
         self.shown.append((image.shape[1], image.shape[0]))
-        return self.inner.detect(image)
+        return self.inner.detect(image, largest)
 
     @property
     def pixels(self) -> int:
@@ -54,7 +54,7 @@ def test_a_portrait_takes_one_small_look(detector: Counting, photos_dir: Path) -
     found = detect_adaptively(detector, ArraySource(read(photos_dir / "portraits/img1.jpg")), WorkingSize())
     assert len(found) == 1
     assert len(detector.shown) == 1
-    assert max(detector.shown[0]) == 640
+    assert max(detector.shown[0]) == WorkingSize().first
 
 
 @pytest.mark.shared

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from albumen.engine.errors import SettingError
+from albumen.engine.resizing import resized
 from albumen.engine.types import Detections, Image, ImageSource
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ PART_OF = 3.0
 TILE_OVERLAP = 96
 """Tiles of one look share this many pixels; a larger face on a seam was found by the smaller look before."""
 
+SEEN_BEFORE = 2.2
+"""Faces higher than this many times the detector's smallest were found by the look at half the size."""
+
 HINT_MARGIN = 3.0
 """A region to look at again reaches this many face heights beyond its hints: who is near them is as small."""
 
@@ -59,15 +63,15 @@ class WorkingSize:
 
     first: int = 480
     smallest: int = 256
-    blank: int = 1280
+    blank: int = 960
     largest: int = 5120
     budget: float = 16e6
     tile: float = 3.2e6
     hints: float = 1.5
 
 
-FIRST_LOOK = {"mmod": WorkingSize(first=800, smallest=400, blank=2560)}
-"""Detectors that see nothing under 80 pixels start larger; others take the defaults."""
+FIRST_LOOK = {"mmod": WorkingSize(first=640, smallest=400, blank=2560, hints=1.1, tile=float("inf"))}
+"""Detectors that see nothing under 80 pixels start larger (and mmod makes its own tiles); others take the defaults."""
 
 
 def working_size(detector: str, environment: Mapping[str, str] | None = None) -> WorkingSize:
@@ -141,7 +145,7 @@ def detect_adaptively(detector: Detector, source: ImageSource, sizes: WorkingSiz
             break
         spent += cost
         scale, region = next_scale, hints
-        found = merge(found, _look(detector, source, hints, scale, sizes))
+        found = merge(found, _look(detector, source, hints, scale, sizes, SEEN_BEFORE * detector.smallest))
     if not len(found) or not np.any(found.scores >= detector.accept):
         found = _look_with_border(detector, source, sizes)
     return found[found.scores >= detector.accept]
@@ -168,19 +172,27 @@ def merge(first: Detections, second: Detections) -> Detections:
 
 
 def _look(
-    detector: Detector, source: ImageSource, region: _Region, scale: float, sizes: WorkingSize
+    detector: Detector,
+    source: ImageSource,
+    region: _Region,
+    scale: float,
+    sizes: WorkingSize,
+    largest: float | None = None,
 ) -> Detections:
-    """Detections in a region of the photo seen at ``scale``, in pixels of the original."""
+    """Detections in a region of the photo seen at ``scale``, in pixels of the original.
+
+    Faces higher than ``largest`` pixels at that scale may be left out.
+    """
     pixels = source.at(int(np.ceil(max(source.size) * scale)))
     decoded = pixels.shape[1] / source.size[0]
     left, top = int(region.left * decoded), int(region.top * decoded)
     part = pixels[top : int(np.ceil(region.bottom * decoded)), left : int(np.ceil(region.right * decoded))]
-    part = _resized(part, scale / decoded)
+    part = resized(part, scale / decoded)
     ratio = scale / decoded
     origin = np.array([left, top], np.float32) / np.float32(decoded)
     found = Detections.empty()
     for x, y, tile in _tiles(part, sizes.tile):
-        seen = detector.detect(tile)
+        seen = detector.detect(tile, largest)
         offset = np.array([x, y], np.float32)
         moved = Detections(
             seen.boxes + np.concatenate([offset, np.zeros(2, np.float32)]),
@@ -203,7 +215,7 @@ def _look_with_border(detector: Detector, source: ImageSource, sizes: WorkingSiz
     longest = max(source.size)
     scale = min(sizes.first, max(longest, sizes.smallest)) / longest
     pixels = source.at(int(np.ceil(longest * scale)))
-    part = _resized(pixels, scale * source.size[0] / pixels.shape[1])
+    part = resized(pixels, scale * source.size[0] / pixels.shape[1])
     border = max(part.shape[:2]) // 3
     part = cv2.copyMakeBorder(
         part, border, border, border, border, cv2.BORDER_CONSTANT, value=(114, 114, 114)
@@ -239,16 +251,6 @@ def _region_of_hints(
         min(within.right, float(high[0])),
         min(within.bottom, float(high[1])),
     )
-
-
-def _resized(image: Image, factor: float) -> Image:
-    import cv2
-
-    if abs(factor - 1) < 1e-3:
-        return np.ascontiguousarray(image)
-    size = (max(1, round(image.shape[1] * factor)), max(1, round(image.shape[0] * factor)))
-    resized: Image = cv2.resize(image, size, interpolation=cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR)
-    return resized
 
 
 def _tiles(image: Image, pixels: float) -> list[tuple[int, int, Image]]:

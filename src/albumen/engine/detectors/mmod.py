@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from albumen.engine.detectors.mmod_pyramid import Tile, exact_tiles, fast_tiles
+from albumen.engine.detectors.mmod_pyramid import FAST_SHRINK, Tile, exact_tiles, fast_tiles
 from albumen.engine.landmarks import LandmarkPredictor
 from albumen.engine.runtime import ModelSession
 from albumen.engine.types import Detections, FloatArray, Image, LandmarkScheme
@@ -64,12 +64,13 @@ class MmodDetector:
         self._predictor = predictor
         self._threshold = threshold
 
-    def detect(self, image: Image) -> Detections:
+    def detect(self, image: Image, largest: float | None = None) -> Detections:
         """Faces of about 80 pixels and up in ``image`` (upright RGB uint8), best first.
 
-        Boxes are whole pixels, as dlib rounds them; width and height count the pixels, as dlib's do.
+        Boxes are whole pixels, as dlib rounds them; width and height count the pixels, as dlib's do. Fast mode skips
+        the levels on which only faces higher than ``largest`` show; exact mode does all that dlib does.
         """
-        tiles = exact_tiles(image) if self.mode == "exact" else fast_tiles(image)
+        tiles = exact_tiles(image) if self.mode == "exact" else fast_tiles(image, _levels(largest))
         corners, scores = self._candidates(tiles)
         kept = _distinct(corners, scores)
         corners = corners[kept]
@@ -95,6 +96,13 @@ class MmodDetector:
             corners.append(_rounded(tile.to_image(centres - half, centres + half)))
             scores.append(cells[rows, columns])
         return np.concatenate(corners), np.concatenate(scores)
+
+
+def _levels(largest: float | None) -> int | None:
+    """Levels of the fast pyramid that show faces up to ``largest`` pixels; None for all."""
+    if largest is None:
+        return None
+    return 1 + max(0, int(np.floor(np.log(largest / WINDOW) / -np.log(FAST_SHRINK))))
 
 
 def confidence(scores: FloatArray) -> FloatArray:

@@ -70,13 +70,15 @@ class Tile:
     to_image: ToImage
 
 
-def fast_tiles(image: Image) -> Iterator[Tile]:
-    """Levels of ``image`` shrunk as bytes, each with a border of the mean colour."""
+def fast_tiles(image: Image, levels: int | None = None) -> Iterator[Tile]:
+    """Levels of ``image`` shrunk as bytes, each with a border of the mean colour; the first ``levels``, or all."""
     import cv2
 
     level = image
     height, width = image.shape[:2]
-    while min(level.shape[:2]) + 2 * _OUTER_MARGIN >= _SMALLEST_WINDOW // 2:
+    done = 0
+    while done != levels and min(level.shape[:2]) + 2 * _OUTER_MARGIN >= _SMALLEST_WINDOW // 2:
+        done += 1
         scale = np.array([width / level.shape[1], height / level.shape[0]])
         to_image = partial(_from_fast_level, scale=scale)
         for rows, columns, cells in _tiles(level.shape[0], level.shape[1], _OUTER_MARGIN):

@@ -20,8 +20,11 @@ class Detector(Protocol):
     accept: float
     """Score from which a detection counts as a face. Weaker ones only hint at where to look again, larger."""
 
-    def detect(self, image: Image) -> Detections:
-        """Faces in ``image`` (upright RGB uint8), best first, in its own pixels; weak ones (below accept) too."""
+    def detect(self, image: Image, largest: float | None = None) -> Detections:
+        """Faces in ``image`` (upright RGB uint8), best first, in its own pixels; weak ones (below accept) too.
+
+        Faces higher than ``largest`` pixels may be left out: a look at a smaller size has found them.
+        """
         ...
 
     def confidence(self, scores: FloatArray) -> FloatArray:
