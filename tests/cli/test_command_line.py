@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -37,11 +37,14 @@ def test_help_loads_no_heavy_library() -> None:
     assert "find" in answer.stdout
 
 
-def test_help_answers_in_under_a_third_of_a_second() -> None:
+def test_help_takes_less_than_a_third_of_a_second() -> None:
+    """Processor time of the whole process, so that a busy machine does not count."""
+
     def seconds() -> float:
-        began = time.perf_counter()
+        before = os.times()
         assert albumen("--help").returncode == 0
-        return time.perf_counter() - began
+        after = os.times()
+        return after.children_user - before.children_user + after.children_system - before.children_system
 
     assert min(seconds() for _ in range(5)) < 0.3
 

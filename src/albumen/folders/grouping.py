@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 POOR = 0.03
 """Faces with an overall quality below this are not recognised at all."""
 
+POOR_ALONE = 0.003
+"""The same for the main face of a photo where the detector is sure of it: in a set of tight, tiny crops all are poor."""
+
 SURE_SCORE = 0.9
 """A face with at least this detector confidence is looked at however blurred it is: a whole set may be of low
 resolution. On lfw-dev, as it is or reduced to 50 pixels, every photo's main face has it."""
@@ -46,7 +49,8 @@ def recognisable(faces: StoredFaces) -> NDArray[np.bool_]:
     by_area = np.lexsort((-area, faces.photos))
     main = np.zeros(len(faces), bool)
     main[by_area[np.unique(faces.photos[by_area], return_index=True)[1]]] = True
-    good: NDArray[np.bool_] = (faces.overall >= POOR) & (clear | main)
+    least = np.where(main & (faces.scores >= SURE_SCORE), POOR_ALONE, POOR)
+    good: NDArray[np.bool_] = (faces.overall >= least) & (clear | main)
     return good
 
 
