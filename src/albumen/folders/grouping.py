@@ -19,7 +19,7 @@ POOR = 0.03
 """Faces with an overall quality below this are not recognised at all."""
 
 POOR_ALONE = 0.003
-"""The same for the main face of a photo where the detector is sure of it: in a set of tight, tiny crops all are poor."""
+"""The same for a photo's main face that the detector is sure of: in a set of tight, tiny crops all are poor."""
 
 SURE_SCORE = 0.9
 """A face with at least this detector confidence is looked at however blurred it is: a whole set may be of low
