@@ -56,7 +56,14 @@ def albumen(
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave the process with its exit status."""
-    sys.exit(run(arguments))
+    status = run(arguments)
+    if status == INTERRUPTED:
+        # CPython remembers a Ctrl-C that fell into an exec (dataclasses, namedtuples: any import), although it was
+        # handled, and then ends by the signal instead of with our status. All is closed by now.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(INTERRUPTED)
+    sys.exit(status)
 
 
 def run(arguments: list[str] | None = None) -> int:
