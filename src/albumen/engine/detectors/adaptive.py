@@ -42,6 +42,12 @@ TILE_OVERLAP = 96
 SEEN_BEFORE = 2.2
 """Faces higher than this many times the detector's smallest were found by the look at half the size."""
 
+PROBE = 900
+"""Side of the parts, pixels at the size probed, that tell whether a faceless photo deserves a much larger look."""
+
+PROBE_DETAIL = 24
+"""Pixels a side on which the edges of such a part are measured."""
+
 HINT_MARGIN = 3.0
 """A region to look at again reaches this many face heights beyond its hints: who is near them is as small."""
 
@@ -53,7 +59,9 @@ class WorkingSize:
     Attributes:
         first: the first look.
         smallest: smaller photos are enlarged to this for the first look.
-        blank: a photo without a face is looked at again up to this size.
+        blank: a photo without a face is looked at again whole up to this size.
+        probes: beyond it, this many parts of the photo are looked at at each size, and the whole only if they show a
+            face; 0 ends the search at ``blank``.
         largest: no look is larger (setting ALBUMEN_DETECT_LONGEST).
         budget: pixels that all looks at one photo may take together (setting ALBUMEN_DETECT_PIXELS); the first
             look is always taken.
@@ -64,13 +72,16 @@ class WorkingSize:
     first: int = 480
     smallest: int = 256
     blank: int = 960
+    probes: int = 0
     largest: int = 5120
-    budget: float = 16e6
+    budget: float = 24e6
     tile: float = 3.2e6
     hints: float = 1.5
 
 
-FIRST_LOOK = {"mmod": WorkingSize(first=640, smallest=400, blank=2560, hints=1.1, tile=float("inf"))}
+FIRST_LOOK = {
+    "mmod": WorkingSize(first=640, smallest=400, blank=1280, probes=2, hints=1.1, tile=float("inf"))
+}
 """Detectors that see nothing under 80 pixels start larger (and mmod makes its own tiles); others take the defaults."""
 
 
@@ -78,7 +89,7 @@ def working_size(detector: str, environment: Mapping[str, str] | None = None) ->
     """The working size of a detector by name, with the settings of the environment applied.
 
     ``ALBUMEN_DETECT_LONGEST`` (pixels, 640 to 20000, default 5120) bounds the largest look,
-    ``ALBUMEN_DETECT_PIXELS`` (pixels, 300000 to 200000000, default 16000000) all looks at one photo together.
+    ``ALBUMEN_DETECT_PIXELS`` (pixels, 300000 to 200000000, default 24000000) all looks at one photo together.
 
     Raises:
         SettingError: a variable is no whole number or out of range.
@@ -133,11 +144,20 @@ def detect_adaptively(detector: Detector, source: ImageSource, sizes: WorkingSiz
     while True:
         blank = not np.any(found.scores >= detector.accept)
         next_scale = min(scale * 2, ceiling / longest)
-        if next_scale <= scale * 1.2 or (blank and scale * longest >= sizes.blank):
+        if next_scale <= scale * 1.2:
             break
-        hints = _region_of_hints(detector, found, scale, sizes, region)
-        if blank and hints is None:
-            hints = whole
+        if blank and scale * longest >= sizes.blank:
+            spent += sizes.probes * PROBE**2
+            if not sizes.probes or spent > sizes.budget:
+                break
+            if not _probe(detector, source, next_scale, sizes):
+                scale = next_scale
+                continue
+            hints: _Region | None = whole
+        else:
+            hints = _region_of_hints(detector, found, scale, sizes, region)
+            if blank and hints is None:
+                hints = whole
         if hints is None:
             break
         cost = hints.area * next_scale**2
@@ -206,6 +226,30 @@ def _look(
         )
         found = merge(found, moved) if len(found) else moved
     return merge(found, Detections.empty())
+
+
+def _probe(detector: Detector, source: ImageSource, scale: float, sizes: WorkingSize) -> bool:
+    """Whether the busiest parts of a photo, seen at ``scale``, show a face: worth a look at the whole at that size.
+
+    Busy is what has strong edges at a small size (mean absolute Laplacian); people have, sky and water have not.
+    """
+    import cv2
+
+    width, height = source.size
+    side = PROBE / scale
+    columns, rows = max(1, round(width / side)), max(1, round(height / side))
+    grey = cv2.cvtColor(source.at(sizes.first), cv2.COLOR_RGB2GRAY)
+    grey = cv2.resize(grey, (columns * PROBE_DETAIL, rows * PROBE_DETAIL), interpolation=cv2.INTER_AREA)
+    edges = np.abs(cv2.Laplacian(grey, cv2.CV_32F))
+    busy = edges.reshape(rows, PROBE_DETAIL, columns, PROBE_DETAIL).mean(axis=(1, 3)).ravel()
+    for cell in np.argsort(-busy, kind="stable")[: sizes.probes]:
+        row, column = divmod(int(cell), columns)
+        left, top = width * column / columns, height * row / rows
+        part = _Region(left, top, left + width / columns, top + height / rows)
+        seen = _look(detector, source, part, scale, sizes, SEEN_BEFORE * detector.smallest)
+        if np.any(seen.scores >= detector.accept):
+            return True
+    return False
 
 
 def _look_with_border(detector: Detector, source: ImageSource, sizes: WorkingSize) -> Detections:
