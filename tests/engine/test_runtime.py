@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -58,3 +59,18 @@ def test_importing_the_engine_loads_nothing_heavy() -> None:
     code = f"import sys, {rooms}; print([m for m in {heavy.split()!r} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.shared
+def test_onnx_runtime_keeps_and_sends_no_events(models_dir: Path, tmp_path: Path) -> None:
+    """Its wheels write a device id and a store of events for Microsoft into the home folder, unless told not to."""
+    model = models_dir / "yunet_n_dynamic.onnx"
+    code = f"from pathlib import Path; from albumen.engine.runtime import OnnxSession; OnnxSession(Path({str(model)!r}))"
+    plain = {name: value for name, value in os.environ.items() if name != "ORT_DISABLE_TELEMETRY"}
+    homes = {
+        "HOME": str(tmp_path),
+        "XDG_CACHE_HOME": str(tmp_path / "cache"),
+        "XDG_DATA_HOME": str(tmp_path / "data"),
+    }
+    subprocess.run([sys.executable, "-c", code], env={**plain, **homes}, check=True)
+    assert list(tmp_path.rglob("*")) == []
