@@ -39,6 +39,17 @@ def test_levels_are_the_thresholds_of_the_pack() -> None:
     assert [LEVELS[i] for i in found.level] == ["none", "check", "likely", "certain", "certain"]
 
 
+def test_a_blurred_face_is_never_more_than_something_to_check() -> None:
+    reference = np.eye(2, dtype=np.float32)[:1]
+    faces = np.array([[0.95, 0.3], [0.95, 0.3], [0.1, 0.99]], np.float32)
+    found = match(
+        reference, faces, CALIBRATION, THRESHOLDS, reliable=np.array([True, False, False]), prior=0.1
+    )
+    assert [LEVELS[i] for i in found.level] == ["certain", "check", "none"]
+    assert found.probability[1] < 0.5 < found.probability[0]
+    assert found.similarity[1] == pytest.approx(0.95)
+
+
 def test_matches_come_most_similar_first(event: tuple[np.ndarray, np.ndarray]) -> None:
     bo, faces = event
     found = match(faces_of(bo, 1, 0.5, 9), faces, CALIBRATION, THRESHOLDS)

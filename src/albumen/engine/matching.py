@@ -58,9 +58,9 @@ class Matches:
     prior: float
 
     def at_least(self, level: Level) -> NDArray[np.intp]:
-        """Indices of the faces at this level or above, most similar first."""
+        """Indices of the faces at this level or above: highest level first, in it the most similar."""
         found = np.flatnonzero(self.level >= LEVELS.index(level))
-        return found[np.argsort(-self.similarity[found], kind="stable")]
+        return found[np.lexsort((-self.similarity[found], -self.level[found]))]
 
 
 def false_match_rate(level: Level) -> float:
@@ -93,6 +93,7 @@ def match(
     thresholds: Thresholds,
     *,
     usefulness: FloatArray | None = None,
+    reliable: NDArray[np.bool_] | None = None,
     prior: float | None = None,
 ) -> Matches:
     """Compare one person with every face of an event.
@@ -102,14 +103,18 @@ def match(
         embeddings: (N, D) float32 unit embeddings of the event's faces, same pack and version.
         calibration, thresholds: the pack's own.
         usefulness: (R,) quality of the references, 0..1; better ones count more.
+        reliable: (N,) whether each face is sharp enough for its similarity to count in full (``quality.reliable``);
+            the others reach ``check`` at most, and the evidence of its threshold. All are when None.
         prior: part of the faces that are the person's (0..1, exclusive); estimated from the faces when None.
     """
     similarity = embeddings @ template(references, usefulness)
-    evidence = calibration.evidence(similarity)
+    capped = np.minimum(similarity, thresholds.check)
+    trusted = similarity if reliable is None else np.where(reliable, similarity, capped)
+    evidence = calibration.evidence(trusted)
     if prior is None:
         prior = estimate_prior(evidence)
     bounds = np.array([thresholds.check, thresholds.likely, thresholds.certain])
-    level = np.searchsorted(bounds, similarity, side="right").astype(np.int8)
+    level = np.searchsorted(bounds, trusted, side="right").astype(np.int8)
     return Matches(similarity.astype(np.float32), probability_from_evidence(evidence, prior), level, prior)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from albumen.engine.quality import reliable
 from albumen.engine.types import Faces, FloatArray
 from albumen.errors import AlbumenError
 from albumen.folders.analysis import analyse_files
@@ -93,7 +94,7 @@ def main_face(name: str, faces: Faces) -> Faces:
         raise SmallFaceError(
             f"The face in {name} is too small: its eyes are {float(face.quality.size[0]):.0f} pixels apart."
         )
-    if face.quality.overall[0] < POOR_SELFIE:
+    if face.quality.overall[0] < POOR_SELFIE or not reliable(face.quality.sharpness)[0]:
         raise PoorFaceError(f"The face in {name} is {_weakness(face)}.")
     return face
 
@@ -107,6 +108,8 @@ def _main_face(name: str, result: AnalysedPhoto | AlbumenError) -> Faces:
 def _weakness(face: Faces) -> str:
     """What is most wrong with a poor face."""
     quality = face.quality
+    if not reliable(quality.sharpness)[0]:
+        return "too blurred to recognise"
     if quality.visible[0] < 0.8:
         return "cut off at the edge of the picture"
     if max(abs(float(quality.yaw[0])), abs(float(quality.pitch[0]))) > 40:
