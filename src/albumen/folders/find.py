@@ -133,6 +133,7 @@ def rank(
         places: for each content (SHA-256) the absolute and relative paths it stands at.
     """
     from albumen.engine.matching import LEVELS, LOWEST_LEVEL, match
+    from albumen.engine.quality import reliable
 
     assert pack.calibration is not None and pack.thresholds is not None  # noqa: S101 - checked by the caller
     faces = load_faces(library, places, pack.embedder.dimension)
@@ -145,6 +146,7 @@ def rank(
         pack.calibration.curve(),
         pack.thresholds,
         usefulness=person.usefulness,
+        reliable=reliable(faces.sharpness[usable]),
     )
     photos, boxes = faces.photos[usable], faces.boxes[usable]
     matches: list[Match] = []
