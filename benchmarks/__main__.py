@@ -22,7 +22,7 @@ PACKS = {"standard": ("8", "42"), "builtin": ("12", "42")}
 def steps() -> dict[str, list[list[str]]]:
     """Name of each benchmark and the commands that make it up."""
     lfw = str(shared_photos() / "lfw-dev")
-    analyse, calibrate, judge = [], [], []
+    analyse, calibrate, judge, blur = [], [], [], []
     for pack, eyes in PACKS.items():
         plain, reduced = str(RESULTS / f"lfw_{pack}.npz"), str(RESULTS / f"lfw_{pack}_reduced.npz")
         analyse.append(["people", lfw, "--pack", pack, "--out", plain])
@@ -33,12 +33,14 @@ def steps() -> dict[str, list[list[str]]]:
         judge.append(
             ["quality", plain, reduced, "--pack", pack, "--json", str(RESULTS / f"quality_{pack}.json")]
         )
+        blur.append(["blur", plain, lfw, "--pack", pack, "--json", str(RESULTS / f"blur_{pack}.json")])
     return {
         "throughput": [["throughput", "--json", str(RESULTS / "throughput.json")]],
         "parity": [["parity_dlib", "--json", str(RESULTS / "parity.json")]],
         "people": analyse,
         "calibration": calibrate,
         "quality": judge,
+        "blur": blur,
         "accuracy": [["accuracy", lfw, "--keep", str(RESULTS), "--json", str(RESULTS / "accuracy.json")]],
         "clustering": [["clustering_cost", "--json", str(RESULTS / "clustering_cost.json")]],
     }

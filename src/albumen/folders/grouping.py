@@ -44,8 +44,8 @@ def check_algorithm(name: str) -> None:
 def recognisable(faces: StoredFaces) -> NDArray[np.bool_]:
     """(F,) which faces are good enough to say who they are; the others belong to nobody and count as passers-by.
 
-    No face may be blurred (``quality.reliable``): sixty blurred faces of sixty people, put among 800 sharp ones, all came
-    to stand with strangers. Beyond that the main (largest) face of a photo needs only not to be hopeless.
+    No face may be blurred (``quality.reliable``): sixty blurred faces of sixty people, put among 800 sharp ones, all
+    came to stand with strangers. Beyond that the main (largest) face of a photo needs only not to be hopeless.
     """
     from albumen.engine.quality import reliable
 
