@@ -17,6 +17,7 @@ from albumen.folders import corrections, manifest, report
 from albumen.folders.carry import Carried, Carrier
 from albumen.folders.changes import Changes, find_changes
 from albumen.folders.corrections import Noticed
+from albumen.folders.duplicates import set_apart
 from albumen.folders.grouping import fingerprint, group
 from albumen.folders.ingest import Ingested
 from albumen.folders.library import MEMORY, Library
@@ -85,6 +86,7 @@ class SortSummary:
     plan: Plan
     failures: list[Failure]
     photos: int
+    duplicates: int
     faces: int
     people: int
     people_dry: list[int]
@@ -131,7 +133,8 @@ class _Run:
             ingested = bring_in(self._is_own(seen))
         with self._timed("group"):
             self._drop_lost_moves()
-            sources = catalogue(library)
+            files = catalogue(library)
+            sources, duplicates = set_apart(library, files, ingested.run)
             faces, persons = self._people(sources, pack)
             plan = self._plan(sources, faces, persons)
         placed = manifest.placements(library)
@@ -142,13 +145,15 @@ class _Run:
             with self._timed("place"):
                 self.watcher.stage("place", len(changes.add))
                 carrier = Carrier(library, self.out, options.mode, seen, self.watcher.step)
-                carried = carrier.carry_out(changes, plan.new_people)
+                carried = carrier.carry_out(changes, plan.new_people, duplicates)
             with self._timed("page"):
                 self.watcher.stage("page", None)
                 index = self._write_pages(sources, failed, faces, persons, pack)
         self.timing["total"] = time.perf_counter() - began
         if options.report is not None:
-            self._write_report(pack, ingested, sources, failed, faces, persons, plan)
+            self._write_report(pack, ingested, files, failed, faces, persons, plan)
+        if duplicates:
+            self.watcher.say(duplicates_line(len(duplicates)))
         places = list(plan.places.values())
         return SortSummary(
             ingested=ingested,
@@ -158,6 +163,7 @@ class _Run:
             plan=plan,
             failures=failed,
             photos=len(sources),
+            duplicates=len(duplicates),
             faces=len(faces),
             people=len({key for keys in places for key in keys if key[0] == "person"}),
             people_dry=[plan.photos[p] for p in plan.new_people],
@@ -288,6 +294,13 @@ class _Run:
         began = time.perf_counter()
         yield
         self.timing[stage] = self.timing.get(stage, 0.0) + time.perf_counter() - began
+
+
+def duplicates_line(number: int) -> str:
+    """What is said of files with the same bytes as another one."""
+    if number == 1:
+        return "1 file is a duplicate of another photo (same bytes): not placed or counted again."
+    return f"{number:,} files are duplicates of other photos (same bytes): not placed or counted again."
 
 
 def unreadable_text(failed: Sequence[Failure]) -> bytes:

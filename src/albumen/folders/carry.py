@@ -18,6 +18,7 @@ from pathlib import Path
 
 from albumen.folders import atomic, manifest, markers
 from albumen.folders.changes import Changes, key_of
+from albumen.folders.duplicates import Duplicate
 from albumen.folders.errors import VerificationError
 from albumen.folders.library import Library
 from albumen.folders.manifest import Folder, Mode, Placement
@@ -75,8 +76,11 @@ class Carrier:
         self._known = self._known_files()
         self.carried = Carried()
 
-    def carry_out(self, changes: Changes, new_people: Sequence[int]) -> Carried:
-        """Do everything; may be called again after it was interrupted at any point."""
+    def carry_out(
+        self, changes: Changes, new_people: Sequence[int], duplicates: Sequence[Duplicate] = ()
+    ) -> Carried:
+        """Do everything; may be called again after it was interrupted at any point. In mode "move", removable
+        ``duplicates`` go as well, after the placed copies of their photo were verified."""
         self._make_folders(changes, new_people)
         again = {
             (source.id, self._folders[key].id)
@@ -100,7 +104,9 @@ class Carrier:
             done += len(batch)
             self._step(done)
             if self._mode == "move":
-                self._remove_sources([source for source, _ in batch])
+                self._remove_sources([(source, source.id) for source, _ in batch])
+        if self._mode == "move":
+            self._remove_sources([(d.source, d.photo) for d in duplicates if d.removable])
         for placement in changes.remove:
             if (placement.source, placement.folder) not in again:
                 self._take_away(placement)
@@ -199,10 +205,10 @@ class Carrier:
             if identity != but and is_whole(path, sha256):
                 yield path
 
-    def _remove_sources(self, sources: Sequence[Source]) -> None:
-        """Remove the sources whose copies are verified. The database is on the disk before the first one
-        goes."""
-        ready = [source for source in sources if not source.moved and self._may_go(source)]
+    def _remove_sources(self, sources: Sequence[tuple[Source, int]]) -> None:
+        """Remove the sources whose copies are verified, each given with the source that its copies were placed
+        for. The database is on the disk before the first one goes."""
+        ready = [source for source, photo in sources if not source.moved and self._may_go(source, photo)]
         self._library.commit()
         for source in ready:
             try:
@@ -214,7 +220,7 @@ class Carrier:
             self.carried.moved += 1
         self._library.commit()
 
-    def _may_go(self, source: Source) -> bool:
+    def _may_go(self, source: Source, photo: int) -> bool:
         given = os.path.join(source.root, source.relative)
         inside = source.path.startswith(os.path.realpath(source.root) + os.sep)
         if os.path.islink(given) or not inside:
@@ -222,12 +228,14 @@ class Carrier:
             return False
         rows = self._library.database.execute(
             "SELECT folder, name, size, mtime_ns, done FROM placements WHERE source = ? AND mode <> 'symlink'",
-            (source.id,),
+            (photo,),
         ).fetchall()
         folders = {folder.id: folder.name for folder in self._folders.values()}
         whole = 0
         for folder, name, size, mtime_ns, done in rows:
             path = os.path.join(self._out, folders[folder], os.fsdecode(name))
+            if _is_same_entry(path, source.path):
+                continue
             if is_whole(path, source.sha256, from_disk=True):
                 whole += 1
             elif not done or is_unchanged(
@@ -283,6 +291,16 @@ class Carrier:
 
     def _problem(self, path: str, sentence: str) -> None:
         self.carried.problems.append((readable(path), sentence))
+
+
+def _is_same_entry(path: str, other: str) -> bool:
+    """Whether removing ``other`` removes ``path``. Two hard links to one file are two entries."""
+    if os.path.realpath(path) == os.path.realpath(other):
+        return True
+    try:
+        return os.path.samefile(path, other) and os.lstat(path).st_nlink == 1
+    except OSError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,8 +50,8 @@ def find_changes(
         there: set[Key] = set()
         for placement in by_source[source.id]:
             key = key_of(folders[placement.folder])
-            link_must_become_file = mode == "move" and placement.mode == "symlink"
-            if key in wanted and placement.sha256 == source.sha256 and not link_must_become_file:
+            useless_link = placement.mode == "symlink" and (mode == "move" or placement.size < 0)
+            if key in wanted and placement.sha256 == source.sha256 and not useless_link:
                 there.add(key)
             else:
                 remove.append(placement)

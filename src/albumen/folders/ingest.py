@@ -9,6 +9,7 @@ from pathlib import Path
 
 from albumen.errors import AlbumenError
 from albumen.folders.analysis import is_no_photo
+from albumen.folders.duplicates import take_places
 from albumen.folders.library import Library
 from albumen.folders.progress import Watcher
 from albumen.folders.records import AnalysedPhoto, SourceBook, settle_missing
@@ -86,6 +87,7 @@ def ingest(
         finally:
             library.commit()
     settle_missing(library, run)
+    take_places(library, run)
     return Ingested(run, tuple(roots), found, analysed, counts)
 
 

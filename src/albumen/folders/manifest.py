@@ -31,7 +31,8 @@ class Folder:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """A file that was placed (``done``) or is about to be, as it was when it was placed."""
+    """A file that was placed (``done``) or is about to be, as it was when it was placed. ``size`` is -1 for a link
+    whose photo has another path now."""
 
     id: int
     source: int
