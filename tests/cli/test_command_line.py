@@ -67,6 +67,10 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
         (["sort", ".", "--out", "results", "--algorithm", "magic"], "no clustering algorithm called 'magic'"),
         (["sort", ".", "--out", "results", "--mode", "teleport"], "teleport"),
         (["sort", ".", "--out", "results", "--report", "no/such/report.json"], "there is no such folder"),
+        (
+            ["sort", ".", "--out", "results", "--report", "."],
+            "that is a folder. Name a file in it with --report",
+        ),
         (["sort", "."], "--out"),
         (["find", "--in", "."], "name one or more selfies"),
         (["find", "nobody.jpg", "--in", "."], "Error: There is no file or folder nobody.jpg."),
@@ -107,3 +111,16 @@ def test_a_bug_is_told_as_one_and_its_details_are_kept(
     kept = list(tmp_path.rglob("traceback-*.txt"))
     assert len(kept) == 1
     assert "one by nothing" in kept[0].read_text("utf-8")
+
+
+def test_a_report_below_a_folder_that_may_not_be_written_is_refused_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o555)
+    if os.access(closed, os.W_OK):
+        pytest.skip("this user may write everywhere")
+    assert main.run(["sort", ".", "--out", "results", "--report", "closed/report.json"]) == 2
+    assert "--report" in capsys.readouterr().err
+    assert not (tmp_path / "results").exists()

@@ -9,6 +9,7 @@ import pytest
 
 from albumen import __version__
 from albumen.cli.main import run
+from albumen.engine.runtime import cuda_available
 
 
 @pytest.fixture(autouse=True)
@@ -95,3 +96,51 @@ def test_a_damaged_model_is_wrong(
     assert {pack["name"]: pack["state"] for pack in found["packs"]}["standard"] == "wrong"
     assert [problem["code"] for problem in found["problems"]] == ["wrong_digest"]
     assert "albumen models install standard" in found["problems"][0]["advice"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code"),
+    [
+        ("ALBUMEN_DETECT_LONGEST", "abc", "setting_invalid"),
+        ("ALBUMEN_DETECT_PIXELS", "-3", "setting_invalid"),
+        ("ALBUMEN_MODEL_MIRROR", "no/such/folder", "mirror_unusable"),
+        ("ALBUMEN_DEVICE", "tpu", "setting_invalid"),
+    ],
+)
+def test_every_bad_setting_is_listed_below_the_table(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, name: str, value: str, code: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    problems = as_json(capsys, 1)["problems"]
+    assert [problem["code"] for problem in problems] == [code]
+    assert value in problems[0]["what"]
+    assert run(["doctor"]) == 1
+    output = capsys.readouterr().out
+    assert "pack builtin" in output
+    assert f"Wrong: {problems[0]['what']}" in output
+
+
+def test_both_limits_of_looking_are_told_when_both_are_bad(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALBUMEN_DETECT_LONGEST", "abc")
+    monkeypatch.setenv("ALBUMEN_DETECT_PIXELS", "-3")
+    assert len(as_json(capsys, 1)["problems"]) == 2
+
+
+def test_a_device_that_is_not_there_is_listed_below_the_table(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if cuda_available():
+        pytest.skip("CUDA is here")
+    monkeypatch.setenv("ALBUMEN_DEVICE", "cuda")
+    found = as_json(capsys, 1)
+    assert found["device"]["used"] is None
+    assert "CUDA" in found["problems"][0]["what"]
+
+
+def test_the_limits_of_looking_in_force_are_shown(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALBUMEN_DETECT_LONGEST", "2000")
+    assert as_json(capsys, 0)["detection"] == {"longest": 2000, "pixels": 24_000_000}

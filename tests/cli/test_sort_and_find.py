@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import os
 import shutil
@@ -14,6 +15,8 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+
+from albumen.folders.library import open_memory
 
 pytestmark = pytest.mark.shared
 
@@ -180,3 +183,47 @@ def test_useless_selfies_are_explained(environment: dict[str, str], portraits: P
         answer = albumen(environment, "find", *selfies, "--in", tmp_path, "--no-cache", "--json")
         assert (answer.returncode, answer.stdout) == (2, "")
         assert said in answer.stderr
+
+
+def test_find_only_reads_a_sorted_folder(
+    environment: dict[str, str], portraits: Path, results: Path, tmp_path: Path
+) -> None:
+    copied = tmp_path / "sorted"
+    shutil.copytree(results, copied)
+    lock = copied / ".albumen" / "lock"
+    lock.unlink(missing_ok=True)
+    lock.mkdir()  # nobody can lock this folder
+    found = albumen(environment, "find", portraits / "img6.jpg", "--in", copied)
+    assert found.returncode == 0, found.stderr
+    assert "Looking at photos" not in found.stderr
+    assert "img1.jpg" in found.stdout
+
+
+def test_find_goes_on_without_a_cache_and_past_what_it_cannot_open(
+    environment: dict[str, str], portraits: Path, tmp_path: Path
+) -> None:
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    shutil.copy(portraits / "img1.jpg", photos)
+    (photos / "broken").symlink_to(photos / "nowhere")
+    no_folder = tmp_path / "file"
+    no_folder.touch()
+    spoilt = {**environment, "XDG_CACHE_HOME": str(no_folder)}
+    found = albumen(spoilt, "find", portraits / "img6.jpg", "--in", photos)
+    assert found.returncode == 0, found.stderr
+    assert found.stdout.startswith("1 of 1 photos:")
+    assert found.stderr.count("Going on without the memory of earlier searches") == 1
+    assert f"Passed over: {photos.resolve() / 'broken'}: No such file or directory." in found.stderr
+
+
+def test_two_searches_of_one_folder_at_once_both_find(
+    environment: dict[str, str], portraits: Path, tmp_path: Path
+) -> None:
+    shutil.copy(portraits / "img1.jpg", tmp_path)
+    name = hashlib.sha256(os.fsencode(os.path.realpath(tmp_path))).hexdigest()[:32]
+    memory = Path(environment["XDG_CACHE_HOME"]) / "albumen" / "find" / name / "chosen"
+    with open_memory(memory):
+        found = albumen(environment, "find", portraits / "img6.jpg", "--in", tmp_path)
+    assert found.returncode == 0, found.stderr
+    assert found.stdout.startswith("1 of 1 photos:")
+    assert "Going on without the memory of earlier searches: Another Albumen is working" in found.stderr

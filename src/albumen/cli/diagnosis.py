@@ -53,6 +53,7 @@ class Diagnosis:
     models: dict[str, Any] = field(default_factory=dict)
     packs: list[PackState] = field(default_factory=list)
     limits: dict[str, Any] = field(default_factory=dict)
+    detection: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
@@ -68,6 +69,7 @@ def diagnose() -> Diagnosis:
     diagnosis.cores = {"in_machine": os.cpu_count() or 1, "usable": cores(), "threads_per_model": 1}
     _models(diagnosis)
     _limits(diagnosis)
+    _detection(diagnosis)
     return diagnosis
 
 
@@ -145,8 +147,13 @@ def _device(diagnosis: Diagnosis) -> None:
 
     from albumen.engine.runtime import resolve_device
 
-    used = resolve_device("auto")
     providers = list(onnxruntime.get_available_providers())
+    try:
+        used = resolve_device("auto")
+    except AlbumenError as error:
+        diagnosis.problems.append(Problem.of(error))
+        diagnosis.device = {"used": None, "why": error.sentence, "providers": providers}
+        return
     if used == "cuda":
         why = "ONNX Runtime sees a CUDA device."
     else:
@@ -156,7 +163,7 @@ def _device(diagnosis: Diagnosis) -> None:
 
 def _models(diagnosis: Diagnosis) -> None:
     from albumen.engine.packs.catalogue import all_packs
-    from albumen.engine.packs.errors import StoreNotWritableError
+    from albumen.engine.packs.errors import MirrorError, StoreNotWritableError
     from albumen.engine.packs.sources import Mirror
     from albumen.engine.packs.store import Store
 
@@ -165,6 +172,8 @@ def _models(diagnosis: Diagnosis) -> None:
         mirror = Mirror.from_environment()
     except AlbumenError as error:
         diagnosis.problems.append(Problem.of(error))
+    if mirror is not None and not isinstance(mirror.place, str) and not mirror.place.is_dir():
+        diagnosis.problems.append(Problem.of(MirrorError(f"The model mirror {mirror} is no folder.")))
     store = Store(mirror=mirror)
     existing = next(path for path in (store.folder, *store.folder.parents) if path.exists())
     writable = existing.is_dir() and os.access(existing, os.W_OK)
@@ -228,3 +237,22 @@ def _limits(diagnosis: Diagnosis) -> None:
         "decode_seconds": limits.decode_seconds,
         "worker_memory": limits.worker_memory,
     }
+
+
+def _detection(diagnosis: Diagnosis) -> None:
+    """How large and how often photos are looked at; both settings are read on their own, so that each is told."""
+    from albumen.engine.detectors.adaptive import working_size
+
+    settings = ("ALBUMEN_DETECT_LONGEST", "ALBUMEN_DETECT_PIXELS")
+    usable = {}
+    for name in settings:
+        setting = {name: os.environ.get(name, "")}
+        try:
+            working_size("", setting)
+        except AlbumenError as error:
+            diagnosis.problems.append(Problem.of(error))
+        else:
+            usable.update(setting)
+    if len(usable) == len(settings):
+        sizes = working_size("", usable)
+        diagnosis.detection = {"longest": sizes.largest, "pixels": int(sizes.budget)}

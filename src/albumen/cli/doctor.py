@@ -55,7 +55,7 @@ def _facts(diagnosis: Diagnosis) -> Table:
 def _rows(diagnosis: Diagnosis) -> list[tuple[str, str]]:
     rows = [(name, version or "not installed") for name, version in diagnosis.versions.items()]
     if diagnosis.device:
-        rows.append(("device", f"{diagnosis.device['used']}: {diagnosis.device['why']}"))
+        rows.append(("device", f"{diagnosis.device['used'] or 'none'}: {diagnosis.device['why']}"))
     cores = diagnosis.cores
     rows.append(
         ("cores", f"{cores['usable']} of {cores['in_machine']} usable; each worker runs models on one")
@@ -66,6 +66,12 @@ def _rows(diagnosis: Diagnosis) -> list[tuple[str, str]]:
     for pack in diagnosis.packs:
         fitted = "" if pack.calibrated else ", not calibrated"
         rows.append((f"pack {pack.name}", f"{pack.state} (version {pack.version}{fitted})"))
+    detection = diagnosis.detection
+    if detection:
+        rows += [
+            ("largest look", f"longest side {detection['longest']:,} pixels"),
+            ("all looks", f"{detection['pixels'] / 1e6:g} MP a photo"),
+        ]
     limits = diagnosis.limits
     if limits:
         rows += [

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from albumen.folders.find import Found
 
 
+SHOWN_FOLDERS = 5
+"""Folders that could not be opened are named one by one up to this many."""
+
+
 class StrictnessChoice(StrEnum):
     strict = "strict"
     balanced = "balanced"
@@ -71,6 +75,8 @@ def find(
     )
     with watching(quiet=quiet) as watcher:
         found = folder_find.find_person(options, watcher)
+    for line in _passed_over(found):
+        typer.echo(line, err=True)
     if as_json:
         typer.echo(json.dumps(found.as_data(), indent=1, ensure_ascii=True))
     else:
@@ -78,6 +84,15 @@ def find(
             typer.echo(line)
     if copy_to is not None and not quiet:
         typer.echo(f"Copied {found.copied:,} to {copy_to}.", err=True)
+
+
+def _passed_over(found: Found) -> list[str]:
+    from albumen.folders.paths import readable
+
+    lines = [f"Passed over: {readable(path)}: {reason}." for path, reason in found.unreadable[:SHOWN_FOLDERS]]
+    if len(found.unreadable) > SHOWN_FOLDERS:
+        lines.append(f"... and {len(found.unreadable) - SHOWN_FOLDERS:,} more.")
+    return lines
 
 
 def _lines(found: Found) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -68,11 +69,39 @@ def sort(
         dry_run=dry_run,
         restore=restore,
     )
+    if report is not None:
+        check_report(report)
     with watching(quiet=quiet) as watcher:
         summary = sort_photos(options, watcher)
     if not quiet:
         for line in summary_lines(options, summary):
             typer.echo(line.encode("utf-8", "backslashreplace").decode())
+
+
+def check_report(report: Path) -> None:
+    """Look before the work whether the report could be written after it.
+
+    Raises:
+        OutUnusableError: its path is a folder, or the folder it would be in is missing or cannot be written.
+    """
+    from albumen.folders.errors import OutUnusableError
+    from albumen.folders.paths import readable
+
+    folder = os.path.dirname(os.path.abspath(report))
+    if os.path.isdir(report):
+        reason = "that is a folder"
+        advice = "Name a file in it with --report, such as report.json."
+    elif not os.path.isdir(folder):
+        reason = "there is no such folder"
+        advice = "Make the folder first, or choose another place with --report."
+    elif not os.access(folder, os.W_OK | os.X_OK):
+        reason = "no permission to write there"
+        advice = "Mend the permission, or choose another place with --report."
+    else:
+        return
+    raise OutUnusableError(
+        f"The report cannot be written to {readable(str(report))}: {reason}.", advice=advice
+    )
 
 
 def summary_lines(options: SortOptions, summary: SortSummary) -> list[str]:

@@ -7,18 +7,18 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from albumen.errors import AlbumenError
 from albumen.folders import atomic, manifest
 from albumen.folders.analysis import analyse_files
-from albumen.folders.errors import OutUnusableError, UnfittedPackError
+from albumen.folders.errors import FolderError, OutUnusableError, PackConflictError, UnfittedPackError
 from albumen.folders.grouping import recognisable
 from albumen.folders.ingest import ingest
-from albumen.folders.library import MEMORY, Library, has_memory, open_library, open_memory
+from albumen.folders.library import MEMORY, Library, has_memory, open_memory, open_to_read
 from albumen.folders.pack_choice import settle_pack
 from albumen.folders.paths import as_json_text, free_name, readable, same_name_key
 from albumen.folders.progress import Watcher
@@ -67,13 +67,18 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The matches, surest first, and among how many photos they were."""
+    """The matches, surest first, and among how many photos they were.
+
+    Attributes:
+        unreadable: path and reason of each folder or link that could not be opened and was passed over.
+    """
 
     pack: str
     matches: list[Match]
     photos: int
     failures: int
     copied: int
+    unreadable: list[tuple[str, str]] = field(default_factory=list)
 
     def as_data(self) -> dict[str, Any]:
         """As docs/schemas/find.schema.json says."""
@@ -102,8 +107,9 @@ def find_person(options: FindOptions, watcher: Watcher) -> Found:
     def analyse(files: Sequence[FoundFile]) -> Iterator[tuple[FoundFile, AnalysedPhoto | AlbumenError]]:
         return analyse_files(pack.name, files, options.jobs, crops=False)
 
-    with _library(options) as library:
-        pack, line = settle_pack(library, options.pack)
+    unreadable: list[tuple[str, str]] = []
+    with _advice_for_searching(), _library(options, watcher) as library:
+        pack, line = _settle_pack(library, options.pack)
         watcher.say(line)
         if pack.thresholds is None or pack.calibration is None:
             raise UnfittedPackError(f"The pack {pack.name} is not calibrated.")
@@ -111,13 +117,14 @@ def find_person(options: FindOptions, watcher: Watcher) -> Found:
         failed = 0
         if library.out is None:
             ingested = ingest(library, [options.photos], analyse, watcher, _is_sorted(options.photos))
+            unreadable = ingested.counts.unreadable_folders
             failed = _failures(library, ingested.run)
             places = _scanned(library, ingested.run)
         else:
             places = placed_below(library, options.photos)
         matches = rank(library, pack, person, places, options.strictness)
     copied = copy_matches(matches, options.copy_to) if options.copy_to is not None else 0
-    return Found(pack.name, matches, sum(map(len, places.values())), failed, copied)
+    return Found(pack.name, matches, sum(map(len, places.values())), failed, copied, unreadable)
 
 
 def rank(
@@ -199,6 +206,11 @@ def copy_matches(matches: Sequence[Match], folder: Path) -> int:
             f"The folder {readable(str(folder))} cannot be made: {error.strerror}.",
             advice="Choose another folder with --copy-to.",
         ) from error
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        raise OutUnusableError(
+            f"No permission to write to {readable(str(folder))}.",
+            advice="Choose another folder with --copy-to.",
+        )
     there = {atomic.sha256_of(entry.path) for entry in os.scandir(folder) if entry.is_file()}
     taken = {same_name_key(name) for name in os.listdir(folder)}
     copied = 0
@@ -231,20 +243,53 @@ def forget(photos: Path) -> bool:
     return True
 
 
+def _settle_pack(library: Library, asked: str | None) -> tuple[Pack, str]:
+    """As :func:`settle_pack`, with the advice of a search."""
+    try:
+        return settle_pack(library, asked)
+    except PackConflictError as error:
+        if library.out is None:
+            advice = "Run the command once with --forget instead of selfies, or search with --no-cache."
+        else:
+            advice = "Leave --pack out, or sort the photos again with this Albumen, into a new folder."
+        raise PackConflictError(error.sentence, advice=advice) from error
+
+
 @contextmanager
-def _library(options: FindOptions) -> Iterator[Library]:
+def _advice_for_searching() -> Iterator[None]:
+    """What cannot be written here is never the results folder that the general advice speaks of."""
+    try:
+        yield
+    except OutUnusableError as error:
+        raise OutUnusableError(
+            error.sentence, advice="Mend the permission, or search with --no-cache."
+        ) from error
+
+
+@contextmanager
+def _library(options: FindOptions, watcher: Watcher) -> Iterator[Library]:
+    """What is known about the photos: the memory of the sorted folder (only read), that of earlier searches, or
+    an empty one that goes away. A search never fails because it cannot remember."""
     sorted_folder = _sorted_folder(options.photos)
-    if sorted_folder is not None:
-        with open_library(sorted_folder) as library:
+    with ExitStack() as open_ones:
+        if sorted_folder is not None:
+            library = open_ones.enter_context(open_to_read(sorted_folder))
             if placed_below(library, options.photos):
                 yield library
                 return
-    if options.cache:
-        with open_memory(cache_folder(options.photos, options.pack)) as library:
-            yield library
-    else:
-        with tempfile.TemporaryDirectory(prefix="albumen-") as folder, open_memory(Path(folder)) as library:
-            yield library
+        if options.cache:
+            try:
+                remembered = open_ones.enter_context(open_memory(cache_folder(options.photos, options.pack)))
+            except FolderError as error:
+                watcher.say(f"Going on without the memory of earlier searches: {error.sentence}")
+            except OSError as error:
+                reason = error.strerror or str(error)
+                watcher.say(f"Going on without the memory of earlier searches: {reason}.")
+            else:
+                yield remembered
+                return
+        folder = open_ones.enter_context(tempfile.TemporaryDirectory(prefix="albumen-"))
+        yield open_ones.enter_context(open_memory(Path(folder)))
 
 
 def _sorted_folder(photos: Path) -> Path | None:

@@ -27,7 +27,7 @@ _COMMIT_ROWS = 50
 
 
 class Library:
-    """An open memory. Get one from :func:`open_library`.
+    """An open memory. Get one from :func:`open_library`, or from :func:`open_to_read`.
 
     Attributes:
         out: the results folder, absolute. None for a memory without results (a cache of ``albumen find``).
@@ -37,14 +37,19 @@ class Library:
         left_over: temporary files of an interrupted run that were swept away at opening.
     """
 
-    def __init__(self, memory: Path, out: Path | None) -> None:
+    def __init__(self, memory: Path, out: Path | None, *, read_only: bool = False) -> None:
         self.memory = memory
         self.out = out
         self.temporary = memory / "tmp"
         self.crops = memory / "crops"
-        self.left_over = atomic.sweep(self.temporary)
-        self.database = _connect(memory / "library.sqlite3")
-        self.id = self._identity()
+        if read_only:
+            self.left_over = 0
+            self.database = _connect_to_read(memory / "library.sqlite3")
+            self.id = self.get("library") or ""
+        else:
+            self.left_over = atomic.sweep(self.temporary)
+            self.database = _connect(memory / "library.sqlite3")
+            self.id = self._identity()
         self._last_commit = time.monotonic()
         self._rows = 0
 
@@ -54,8 +59,9 @@ class Library:
         return None if row is None else str(row[0])
 
     def set(self, key: str, value: str) -> None:
-        """Remember a value (with the next commit)."""
-        self.database.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+        """Remember a value (with the next commit). One that is remembered already needs no right to write."""
+        if self.get(key) != value:
+            self.database.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
     def commit(self) -> None:
         """Bring everything so far to the disk."""
@@ -91,7 +97,8 @@ class Library:
 
 def has_memory(folder: Path) -> bool:
     """Whether ``folder`` was sorted by Albumen before."""
-    return (folder / MEMORY / "library.sqlite3").is_file()
+    # Unlike Path.is_file, this says no of a folder that may not be looked into.
+    return os.path.isfile(folder / MEMORY / "library.sqlite3")
 
 
 @contextmanager
@@ -111,6 +118,21 @@ def open_library(out: Path) -> Iterator[Library]:
         ) from error
     with open_memory(out / MEMORY, out.resolve()) as library:
         yield library
+
+
+@contextmanager
+def open_to_read(out: Path) -> Iterator[Library]:
+    """The memory of the results folder ``out`` as it is now. Nothing is written, and no lock is taken: it works
+    in a folder that may only be read, and beside a run of ``sort``.
+
+    Raises:
+        NewerCacheError, DamagedCacheError: the database cannot be used.
+    """
+    library = Library((out / MEMORY).resolve(), out.resolve(), read_only=True)
+    try:
+        yield library
+    finally:
+        library.close()
 
 
 @contextmanager
@@ -140,12 +162,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     try:
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = FULL")
-        version = int(database.execute("PRAGMA user_version").fetchone()[0])
-        if version > schema.VERSION:
-            raise NewerCacheError(
-                f"The memory in {readable(str(path.parent))} was written by a newer Albumen."
-            )
-        if version == 0:
+        if _version(database, path) == 0:
             database.executescript(f"BEGIN; {schema.TABLES} PRAGMA user_version = {schema.VERSION}; COMMIT;")
     except sqlite3.DatabaseError as error:
         database.close()
@@ -154,3 +171,41 @@ def _connect(path: Path) -> sqlite3.Connection:
         database.close()
         raise
     return database
+
+
+def _connect_to_read(path: Path) -> sqlite3.Connection:
+    # Where nothing may be written, SQLite cannot make the files of its WAL and opens only what it is told
+    # nobody changes ("immutable").
+    problem: sqlite3.DatabaseError | None = None
+    for way in ("mode=ro", "mode=ro&immutable=1"):
+        database = sqlite3.connect(f"{path.as_uri()}?{way}", uri=True)
+        try:
+            if _version(database, path) > 0:
+                database.execute("SELECT 1 FROM meta LIMIT 1").fetchone()
+                return database
+            database.close()
+            return _connect_empty()
+        except sqlite3.DatabaseError as error:
+            database.close()
+            problem = error
+        except BaseException:
+            database.close()
+            raise
+    raise DamagedCacheError(
+        f"The memory in {readable(str(path.parent))} cannot be read: {problem}.",
+        advice="Sort the photos again, or search in the folder that the photos came from.",
+    ) from problem
+
+
+def _connect_empty() -> sqlite3.Connection:
+    """Stands for a memory whose first run ended before it held anything."""
+    database = sqlite3.connect(":memory:")
+    database.executescript(f"BEGIN; {schema.TABLES} PRAGMA user_version = {schema.VERSION}; COMMIT;")
+    return database
+
+
+def _version(database: sqlite3.Connection, path: Path) -> int:
+    version = int(database.execute("PRAGMA user_version").fetchone()[0])
+    if version > schema.VERSION:
+        raise NewerCacheError(f"The memory in {readable(str(path.parent))} was written by a newer Albumen.")
+    return version

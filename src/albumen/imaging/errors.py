@@ -3,7 +3,23 @@
 Every class has its own stable ``code``. Sentences say "the file"; who reports the error knows its path.
 """
 
+import textwrap
+
 from albumen.errors import AlbumenError
+
+_REASON = 80
+"""Most characters of a library's own words that a sentence quotes."""
+
+
+def short_reason(error: Exception) -> str:
+    """The first line of what a library says, whole words of it; the name of the error where it says nothing.
+
+    Libraries put everything they noticed into one text; for a person the first line is enough. Where an error has
+    a ``detail`` (pyvips: what libvips says, and not how it was called), that is the text.
+    """
+    text = str(getattr(error, "detail", error))
+    lines = [line.strip().rstrip(".") for line in text.splitlines() if line.strip()]
+    return textwrap.shorten(lines[0], _REASON, placeholder=" ...") if lines else type(error).__name__
 
 
 class ImagingError(AlbumenError):

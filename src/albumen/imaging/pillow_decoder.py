@@ -10,7 +10,7 @@ import numpy as np
 
 from albumen.imaging.colour import is_srgb, rgb8_to_srgb, to_srgb8
 from albumen.imaging.decoders import Pixels, shrink_factor
-from albumen.imaging.errors import DamagedPictureError
+from albumen.imaging.errors import DamagedPictureError, short_reason
 from albumen.imaging.metadata import exif_orientation
 from albumen.imaging.vips_decoder import load_vips
 
@@ -98,8 +98,7 @@ class PillowDecoder:
             raise self._damaged(error) from error
 
     def _damaged(self, error: Exception) -> DamagedPictureError:
-        text = " ".join(str(error).split())[:160] or type(error).__name__
-        return DamagedPictureError(f"The picture cannot be decoded ({text}).")
+        return DamagedPictureError(f"The picture cannot be decoded ({short_reason(error)}).")
 
 
 _SHRINKABLE: Final = ("L", "LA", "RGB", "RGBA")

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from albumen.imaging.decoders import Pixels
-from albumen.imaging.errors import DamagedPictureError, RawSupportMissingError
+from albumen.imaging.errors import DamagedPictureError, RawSupportMissingError, short_reason
 from albumen.imaging.sniff import sniff
 from albumen.imaging.vips_decoder import VipsDecoder
 
@@ -80,7 +80,7 @@ class RawDecoder:
             return None
 
     def _damaged(self, error: Exception) -> DamagedPictureError:
-        return DamagedPictureError(f"The camera RAW file cannot be read ({error}).")
+        return DamagedPictureError(f"The camera RAW file cannot be read ({short_reason(error)}).")
 
 
 def _load_rawpy() -> ModuleType:

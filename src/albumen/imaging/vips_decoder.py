@@ -16,7 +16,7 @@ import numpy as np
 
 from albumen.imaging.colour import flatten, is_srgb, rgb8_to_srgb, to_srgb8
 from albumen.imaging.decoders import Pixels, shrink_factor
-from albumen.imaging.errors import DamagedPictureError, OutOfMemoryError
+from albumen.imaging.errors import DamagedPictureError, OutOfMemoryError, short_reason
 from albumen.imaging.metadata import exif_orientation
 
 if TYPE_CHECKING:
@@ -105,6 +105,8 @@ class VipsDecoder:
 
     def _load(self, fail_on: str, **arguments: Any) -> pyvips.Image:
         vips = load_vips()
+        # Warnings about the picture before wait in libvips and would be told as if they were about this one.
+        vips.vips_lib.vips_error_clear()
         loader = getattr(vips.Image, f"{self._kind}load_buffer")
         try:
             return loader(self._data, access="sequential", fail_on=fail_on, **arguments)
@@ -129,10 +131,11 @@ def _blob(image: pyvips.Image, name: str) -> bytes | None:
 
 
 def _typed(error: Exception) -> Exception:
-    text = " ".join(str(error).split())
-    if "out of memory" in text.lower():
+    if "out of memory" in " ".join(str(error).lower().split()):
         return OutOfMemoryError("The picture needs more memory than a worker may take.")
-    return DamagedPictureError(f"The picture cannot be decoded ({text[:160]}).")
+    if not getattr(error, "detail", ""):  # libvips gave no reason
+        return DamagedPictureError("The picture cannot be decoded.")
+    return DamagedPictureError(f"The picture cannot be decoded ({short_reason(error)}).")
 
 
 def _part_seen(pixels: Pixels) -> float:

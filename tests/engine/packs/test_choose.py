@@ -62,3 +62,20 @@ def test_a_recorded_pack_that_cannot_be_had_is_an_error_not_another_pack(tmp_pat
         choose_pack("arcface", store)
     with pytest.raises(UnknownPackError):
         choose_pack("gone", store)
+
+
+@pytest.mark.shared
+def test_a_damaged_model_is_fetched_again_without_a_word_from_the_user(
+    tmp_path: Path, models_dir: Path
+) -> None:
+    store = Store(tmp_path / "models", mirror=Mirror(models_dir))
+    pack, _ = choose_pack(None, store)
+    path = store.place(pack.files[0])
+    right = path.read_bytes()
+    path.write_bytes(right[:-4] + bytes(byte ^ 255 for byte in right[-4:]))
+    again, _ = choose_pack(pack.name, store)
+    assert again.name == pack.name
+    assert store.path(pack.files[0]).read_bytes() == right
+    path.write_bytes(right[:-4] + bytes(byte ^ 255 for byte in right[-4:]))
+    with pytest.raises(MirrorMissesFileError):
+        choose_pack(pack.name, Store(store.folder, mirror=Mirror(tmp_path)))

@@ -320,3 +320,18 @@ def test_the_folder_comes_from_the_settings(monkeypatch: pytest.MonkeyPatch, tmp
     monkeypatch.delenv("ALBUMEN_MODELS")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     assert models_folder().parts[-2:] == ("albumen", "models")
+
+
+def test_a_file_damaged_at_its_size_counts_as_not_installed_and_is_fetched_again(
+    server: WeightsServer, store: Store, model_file: ModelFile, pack_of: MakePack, weights: bytes
+) -> None:
+    server.serve("face.onnx", weights)
+    pack = pack_of(model_file)
+    store.install(pack)
+    path = store.place(model_file)
+    path.write_bytes(weights[:-4] + b"????")
+    assert not store.installed(pack)
+    assert path.exists(), "asking changes nothing"
+    store.install(pack)
+    assert store.installed(pack)
+    assert path.read_bytes() == weights
