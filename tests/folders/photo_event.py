@@ -69,6 +69,20 @@ def named(data: bytes) -> tuple[str, ...]:
     return tuple(filter(None, head.removeprefix("people=").split(","))) if head.startswith("people=") else ()
 
 
+class Listener:
+    """Keeps what was said."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def stage(self, stage: str, total: int | None) -> None: ...
+
+    def step(self, done: int) -> None: ...
+
+    def say(self, line: str) -> None:
+        self.lines.append(line)
+
+
 class Event:
     """A folder of "photos" (any bytes) with known people, and a results folder beside it."""
 
@@ -131,7 +145,7 @@ class Event:
             who = self._who.get(digest, named(data))
             if who is None:
                 yield file, DamagedPictureError("Nothing can be decoded from the file.")
-            elif file.relative.endswith((".txt", ".html")):
+            elif file.relative.endswith((".txt", ".html", ".tga")):
                 yield file, NotAPictureError("The file is no picture.")
             else:
                 faces = make_faces(*who, seed=int.from_bytes(digest[:4], "big"))

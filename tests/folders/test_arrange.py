@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
 import pytest
-from photo_event import Event
+from photo_event import Event, Listener
 
+from albumen.folders.analysis import is_no_photo
 from albumen.folders.records import conditions
+from albumen.folders.scan import FoundFile
+from albumen.imaging.errors import UnsupportedFormatError
 
 
 def test_everyone_in_two_photos_gets_a_folder_and_the_largest_comes_first(event: Event) -> None:
@@ -175,6 +179,38 @@ def test_hidden_files_sidecars_and_other_files_are_no_errors(event: Event) -> No
     assert (counts.hidden, counts.sidecars, counts.special) == (3, 3, 1)
 
 
+def test_files_that_are_no_pictures_are_counted(event: Event) -> None:
+    for number in range(3):
+        event.photo(f"notes_{number}.txt")
+    listener = Listener()
+
+    summary = event.sort(watcher=listener)
+
+    assert (summary.photos, summary.no_pictures, summary.failures) == (10, 3, [])
+    assert "Passed over: 3 files that are no pictures." in listener.lines
+
+
+def test_picture_of_a_format_that_is_not_read_is_listed(event: Event, tmp_path: Path) -> None:
+    event.photo("scan.tga")
+    summary = event.sort(report=tmp_path / "report.json")
+
+    assert [(f.relative, f.code) for f in summary.failures] == [("scan.tga", "not_a_picture")]
+    assert "scan.tga" in (event.out / "Unreadable.txt").read_text("utf-8")
+    reported = {p["path"]: p for p in json.loads((tmp_path / "report.json").read_bytes())["photos"]}
+    assert reported["scan.tga"]["error"] == "The file is no picture."
+
+
+@pytest.mark.parametrize("suffix", ["j2k", "jp2", "tga", "sgi", "pgm", "ico", "psd"])
+def test_suffixes_of_pictures_are_known(suffix: str) -> None:
+    found = FoundFile(f"/photos/A.{suffix.upper()}", "/photos", f"A.{suffix.upper()}", 9, 0)
+    assert not is_no_photo(
+        found, UnsupportedFormatError("The file is of a format that Albumen does not read.")
+    )
+    assert is_no_photo(
+        FoundFile("/photos/a.mp4", "/photos", "a.mp4", 9, 0), UnsupportedFormatError("The file is a video.")
+    )
+
+
 def test_unreadable_files_are_listed_with_the_reason_and_the_list_goes_when_mended(event: Event) -> None:
     event.broken("bad.jpg")
     summary = event.sort()
@@ -227,9 +263,11 @@ def test_dry_run_places_nothing_and_makes_nothing(event: Event, tmp_path: Path) 
 
 def test_empty_folder_is_no_error(tmp_path: Path) -> None:
     event = Event(tmp_path)
+    listener = Listener()
 
-    summary = event.sort()
+    summary = event.sort(watcher=listener)
 
+    assert listener.lines == [f"No photos were found in {event.photos}."]
     assert (summary.photos, summary.people) == (0, 0)
     assert summary.index is not None and summary.index.exists()
 

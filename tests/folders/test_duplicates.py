@@ -9,7 +9,7 @@ import signal
 from pathlib import Path
 
 import pytest
-from photo_event import Event
+from photo_event import Event, Listener
 from test_killed_runs import contents, killed_at
 
 SORTED = {
@@ -18,20 +18,6 @@ SORTED = {
     "Passers-by": {"IMG_9.jpg"},
     "No faces": {"IMG_10.jpg"},
 }
-
-
-class Listener:
-    """Keeps what was said."""
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-
-    def stage(self, stage: str, total: int | None) -> None: ...
-
-    def step(self, done: int) -> None: ...
-
-    def say(self, line: str) -> None:
-        self.lines.append(line)
 
 
 def rename_photos(event: Event) -> None:

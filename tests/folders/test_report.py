@@ -61,5 +61,21 @@ def test_same_relative_paths_of_two_roots_stay_apart() -> None:
     assert unique_paths([("/a/day", "1.jpg"), ("/b/day", "1.jpg"), ("/c/day", "1.jpg")]) == [
         "1.jpg",
         "day/1.jpg",
-        "/c/day/1.jpg",
+        "day (2)/1.jpg",
     ]
+    places = [(root, name) for root in ("/a/day", "/b/day", "/c/day") for name in ("1.jpg", "2.jpg")]
+    assert unique_paths(places)[2:] == ["day/1.jpg", "day/2.jpg", "day (2)/1.jpg", "day (2)/2.jpg"]
+    taken = unique_paths([("/a", "1.jpg"), ("/a", "day/1.jpg"), ("/b/day", "1.jpg"), ("/", "1.jpg")])
+    assert taken == ["1.jpg", "day/1.jpg", "day (2)/1.jpg", "root/1.jpg"]
+
+
+def test_three_folders_of_one_name_are_told_apart_in_the_report(event: Event, tmp_path: Path) -> None:
+    folders = []
+    for card in "xyz":
+        event.photo(f"{card}/DCIM/IMG.jpg", f"Person {card}")
+        folders.append(event.photos / card / "DCIM")
+
+    event.sort(photos=tuple(folders), report=tmp_path / "report.json")
+
+    paths = {photo["path"] for photo in read_report(tmp_path / "report.json")["photos"]}
+    assert paths == {"IMG.jpg", "DCIM/IMG.jpg", "DCIM (2)/IMG.jpg"}

@@ -27,7 +27,9 @@ CROP_MARGIN = 0.35
 
 _SUFFIXES = (
     ".jpg .jpeg .jpe .jfif .png .webp .tif .tiff .gif .bmp .heic .heif .avif .hif .dng .cr2 .cr3 .nef .arw .orf .rw2 "
-    ".raf .pef .srw .jp2 .jxl .psd"
+    ".raf .pef .srw .nrw .crw .raw .rwl .3fr .fff .iiq .mrw .x3f .dcr .kdc .erf .mef .mos .sr2 .srf .gpr "
+    ".jp2 .j2k .j2c .jpc .jpf .jpx .jpm .jxl .jxr .wdp .psd .psb .xcf .tga .sgi .rgb .pbm .pgm .ppm .pnm .pam "
+    ".ico .icns .pcx .exr .dds .qoi .apng .mpo .heics .heifs"
 )
 PICTURE_SUFFIXES = frozenset(_SUFFIXES.split())
 """A file with such a name that is no picture is reported; any other file that is no picture is merely

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +33,7 @@ from albumen.folders.records import (
     Source,
     StoredFaces,
     catalogue,
+    count_seen,
     failures,
     forget_orphans,
     load_faces,
@@ -87,6 +88,7 @@ class SortSummary:
     failures: list[Failure]
     photos: int
     duplicates: int
+    no_pictures: int
     faces: int
     people: int
     people_dry: list[int]
@@ -131,6 +133,7 @@ class _Run:
         restored = corrections.restore(library) if options.restore else 0
         with self._timed("analyse"):
             ingested = bring_in(self._is_own(seen))
+        counted = count_seen(library, ingested.run)
         with self._timed("group"):
             self._drop_lost_moves()
             files = catalogue(library)
@@ -152,8 +155,8 @@ class _Run:
         self.timing["total"] = time.perf_counter() - began
         if options.report is not None:
             self._write_report(pack, ingested, files, failed, faces, persons, plan)
-        if duplicates:
-            self.watcher.say(duplicates_line(len(duplicates)))
+        for line in _counted_lines(options.photos, counted, len(duplicates)):
+            self.watcher.say(line)
         places = list(plan.places.values())
         return SortSummary(
             ingested=ingested,
@@ -164,6 +167,7 @@ class _Run:
             failures=failed,
             photos=len(sources),
             duplicates=len(duplicates),
+            no_pictures=counted.get("not_photo", 0),
             faces=len(faces),
             people=len({key for keys in places for key in keys if key[0] == "person"}),
             people_dry=[plan.photos[p] for p in plan.new_people],
@@ -296,11 +300,22 @@ class _Run:
         self.timing[stage] = self.timing.get(stage, 0.0) + time.perf_counter() - began
 
 
-def duplicates_line(number: int) -> str:
-    """What is said of files with the same bytes as another one."""
-    if number == 1:
-        return "1 file is a duplicate of another photo (same bytes): not placed or counted again."
-    return f"{number:,} files are duplicates of other photos (same bytes): not placed or counted again."
+def _counted_lines(photos: Sequence[Path], counted: Mapping[str, int], duplicates: int) -> list[str]:
+    """What is said of files that are no photos of their own, and of folders without photos."""
+    lines = []
+    if not counted.get("photo"):
+        lines.append(f"No photos were found in {', '.join(readable(str(path)) for path in photos)}.")
+    if others := counted.get("not_photo", 0):
+        lines.append(
+            f"Passed over: {others:,} {'file that is no picture' if others == 1 else 'files that are no pictures'}."
+        )
+    if duplicates == 1:
+        lines.append("1 file is a duplicate of another photo (same bytes): not placed or counted again.")
+    elif duplicates:
+        lines.append(
+            f"{duplicates:,} files are duplicates of other photos (same bytes): not placed or counted again."
+        )
+    return lines
 
 
 def unreadable_text(failed: Sequence[Failure]) -> bytes:

@@ -26,12 +26,16 @@ RETRIED = frozenset({"file_unreadable"})
 """Error codes that say nothing about the content (no permission, a bad cable): such a file is tried in every run."""
 
 
+SUFFIX_RULES = "suffixes=2"
+"""Raised when ``analysis.PICTURE_SUFFIXES`` changes: it decides which files that are no pictures are reported."""
+
+
 @cache
 def conditions() -> str:
     """What decides, beside a file's bytes, whether it can be read: Albumen's version, settings, support for RAW. A
     file that could not be read is looked at again when they change."""
     settings = [f"{name}={value}" for name, value in sorted(os.environ.items()) if name in LIMITS]
-    return " ".join([__version__, f"raw={find_spec('rawpy') is not None}", *settings])
+    return " ".join([__version__, SUFFIX_RULES, f"raw={find_spec('rawpy') is not None}", *settings])
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +233,14 @@ def failures(library: Library, run: int) -> list[Failure]:
         (run,),
     )
     return [Failure(decoded(r[0]), decoded(r[1]), decoded(r[2]), r[3], r[4]) for r in rows]
+
+
+def count_seen(library: Library, run: int) -> dict[str, int]:
+    """How many files of each status (photo, error, not_photo) a run saw."""
+    rows = library.database.execute(
+        "SELECT status, count(*) FROM sources WHERE run = ? GROUP BY status", (run,)
+    )
+    return dict(rows.fetchall())
 
 
 def load_faces(library: Library, contents: Iterable[bytes], dimension: int) -> StoredFaces:

@@ -65,12 +65,17 @@ def build_report(
 
 def unique_paths(places: Sequence[tuple[str, str]]) -> list[str]:
     """Paths below their own roots; where two are the same, the later ones begin with their root's name, and
-    where even that is not enough they are absolute."""
+    where even that is not enough with that name and a number, ``DCIM (2)``."""
     used: set[str] = set()
+    owner: dict[str, str] = {}
     result = []
     for root, relative in places:
-        candidates = (relative, os.path.join(os.path.basename(root), relative), os.path.join(root, relative))
-        path = next((p for p in candidates if p not in used), candidates[-1])
+        path, base, number = relative, os.path.basename(root) or "root", 0
+        while path in used:
+            number += 1
+            name = base if number == 1 else f"{base} ({number})"
+            if owner.setdefault(name, root) == root:
+                path = os.path.join(name, relative)
         used.add(path)
         result.append(as_json_text(path))
     return result
