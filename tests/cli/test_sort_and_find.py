@@ -227,3 +227,23 @@ def test_two_searches_of_one_folder_at_once_both_find(
     assert found.returncode == 0, found.stderr
     assert found.stdout.startswith("1 of 1 photos:")
     assert "Going on without the memory of earlier searches: Another Albumen is working" in found.stderr
+
+
+def test_find_goes_on_without_a_memory_that_may_only_be_read(
+    environment: dict[str, str], portraits: Path, tmp_path: Path
+) -> None:
+    shutil.copy(portraits / "img1.jpg", tmp_path)
+    name = hashlib.sha256(os.fsencode(os.path.realpath(tmp_path))).hexdigest()[:32]
+    memory = Path(environment["XDG_CACHE_HOME"]) / "albumen" / "find" / name / "chosen"
+    with open_memory(memory):
+        pass
+    memory.chmod(0o555)
+    try:
+        if os.access(memory, os.W_OK):
+            pytest.skip("this user may write everywhere")
+        found = albumen(environment, "find", portraits / "img6.jpg", "--in", tmp_path)
+    finally:
+        memory.chmod(0o755)
+    assert found.returncode == 0, found.stderr
+    assert found.stdout.startswith("1 of 1 photos:")
+    assert found.stderr.count("Going on without the memory of earlier searches") == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -280,6 +281,10 @@ def _library(options: FindOptions, watcher: Watcher) -> Iterator[Library]:
         if options.cache:
             try:
                 remembered = open_ones.enter_context(open_memory(cache_folder(options.photos, options.pack)))
+                remembered.database.execute("BEGIN IMMEDIATE")  # fails here where nothing can be written
+                remembered.database.rollback()
+            except sqlite3.OperationalError as error:
+                watcher.say(f"Going on without the memory of earlier searches: {error}.")
             except FolderError as error:
                 watcher.say(f"Going on without the memory of earlier searches: {error.sentence}")
             except OSError as error:
