@@ -12,6 +12,8 @@ import pytest
 
 from albumen import __version__
 from albumen.cli import main
+from albumen.folders.errors import OutUnusableError
+from albumen.folders.sort import check_report
 
 HEAVY = tuple("numpy onnxruntime cv2 pyvips sklearn scipy igraph PIL jinja2 rich pebble requests".split())  # noqa: SIM905
 
@@ -124,3 +126,9 @@ def test_a_report_below_a_folder_that_may_not_be_written_is_refused_before_the_w
     assert main.run(["sort", ".", "--out", "results", "--report", "closed/report.json"]) == 2
     assert "--report" in capsys.readouterr().err
     assert not (tmp_path / "results").exists()
+
+
+def test_a_report_in_a_results_folder_that_is_yet_to_be_made_is_fine(tmp_path: Path) -> None:
+    check_report(tmp_path / "results" / "report.json", tmp_path / "results")
+    with pytest.raises(OutUnusableError, match="no such folder"):
+        check_report(tmp_path / "elsewhere" / "report.json", tmp_path / "results")

@@ -113,8 +113,8 @@ class Event:
         self._who[hashlib.sha256(path.read_bytes()).digest()] = None
         return path
 
-    def sort(self, *more: Path, watcher: Watcher | None = None, **wanted: object) -> SortSummary:
-        """Sort ``photos`` (and ``more``) into ``out``."""
+    def options(self, *more: Path, **wanted: object) -> SortOptions:
+        """What a user asks for who sorts ``photos`` (and ``more``) into ``out``."""
         values: dict[str, object] = {
             "photos": (self.photos, *more),
             "out": self.out,
@@ -124,7 +124,11 @@ class Event:
             "pack": None,
             "jobs": 1,
         }
-        options = SortOptions(**{**values, **wanted})  # type: ignore[arg-type]
+        return SortOptions(**{**values, **wanted})  # type: ignore[arg-type]
+
+    def sort(self, *more: Path, watcher: Watcher | None = None, **wanted: object) -> SortSummary:
+        """Sort ``photos`` (and ``more``) into ``out``."""
+        options = self.options(*more, **wanted)
         with open_library(options.out) as library:
             library.set("pack", "standard")
             library.set("pack_version", pack_version(make_pack()))

@@ -7,8 +7,9 @@ import os
 from pathlib import Path
 
 import pytest
-from photo_event import Event, Listener
+from photo_event import Event
 
+from albumen.cli.sort import summary_lines
 from albumen.folders.analysis import is_no_photo
 from albumen.folders.records import conditions
 from albumen.folders.scan import FoundFile
@@ -182,12 +183,12 @@ def test_hidden_files_sidecars_and_other_files_are_no_errors(event: Event) -> No
 def test_files_that_are_no_pictures_are_counted(event: Event) -> None:
     for number in range(3):
         event.photo(f"notes_{number}.txt")
-    listener = Listener()
 
-    summary = event.sort(watcher=listener)
+    summary = event.sort()
 
     assert (summary.photos, summary.no_pictures, summary.failures) == (10, 3, [])
-    assert "Passed over: 3 files that are no pictures." in listener.lines
+    said = summary_lines(event.options(), summary)
+    assert "Passed over: 3 no pictures." in said
 
 
 def test_picture_of_a_format_that_is_not_read_is_listed(event: Event, tmp_path: Path) -> None:
@@ -263,11 +264,12 @@ def test_dry_run_places_nothing_and_makes_nothing(event: Event, tmp_path: Path) 
 
 def test_empty_folder_is_no_error(tmp_path: Path) -> None:
     event = Event(tmp_path)
-    listener = Listener()
 
-    summary = event.sort(watcher=listener)
+    summary = event.sort()
 
-    assert listener.lines == [f"No photos were found in {event.photos}."]
+    said = summary_lines(event.options(), summary)
+    assert f"No photos were found in {event.photos}." in said
+    assert "Everything is in its place already." not in said
     assert (summary.photos, summary.people) == (0, 0)
     assert summary.index is not None and summary.index.exists()
 

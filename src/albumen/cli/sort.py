@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -69,8 +68,6 @@ def sort(
         dry_run=dry_run,
         restore=restore,
     )
-    if report is not None:
-        check_report(report)
     with watching(quiet=quiet) as watcher:
         summary = sort_photos(options, watcher)
     if not quiet:
@@ -78,35 +75,14 @@ def sort(
             typer.echo(line.encode("utf-8", "backslashreplace").decode())
 
 
-def check_report(report: Path) -> None:
-    """Look before the work whether the report could be written after it.
-
-    Raises:
-        OutUnusableError: its path is a folder, or the folder it would be in is missing or cannot be written.
-    """
-    from albumen.folders.errors import OutUnusableError
-    from albumen.folders.paths import readable
-
-    folder = os.path.dirname(os.path.abspath(report))
-    if os.path.isdir(report):
-        reason = "that is a folder"
-        advice = "Name a file in it with --report, such as report.json."
-    elif not os.path.isdir(folder):
-        reason = "there is no such folder"
-        advice = "Make the folder first, or choose another place with --report."
-    elif not os.access(folder, os.W_OK | os.X_OK):
-        reason = "no permission to write there"
-        advice = "Mend the permission, or choose another place with --report."
-    else:
-        return
-    raise OutUnusableError(
-        f"The report cannot be written to {readable(str(report))}: {reason}.", advice=advice
-    )
-
-
 def summary_lines(options: SortOptions, summary: SortSummary) -> list[str]:
     """The last lines on the screen: what was found, what was done, where to look."""
+    from albumen.folders.paths import readable
+
     lines = [*_noticed(summary), *_found(summary), *_failures(summary)]
+    if not summary.pictures:
+        named = ", ".join(readable(str(path)) for path in options.photos)
+        lines.append(f"No photos were found in {named}.")
     if options.dry_run:
         return [*lines, *_would_do(summary)]
     carried = summary.carried
@@ -115,7 +91,7 @@ def summary_lines(options: SortOptions, summary: SortSummary) -> list[str]:
         if carried.taken_away:
             done += f", took away {carried.taken_away:,} that now belong elsewhere"
         lines.append(f"{done}.")
-    else:
+    elif summary.pictures:
         lines.append("Everything is in its place already.")
     if options.mode == "move":
         lines.append(f"Removed {_n(carried.moved, 'source', 'sources')} after verifying the copies.")
@@ -162,8 +138,15 @@ def _found(summary: SortSummary) -> list[str]:
         rest.append(f"{_n(summary.no_faces, 'photo', 'photos')} without faces")
     if rest:
         lines.append(f"{', '.join(rest)}.")
+    if summary.duplicates:
+        one = summary.duplicates == 1
+        lines.append(
+            f"{_n(summary.duplicates, 'file is a duplicate', 'files are duplicates')} of"
+            f" {'another photo' if one else 'other photos'} (same bytes): not placed or counted again."
+        )
     counts = summary.ingested.counts
     passed = [
+        (summary.no_pictures, "no pictures"),
         (counts.hidden, "hidden"),
         (counts.sidecars, "sidecar files"),
         (counts.duplicates, "named twice"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -78,7 +78,10 @@ class SortOptions:
 
 @dataclass(slots=True)
 class SortSummary:
-    """What came of it, for the last lines on the screen."""
+    """What came of it, for the last lines on the screen.
+
+    ``pictures`` counts the files of this run that are pictures, readable or not; ``no_pictures`` the others.
+    """
 
     ingested: Ingested
     noticed: Noticed
@@ -88,6 +91,7 @@ class SortSummary:
     failures: list[Failure]
     photos: int
     duplicates: int
+    pictures: int
     no_pictures: int
     faces: int
     people: int
@@ -155,8 +159,6 @@ class _Run:
         self.timing["total"] = time.perf_counter() - began
         if options.report is not None:
             self._write_report(pack, ingested, files, failed, faces, persons, plan)
-        for line in _counted_lines(options.photos, counted, len(duplicates)):
-            self.watcher.say(line)
         places = list(plan.places.values())
         return SortSummary(
             ingested=ingested,
@@ -167,6 +169,7 @@ class _Run:
             failures=failed,
             photos=len(sources),
             duplicates=len(duplicates),
+            pictures=counted.get("photo", 0),
             no_pictures=counted.get("not_photo", 0),
             faces=len(faces),
             people=len({key for keys in places for key in keys if key[0] == "person"}),
@@ -298,24 +301,6 @@ class _Run:
         began = time.perf_counter()
         yield
         self.timing[stage] = self.timing.get(stage, 0.0) + time.perf_counter() - began
-
-
-def _counted_lines(photos: Sequence[Path], counted: Mapping[str, int], duplicates: int) -> list[str]:
-    """What is said of files that are no photos of their own, and of folders without photos."""
-    lines = []
-    if not counted.get("photo"):
-        lines.append(f"No photos were found in {', '.join(readable(str(path)) for path in photos)}.")
-    if others := counted.get("not_photo", 0):
-        lines.append(
-            f"Passed over: {others:,} {'file that is no picture' if others == 1 else 'files that are no pictures'}."
-        )
-    if duplicates == 1:
-        lines.append("1 file is a duplicate of another photo (same bytes): not placed or counted again.")
-    elif duplicates:
-        lines.append(
-            f"{duplicates:,} files are duplicates of other photos (same bytes): not placed or counted again."
-        )
-    return lines
 
 
 def unreadable_text(failed: Sequence[Failure]) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -29,11 +30,9 @@ def sort_photos(options: SortOptions, watcher: Watcher) -> SortSummary:
     """
     check_roots(options.photos)
     check_algorithm(options.algorithm)
-    if options.report is not None and not options.report.absolute().parent.is_dir():
-        raise OutUnusableError(
-            f"The report cannot be written to {readable(str(options.report))}: there is no such folder.",
-            advice="Make the folder first, or choose another place with --report.",
-        )
+    if options.report is not None:
+        made = None if options.dry_run else options.out
+        check_report(options.report, made)
     with _memory(options) as library:
         pack, line = settle_pack(library, options.pack)
         watcher.say(line)
@@ -45,6 +44,35 @@ def sort_photos(options: SortOptions, watcher: Watcher) -> SortSummary:
             return ingest(library, options.photos, analyse, watcher, is_own)
 
         return arrange(library, options, pack, bring_in, watcher)
+
+
+def check_report(report: Path, made: Path | None) -> None:
+    """Look before the work whether the report could be written after it.
+
+    Args:
+        report: where it shall be.
+        made: a folder that the work will make, where it is not there yet.
+
+    Raises:
+        OutUnusableError: its path is a folder, or the folder it would be in is missing or cannot be written.
+    """
+    folder = os.path.dirname(os.path.abspath(report))
+    if os.path.isdir(report):
+        reason = "that is a folder"
+        advice = "Name a file in it with --report, such as report.json."
+    elif not os.path.isdir(folder):
+        if made is not None and folder == os.path.abspath(made):
+            return
+        reason = "there is no such folder"
+        advice = "Make the folder first, or choose another place with --report."
+    elif not os.access(folder, os.W_OK | os.X_OK):
+        reason = "no permission to write there"
+        advice = "Mend the permission, or choose another place with --report."
+    else:
+        return
+    raise OutUnusableError(
+        f"The report cannot be written to {readable(str(report))}: {reason}.", advice=advice
+    )
 
 
 @contextmanager
