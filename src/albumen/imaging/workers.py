@@ -40,6 +40,8 @@ Result = TypeVar("Result")
 
 _MOST_TRIES: Final = 3
 """How often an item is given out again whose worker was lost for reasons that were perhaps not its own."""
+_DEATHS_TO_BLAME: Final = 2
+"""How many workers must have died over an item before it is the one that killed them."""
 _MOST_BREAKS: Final = 3
 """How often the whole pool may break with no result in between before the run gives up."""
 _GRACE_SECONDS: Final = 15.0
@@ -124,6 +126,11 @@ class SupervisedPool(Generic[Item, Result]):
                     if finished is None:
                         continue
                     outcome = self._outcome(future)
+                    if isinstance(outcome, WorkerDiedError) and finished.tries < _DEATHS_TO_BLAME:
+                        # The dead worker's last result may still be on its way: then this item is blamed for
+                        # the next one's crash. Dying again with it settles who it was.
+                        again.append(_Ticket(finished.item, finished.tries + 1))
+                        continue
                     if outcome is not _LOST:
                         breaks = 0
                         yield finished.item, outcome
