@@ -7,6 +7,12 @@ from pathlib import Path
 
 import pytest
 
+import databases
+
+databases.prepare()
+
+pytest_plugins = ["server_fixtures"]
+
 ROOT = Path(__file__).resolve().parent.parent
 
 

@@ -11,9 +11,11 @@ SOURCE = Path(__file__).resolve().parent.parent / "src" / "albumen"
 
 FLOORS = {
     "errors": 0,
+    "identifiers": 0,
     "engine": 1,
     "imaging": 1,
     "search": 2,
+    "audit": 2,
     "jobs": 2,
     "config": 2,
     "folders": 3,

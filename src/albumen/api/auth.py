@@ -1,0 +1,56 @@
+"""Who asks: a browser with its session (and CSRF token), or a program with an access token."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from ninja.security import HttpBearer, SessionAuth
+from ninja.security.base import AuthBase
+
+from albumen.accounts.models import User
+from albumen.errors import NotPermittedError
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+RESOURCES = ("account", "events", "photos", "guests")
+"""What scopes of tokens are about; each as ``:read`` and ``:write``."""
+
+
+class ScopeMissingError(NotPermittedError):
+    """The access token is good but was not made for this."""
+
+    code = "scope_missing"
+    advice = "Make an access token with this scope."
+
+
+class TokenAuth(HttpBearer):
+    """``Authorization: Bearer alb_…`` with a token that has the scope the operation needs."""
+
+    def __init__(self, resource: str) -> None:
+        super().__init__()
+        self._resource = resource
+
+    def authenticate(self, request: HttpRequest, token: str) -> User | None:
+        from albumen.accounts.queries import user_of_token
+
+        found = user_of_token(token)
+        if found is None:
+            return None
+        user, scopes = found
+        scope = f"{self._resource}:{'read' if request.method in SAFE else 'write'}"
+        if scope not in scopes:
+            raise ScopeMissingError(f"This access token lacks the scope {scope}.")
+        request.user = user
+        return user
+
+
+class BrowserSession(SessionAuth):
+    """The session cookie; changes need the CSRF token in the header X-CSRFToken."""
+
+    param_name = "albumen_session"
+
+
+def signed_in(resource: str) -> list[AuthBase]:
+    """Authentication of a router: a token with the scope of ``resource``, else the session."""
+    if resource not in RESOURCES:
+        raise ValueError(f"{resource} is no resource of scopes: {RESOURCES}")
+    return [TokenAuth(resource), BrowserSession()]

@@ -1,0 +1,9 @@
+"""account."""
+
+from __future__ import annotations
+
+from ninja import Router
+
+from albumen.api.auth import signed_in
+
+router = Router(tags=["account"], auth=signed_in("account"))

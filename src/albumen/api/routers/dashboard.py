@@ -1,0 +1,9 @@
+"""dashboard."""
+
+from __future__ import annotations
+
+from ninja import Router
+
+from albumen.api.auth import signed_in
+
+router = Router(tags=["dashboard"], auth=signed_in("events"))

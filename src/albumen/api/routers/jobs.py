@@ -1,0 +1,9 @@
+"""jobs."""
+
+from __future__ import annotations
+
+from ninja import Router
+
+from albumen.api.auth import signed_in
+
+router = Router(tags=["jobs"], auth=signed_in("photos"))

@@ -1,0 +1,9 @@
+"""matches."""
+
+from __future__ import annotations
+
+from ninja import Router
+
+from albumen.api.auth import signed_in
+
+router = Router(tags=["matches"], auth=signed_in("guests"))

@@ -1,0 +1,9 @@
+"""photos."""
+
+from __future__ import annotations
+
+from ninja import Router
+
+from albumen.api.auth import signed_in
+
+router = Router(tags=["photos"], auth=signed_in("photos"))

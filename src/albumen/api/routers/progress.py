@@ -1,0 +1,9 @@
+"""progress."""
+
+from __future__ import annotations
+
+from ninja import Router
+
+from albumen.api.auth import signed_in
+
+router = Router(tags=["progress"], auth=signed_in("photos"))

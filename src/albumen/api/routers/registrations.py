@@ -1,0 +1,9 @@
+"""registrations."""
+
+from __future__ import annotations
+
+from ninja import Router
+
+from albumen.api.auth import signed_in
+
+router = Router(tags=["registrations"], auth=signed_in("guests"))

@@ -1,0 +1,9 @@
+"""uploads."""
+
+from __future__ import annotations
+
+from ninja import Router
+
+from albumen.api.auth import signed_in
+
+router = Router(tags=["uploads"], auth=signed_in("photos"))

@@ -1,0 +1,45 @@
+"""A folder as storage, whose files are on the disk when ``save`` returns, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from pathlib import Path
+from typing import Any
+
+from django.core.files.storage import FileSystemStorage
+
+
+class DurableFileSystemStorage(FileSystemStorage):
+    """Writes beside the target, flushes to the disk and renames, so that a crash leaves no half file.
+
+    Saving to a name that is there replaces it: keys are chosen by us and a repeated job writes the same bytes.
+    """
+
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:
+        return name
+
+    def _save(self, name: str, content: Any) -> str:
+        target = Path(self.path(name))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.with_name(f".{target.name}.{uuid.uuid4().hex}.part")
+        try:
+            with part.open("xb") as file:
+                for chunk in content.chunks(1 << 20):
+                    file.write(chunk)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(target)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+        _flush_folder(target.parent)
+        return name.replace("\\", "/")
+
+
+def _flush_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,35 @@
+"""SQLite in the data folder, or PostgreSQL by DATABASE_URL."""
+
+import dj_database_url
+
+from albumen.config import env
+from albumen.config.settings.data import ALBUMEN_DATA
+
+DATABASE_URL = env.text(
+    "DATABASE_URL",
+    "",
+    "Address of a PostgreSQL database (postgres://…); empty for SQLite in the data folder.",
+)
+_POOL = env.integer("ALBUMEN_DATABASE_POOL", 16, "PostgreSQL connections one process may hold.", least=1)
+
+if DATABASE_URL:
+    _database = dj_database_url.parse(DATABASE_URL)
+    if "postgresql" not in _database["ENGINE"]:
+        raise env.SettingError("DATABASE_URL", "only postgres:// addresses can be used.")
+    _database.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": _POOL, "timeout": 20}
+else:
+    _database = {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": ALBUMEN_DATA / "albumen.sqlite3",
+        "OPTIONS": {
+            # A writer takes its lock when it begins, so two never deadlock half-way; it waits up to 30 s for it.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 30,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+                "PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456; PRAGMA journal_size_limit=67108864;"
+            ),
+        },
+    }
+
+DATABASES = {"default": _database}

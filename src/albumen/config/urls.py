@@ -1,0 +1,11 @@
+"""Which address leads to which door."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("api/v1/", include("albumen.api.urls")),
+    path("_allauth/", include("allauth.headless.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("albumen.web.urls")),
+]

@@ -1,0 +1,162 @@
+"""Who works on what: claims with a lease, finished only by their holder.
+
+PostgreSQL hands out rows with ``FOR UPDATE SKIP LOCKED``; on SQLite a conditional UPDATE decides, and one that changes
+no row lost the race. Every statement that changes a running job names its claim, so a worker whose lease ran out
+changes nothing.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F, QuerySet
+
+from albumen.jobs import clock
+from albumen.jobs.errors import ClaimLostError
+from albumen.jobs.models import Job, State
+
+_REPORT_EVERY = 0.5
+
+
+def claim(queue: str, worker: str) -> Job | None:
+    """Take the most urgent job of a queue that is due; None when there is none.
+
+    Args:
+        queue: name of the queue.
+        worker: who takes it, for people who look at the list.
+    """
+    moment = clock.now()
+    due = Job.objects.filter(queue=queue, state=State.WAITING, run_after__lte=moment).order_by(
+        "priority", "run_after"
+    )
+    token = uuid.uuid4()
+    changes = {
+        "state": State.RUNNING,
+        "claim": token,
+        "claimed_by": worker[:120],
+        "lease_until": moment + timedelta(seconds=settings.ALBUMEN_LEASE_SECONDS),
+        "attempts": F("attempts") + 1,
+        "started_at": moment,
+        "done": 0,
+        "total": 0,
+    }
+    if connection.features.has_select_for_update_skip_locked:
+        with transaction.atomic():
+            identifier = (
+                due.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True).first()
+            )
+            if identifier is None:
+                return None
+            Job.objects.filter(pk=identifier).update(**changes)
+        return Job.objects.get(pk=identifier, claim=token)
+    while (identifier := due.values_list("pk", flat=True).first()) is not None:
+        if Job.objects.filter(pk=identifier, state=State.WAITING).update(**changes):
+            return Job.objects.filter(pk=identifier, claim=token).first()
+    return None
+
+
+def renew(job: Job) -> bool:
+    """Lengthen the lease; False when the job is no longer ours."""
+    until = clock.now() + timedelta(seconds=settings.ALBUMEN_LEASE_SECONDS)
+    return bool(_ours(job).update(lease_until=until))
+
+
+def take_over(job: Job) -> bool:
+    """Take a running job from its worker, if its lease is still the one we read; False when it was renewed."""
+    token = uuid.uuid4()
+    if not _ours(job).filter(lease_until=job.lease_until).update(claim=token):
+        return False
+    job.claim = token
+    return True
+
+
+def report(job: Job, done: int, total: int) -> None:
+    """Write down progress, at most every half second and at the end.
+
+    Raises:
+        ClaimLostError: the job is no longer ours: stop working on it.
+    """
+    last: float = getattr(job, "reported_at", 0.0)
+    if done < total and time.monotonic() - last < _REPORT_EVERY:
+        return
+    job.reported_at = time.monotonic()
+    if not _ours(job).update(done=done, total=total):
+        raise _lost(job)
+
+
+@contextmanager
+def finish(job: Job) -> Iterator[None]:
+    """One transaction in which results are stored and the job is done.
+
+    The job's row is changed first: whoever else wants it waits for the end of the transaction.
+
+    Raises:
+        ClaimLostError: the job is no longer ours; nothing is stored.
+    """
+    with transaction.atomic():
+        if not _ours(job).update(
+            state=State.DONE,
+            finished_at=clock.now(),
+            lease_until=None,
+            claim=None,
+            error="",
+            error_code="",
+            traceback="",
+        ):
+            raise _lost(job)
+        yield
+
+
+@contextmanager
+def giving_up(job: Job, code: str, sentence: str, traceback: str = "") -> Iterator[None]:
+    """One transaction in which the job is marked as failed and its consequences are stored.
+
+    Raises:
+        ClaimLostError: the job is no longer ours; nothing is stored.
+    """
+    with transaction.atomic():
+        if not _ours(job).update(
+            state=State.FAILED,
+            finished_at=clock.now(),
+            lease_until=None,
+            claim=None,
+            error_code=code[:60],
+            error=sentence,
+            traceback=traceback,
+        ):
+            raise _lost(job)
+        yield
+
+
+def put_back(job: Job, after: timedelta, code: str, sentence: str, traceback: str = "") -> None:
+    """Let the job wait again, with the error of this attempt beside it.
+
+    When another job of the same kind and key waits already, that one stands for both.
+    """
+    moment = clock.now()
+    with transaction.atomic():
+        taken = Job.objects.filter(kind=job.kind, key=job.key, state=State.WAITING).exists()
+        _ours(job).update(
+            state=State.CANCELLED if taken else State.WAITING,
+            finished_at=moment if taken else None,
+            run_after=moment + after,
+            lease_until=None,
+            claim=None,
+            error_code=code[:60],
+            error=sentence,
+            traceback=traceback,
+        )
+
+
+def _ours(job: Job) -> QuerySet[Job]:
+    return Job.objects.filter(pk=job.pk, claim=job.claim, state=State.RUNNING)
+
+
+def _lost(job: Job) -> ClaimLostError:
+    return ClaimLostError(f"The job {job.kind} {job.key} is no longer this worker's.")

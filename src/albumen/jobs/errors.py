@@ -1,0 +1,17 @@
+"""What can go wrong around a job rather than in it."""
+
+from albumen.errors import AlbumenError
+
+
+class ClaimLostError(AlbumenError):
+    """The job is no longer this worker's: its lease ran out, or somebody cancelled it."""
+
+    code = "claim_lost"
+    advice = "Nothing to do: what was done for it was rolled back, and whoever has it now does it again."
+
+
+class TransientError(AlbumenError):
+    """The job failed for a reason that may pass; it is tried again later."""
+
+    code = "try_again"
+    advice = "It is tried again by itself."

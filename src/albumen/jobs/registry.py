@@ -1,0 +1,62 @@
+"""Which function does which kind of job.
+
+Each application's ``handlers`` module registers its own; they are imported when a worker starts, never by the web.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from albumen.jobs.models import Priority, Queue
+
+if TYPE_CHECKING:
+    from albumen.jobs.running import RunningJob
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of job: where it runs, how urgent it is, how often it is tried."""
+
+    name: str
+    queue: Queue
+    priority: Priority
+    attempts: int | None = None
+
+
+KINDS: dict[str, Kind] = {}
+HANDLERS: dict[str, Callable[[RunningJob], None]] = {}
+GIVING_UP: dict[str, Callable[[RunningJob, str, str], None]] = {}
+
+
+def kind(name: str, queue: Queue, priority: Priority | None = None, *, attempts: int | None = None) -> Kind:
+    """Declare a kind of job (``noun.verb``), of normal priority; ``attempts`` overrides the setting."""
+    return KINDS.setdefault(
+        name, Kind(name, queue, Priority.NORMAL if priority is None else priority, attempts)
+    )
+
+
+def handles(kind: Kind) -> Callable[[Callable[[RunningJob], None]], Callable[[RunningJob], None]]:
+    """Register the function that does jobs of a kind. It may run again after a crash: it must bear that."""
+
+    def register(function: Callable[[RunningJob], None]) -> Callable[[RunningJob], None]:
+        HANDLERS[kind.name] = function
+        return function
+
+    return register
+
+
+def gives_up(
+    kind: Kind,
+) -> Callable[[Callable[[RunningJob, str, str], None]], Callable[[RunningJob, str, str], None]]:
+    """Register what follows when a job of a kind fails for good: called with the job, a code and a sentence.
+
+    It runs in the transaction that marks the job as failed.
+    """
+
+    def register(function: Callable[[RunningJob, str, str], None]) -> Callable[[RunningJob, str, str], None]:
+        GIVING_UP[kind.name] = function
+        return function
+
+    return register

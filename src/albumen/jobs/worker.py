@@ -1,0 +1,136 @@
+"""Doing the waiting jobs of a queue, one after the other."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import os
+import random
+import socket
+import threading
+import time
+import traceback as tracebacks
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import close_old_connections, connection
+from django.utils.module_loading import autodiscover_modules
+
+from albumen.errors import AlbumenError
+from albumen.jobs.claims import claim, giving_up, put_back, renew
+from albumen.jobs.errors import ClaimLostError, TransientError
+from albumen.jobs.models import Job
+from albumen.jobs.registry import GIVING_UP, HANDLERS
+from albumen.jobs.running import RunningJob
+
+_LOG = logging.getLogger(__name__)
+
+FIRST_RETRY = timedelta(seconds=2)
+LONGEST_RETRY = timedelta(minutes=10)
+
+STOP = threading.Event()
+"""Set when this process is asked to end: it finishes the job in hand and takes no other."""
+
+
+def name() -> str:
+    """Who this worker is: what its supervisor calls it, else host and process."""
+    return os.environ.get("ALBUMEN_WORKER") or f"{socket.gethostname()}:{os.getpid()}"
+
+
+def run_waiting(queue: str) -> int:
+    """Do what waits in a queue until nothing is due; returns how many jobs were run."""
+    load_handlers()
+    ran = 0
+    while not STOP.is_set():
+        if not connection.in_atomic_block:
+            close_old_connections()
+        job = claim(queue, name())
+        if job is None:
+            break
+        run(job)
+        ran += 1
+    return ran
+
+
+def run(job: Job) -> None:
+    """Do one claimed job, and write down how it ended."""
+    handler = HANDLERS.get(job.kind)
+    running = RunningJob(job)
+    began = time.monotonic()
+    try:
+        if handler is None:
+            raise TransientError(f"This worker does not know how to do {job.kind}.")
+        with _kept_alive(job):
+            handler(running)
+        if not running.finished:
+            with running.finishing():
+                pass
+    except ClaimLostError as error:
+        _LOG.warning("%s", error)
+    except AlbumenError as error:
+        _end_attempt(job, error.code, error.sentence, "", final=not isinstance(error, TransientError))
+    except Exception as error:  # noqa: BLE001 - whatever it is, it costs this attempt only
+        _LOG.exception("%s %s failed", job.kind, job.key)
+        sentence = f"Something unexpected happened ({type(error).__name__})."
+        _end_attempt(job, "unexpected", sentence, tracebacks.format_exc(), final=False)
+    else:
+        _LOG.debug("%s %s in %.2f s", job.kind, job.key, time.monotonic() - began)
+
+
+def _end_attempt(job: Job, code: str, sentence: str, traceback: str, *, final: bool) -> None:
+    try:
+        if final or job.attempts >= job.max_attempts:
+            give_up(job, code, sentence, traceback)
+        else:
+            put_back(job, retry_delay(job.attempts), code, sentence, traceback)
+    except ClaimLostError as error:
+        _LOG.warning("%s", error)
+
+
+def give_up(job: Job, code: str, sentence: str, traceback: str = "") -> None:
+    """Mark the job as failed for good and let its kind draw the consequences, in one transaction."""
+    _LOG.warning("%s %s failed for good: %s", job.kind, job.key, sentence)
+    with giving_up(job, code, sentence, traceback):
+        consequence = GIVING_UP.get(job.kind)
+        if consequence is not None:
+            consequence(RunningJob(job), code, sentence)
+
+
+def retry_delay(attempt: int) -> timedelta:
+    """How long to wait after the n-th failed attempt (from 1): doubling, at most ten minutes, spread by a quarter."""
+    wait = min(FIRST_RETRY * 2 ** (attempt - 1), LONGEST_RETRY)
+    return wait * random.uniform(0.75, 1.25)  # noqa: S311 - spreads retries, guards nothing
+
+
+@functools.cache
+def load_handlers() -> None:
+    """Import the ``handlers`` module of every application, once."""
+    autodiscover_modules("handlers")
+
+
+@contextmanager
+def _kept_alive(job: Job) -> Iterator[None]:
+    """Renew the lease from a thread while the handler works; inference and decoding let it run."""
+    done = threading.Event()
+    every = settings.ALBUMEN_LEASE_SECONDS / 3
+
+    def renew_until_done() -> None:
+        try:
+            while not done.wait(every):
+                try:
+                    if not renew(job):
+                        return
+                except Exception as error:  # noqa: BLE001 - the database may be away for a moment
+                    _LOG.warning("The lease of %s %s was not renewed: %s", job.kind, job.key, error)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=renew_until_done, name="lease", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()

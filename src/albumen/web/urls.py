@@ -1,0 +1,5 @@
+"""Addresses outside the API."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
