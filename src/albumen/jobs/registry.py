@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from albumen.jobs.models import Priority, Queue
 
@@ -32,9 +32,8 @@ GIVING_UP: dict[str, Callable[[RunningJob, str, str], None]] = {}
 
 def kind(name: str, queue: Queue, priority: Priority | None = None, *, attempts: int | None = None) -> Kind:
     """Declare a kind of job (``noun.verb``), of normal priority; ``attempts`` overrides the setting."""
-    return KINDS.setdefault(
-        name, Kind(name, queue, Priority.NORMAL if priority is None else priority, attempts)
-    )
+    usual: Priority = Priority["NORMAL"]
+    return KINDS.setdefault(name, Kind(name, queue, usual if priority is None else priority, attempts))
 
 
 def handles(kind: Kind) -> Callable[[Callable[[RunningJob], None]], Callable[[RunningJob], None]]:

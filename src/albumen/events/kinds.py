@@ -1,0 +1,7 @@
+"""The kinds of jobs about events; their handlers are in ``handlers``."""
+
+from albumen.jobs.models import Priority, Queue
+from albumen.jobs.registry import kind
+
+CLOSE_EVENTS = kind("events.close", Queue.IO, Priority.SOON)
+"""Destroy the biometric data of events whose availability is over; key: ``all``."""

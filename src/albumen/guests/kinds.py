@@ -1,0 +1,13 @@
+"""The kinds of jobs about guests; their handlers are in ``handlers``."""
+
+from albumen.jobs.models import Priority, Queue
+from albumen.jobs.registry import kind
+
+SEARCH = kind("guest.search", Queue.INFERENCE, Priority.SOMEBODY_WAITS)
+"""Look at a selfie if it is new, then at every photo of the event; key: the search's id."""
+
+MATCH_LIBRARY = kind("library.match", Queue.INFERENCE, Priority.SOON)
+"""Show the faces of new photos to every guest of the event; key: the library's id."""
+
+EXPIRE_SELFIES = kind("selfies.expire", Queue.IO, Priority.BACKGROUND)
+"""Destroy selfies whose time is over; key: ``all``."""

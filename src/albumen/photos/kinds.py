@@ -1,0 +1,22 @@
+"""The kinds of jobs about photos; their handlers are in ``handlers``."""
+
+from albumen.jobs.models import Priority, Queue
+from albumen.jobs.registry import kind
+
+INGEST = kind("photo.ingest", Queue.INFERENCE)
+"""Decode, previews, faces of one photo; key: its id."""
+
+DESTROY_FILES = kind("files.destroy", Queue.IO, Priority.BACKGROUND)
+"""Remove stored files whose rows are gone; key: ``all``."""
+
+EMPTY_BIN = kind("bin.empty", Queue.IO, Priority.BACKGROUND)
+"""Destroy what was deleted longer ago than people may undo; key: ``all``."""
+
+EXPIRE_UPLOADS = kind("uploads.expire", Queue.IO, Priority.BACKGROUND)
+"""Drop unfinished uploads whose time is over; key: ``all``."""
+
+ENCODE_MISSING = kind("faces.encode_missing", Queue.INFERENCE, Priority.BACKGROUND)
+"""Nightly: photos that some pack of their library has not looked at; key: ``all``."""
+
+COMPILE_GALLERIES = kind("galleries.compile", Queue.IO, Priority.BACKGROUND)
+"""Nightly: compile the galleries that changed; key: ``all``."""
