@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from albumen.jobs import clock
-from albumen.jobs.models import Job, Priority, State
+from albumen.jobs.models import Job, State
 from albumen.jobs.registry import Kind
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def enqueue(
     *,
     scope: UUID | None = None,
     actor: AbstractBaseUser | None = None,
-    priority: Priority | None = None,
+    priority: Any = None,
     after: datetime | timedelta | None = None,
 ) -> None:
     """Make sure that a job of this kind and key waits; its workers are woken when the transaction commits.
@@ -38,7 +38,7 @@ def enqueue(
         payload: what the handler needs to know, JSON.
         scope: the library (or other thing) the job belongs to.
         actor: who asked for it.
-        priority: instead of the kind's own.
+        priority: a ``Priority`` instead of the kind's own.
         after: not before this time, or this long from now.
     """
     enqueue_many(kind, [(key, payload or {})], scope=scope, actor=actor, priority=priority, after=after)
@@ -50,7 +50,7 @@ def enqueue_many(
     *,
     scope: UUID | None = None,
     actor: AbstractBaseUser | None = None,
-    priority: Priority | None = None,
+    priority: Any = None,
     after: datetime | timedelta | None = None,
 ) -> None:
     """The same for many (key, payload) at once, in one statement."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from albumen.jobs.models import Priority, Queue
 
@@ -30,9 +30,16 @@ HANDLERS: dict[str, Callable[[RunningJob], None]] = {}
 GIVING_UP: dict[str, Callable[[RunningJob, str, str], None]] = {}
 
 
-def kind(name: str, queue: Queue, priority: Priority | None = None, *, attempts: int | None = None) -> Kind:
-    """Declare a kind of job (``noun.verb``), of normal priority; ``attempts`` overrides the setting."""
-    usual: Priority = Priority["NORMAL"]
+def kind(name: str, queue: Any, priority: Any = None, *, attempts: int | None = None) -> Kind:
+    """Declare a kind of job.
+
+    Args:
+        name: ``noun.verb``.
+        queue: a :class:`Queue`. (Without types for Django, mypy takes its members for tuples.)
+        priority: a :class:`Priority`, normal when None.
+        attempts: instead of the setting ALBUMEN_JOB_ATTEMPTS.
+    """
+    usual: Any = Priority.NORMAL
     return KINDS.setdefault(name, Kind(name, queue, usual if priority is None else priority, attempts))
 
 
