@@ -1,0 +1,1 @@
+"""Jobs that destroy what was deleted."""

@@ -1,0 +1,1 @@
+"""The job that turns a received photo into a ready one."""

@@ -1,0 +1,1 @@
+"""Jobs about uploads on their way."""
