@@ -1,0 +1,143 @@
+"""Events and registrations as somebody may see them. What a viewer may not see, no function here returns."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from albumen.accounts.models import User
+from albumen.events.errors import (
+    EventExpiredError,
+    EventNotFoundError,
+    NotTheHostError,
+    RegistrationNotFoundError,
+)
+from albumen.events.models import Event
+from albumen.events.states import available, expired
+from albumen.guests.models import Registration
+
+
+def events_of(user: User) -> QuerySet[Event]:
+    """The events a photographer manages, without those in the bin; none for a guest."""
+    if not manages(user):
+        return Event.objects.none()
+    return Event.objects.filter(owner=user, binned_at=None)
+
+
+def manages(user: Any) -> bool:
+    """Whether somebody may manage events at all."""
+    return bool(user is not None and user.is_authenticated and user.is_active and user.is_photographer)
+
+
+def listed_events() -> QuerySet[Event]:
+    """Events that anyone may see in the public list."""
+    return Event.objects.filter(available(timezone.now()), listed=True)
+
+
+def managed_event(user: User, identifier: UUID, *, binned: bool = False) -> Event:
+    """An event of this photographer.
+
+    Args:
+        user: who asks.
+        identifier: of the event.
+        binned: look among the deleted ones instead.
+
+    Raises:
+        EventNotFoundError: it is not there, or not for this person to know about.
+        NotTheHostError: the person sees it, as a guest or in the public list, but does not manage it.
+    """
+    event = _with_library().filter(pk=identifier, binned_at__isnull=not binned).first()
+    if event is None:
+        raise EventNotFoundError
+    if event.owner_id == user.pk and manages(user):
+        return event
+    if not binned and _may_see(user, event):
+        raise NotTheHostError("Only the photographer of the event may do this.")
+    raise EventNotFoundError
+
+
+def event_visible_to(user: Any, identifier: UUID) -> Event:
+    """An event whose public face this person, who may be anonymous, may see: host, active guest, or a listed event.
+
+    Raises:
+        EventNotFoundError: it is not there, or not for this person to know about.
+    """
+    event = _with_library().filter(pk=identifier, binned_at=None).first()
+    if event is None or not _may_see(user, event):
+        raise EventNotFoundError
+    return event
+
+
+def _may_see(user: Any, event: Event) -> bool:
+    if event.listed and not expired(event, timezone.now()):
+        return True
+    if user is None or not user.is_authenticated:
+        return False
+    return event.owner_id == user.pk or registrations_of(user).filter(event=event).exists()
+
+
+def _with_library() -> QuerySet[Event]:
+    return Event.objects.select_related("library", "owner__photographer", "cover")
+
+
+def active_registrations() -> QuerySet[Registration]:
+    """Registrations that count: neither left nor removed, of events that guests have access to."""
+    return Registration.objects.filter(available(timezone.now(), "event__"), removed_at=None)
+
+
+def registrations_of(user: User) -> QuerySet[Registration]:
+    """Where somebody is registered, expired events too; neither left nor removed, nor of events in the bin."""
+    return Registration.objects.filter(user=user, removed_at=None, event__binned_at=None)
+
+
+def active_registration(user: User, event_id: UUID) -> Registration:
+    """This guest's registration at an event that they have access to.
+
+    Raises:
+        RegistrationNotFoundError: not registered, or no longer.
+        EventExpiredError: the event's photos can be seen no longer.
+    """
+    return _usable(registrations_of(user).filter(event_id=event_id))
+
+
+def registration_for(user: User, identifier: UUID, *, even_expired: bool = False) -> Registration:
+    """This guest's own registration by its id.
+
+    Args:
+        user: the guest.
+        identifier: of the registration.
+        even_expired: also of an event whose photos can be seen no longer (to show or to erase it).
+
+    Raises:
+        RegistrationNotFoundError: it is not there, ended, or somebody else's.
+        EventExpiredError: the event's photos can be seen no longer.
+    """
+    return _usable(registrations_of(user).filter(pk=identifier), even_expired=even_expired)
+
+
+def _usable(rows: QuerySet[Registration], *, even_expired: bool = False) -> Registration:
+    found: Registration | None = rows.select_related("event__library", "user").first()
+    if found is None:
+        raise RegistrationNotFoundError
+    if not even_expired and expired(found.event, timezone.now()):
+        raise EventExpiredError
+    return found
+
+
+def managed_registration(user: User, identifier: UUID) -> Registration:
+    """A registration at one of this photographer's events.
+
+    Raises:
+        RegistrationNotFoundError: it is not there, ended, or at somebody else's event.
+    """
+    found: Registration | None = (
+        Registration.objects.filter(pk=identifier, removed_at=None, event__in=events_of(user))
+        .select_related("event__library", "user")
+        .first()
+    )
+    if found is None:
+        raise RegistrationNotFoundError
+    return found
