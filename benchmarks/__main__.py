@@ -22,7 +22,7 @@ PACKS = {"standard": ("8", "42"), "builtin": ("12", "42")}
 def steps() -> dict[str, list[list[str]]]:
     """Name of each benchmark and the commands that make it up."""
     lfw = str(shared_photos() / "lfw-dev")
-    analyse, calibrate, judge, blur = [], [], [], []
+    analyse, calibrate, judge, blur, expand = [], [], [], [], []
     for pack, eyes in PACKS.items():
         plain, reduced = str(RESULTS / f"lfw_{pack}.npz"), str(RESULTS / f"lfw_{pack}_reduced.npz")
         analyse.append(["people", lfw, "--pack", pack, "--out", plain])
@@ -33,6 +33,7 @@ def steps() -> dict[str, list[list[str]]]:
         judge.append(
             ["quality", plain, reduced, "--pack", pack, "--json", str(RESULTS / f"quality_{pack}.json")]
         )
+        expand.append(["expansion", plain, "--pack", pack, "--json", str(RESULTS / f"expansion_{pack}.json")])
         blur.append(["blur", plain, lfw, "--pack", pack, "--json", str(RESULTS / f"blur_{pack}.json")])
     return {
         "throughput": [["throughput", "--json", str(RESULTS / "throughput.json")]],
@@ -41,6 +42,7 @@ def steps() -> dict[str, list[list[str]]]:
         "calibration": calibrate,
         "quality": judge,
         "blur": blur,
+        "expansion": expand,
         "accuracy": [["accuracy", lfw, "--keep", str(RESULTS), "--json", str(RESULTS / "accuracy.json")]],
         "clustering": [["clustering_cost", "--json", str(RESULTS / "clustering_cost.json")]],
     }
