@@ -17,6 +17,7 @@ class Registration(models.Model):
     Attributes:
         consent_version: version of the consent text that was accepted; empty before consent and after withdrawal.
         reference_revision: rises with every change to the guest's selfies.
+        judged_for: size of the event, policy and packs that the levels of the matches are true for.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -28,6 +29,7 @@ class Registration(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True, help_text="When the host or the guest ended it.")
     reference_revision = models.PositiveIntegerField(default=0)
+    judged_for = models.CharField(max_length=300, blank=True)
     seen_at = models.DateTimeField(
         null=True, blank=True, help_text="When the guest last looked at the photos."
     )
@@ -147,13 +149,24 @@ class MatchState(models.TextChoices):
     HIDDEN = "hidden", "Hidden by the guest"
 
 
+class Verdict(models.TextChoices):
+    ACCEPTED = "accepted", "The host says yes"
+    REJECTED = "rejected", "The host says no"
+
+
 class Match(models.Model):
     """A photo a guest is probably in. What a person decided is never changed by a later run.
 
     Attributes:
         level: certain, likely or check.
         scores: similarity by each pack, ``{"standard": 0.61}``.
-        decided_by: who decided; None when the machine did.
+        evidence: log-likelihood ratio of all packs together; the probability follows from it and from how many
+            photos the guest seems to be in.
+        reliable: whether the face is sharp enough for its similarity to count in full.
+        reference_revision: of the registration, when the face was compared.
+        verdict: what the host said; empty before.
+        denied_at: when the guest said "not me".
+        decided_by: who of the two decided last; None when the machine did.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -164,8 +177,13 @@ class Match(models.Model):
     probability = models.FloatField()
     level = models.CharField(max_length=10)
     scores = models.JSONField(default=dict)
+    evidence = models.FloatField(default=0.0)
+    reliable = models.BooleanField(default=True)
+    reference_revision = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=10, choices=MatchState.choices)
     favourite = models.BooleanField(default=False)
+    verdict = models.CharField(max_length=10, choices=Verdict.choices, blank=True)
+    denied_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -178,6 +196,9 @@ class Match(models.Model):
         constraints = (models.UniqueConstraint(fields=["registration", "photo"], name="match_once"),)
         indexes = (
             models.Index(fields=["registration", "state", "-probability", "id"], name="match_of_guest"),
+            models.Index(
+                fields=["registration", "state", "-favourite", "-probability", "id"], name="match_favourites"
+            ),
             models.Index(fields=["event", "state", "-probability", "id"], name="match_review"),
             models.Index(fields=["photo", "state"], name="match_of_photo"),
             models.Index(fields=["event"], condition=Q(state="released"), name="match_released"),
