@@ -32,6 +32,12 @@ ALBUMEN_SELFIE_MAX_BYTES = env.integer(
 ALBUMEN_SELFIES_PER_GUEST = env.integer(
     "ALBUMEN_SELFIES_PER_GUEST", 5, "Selfies one guest may keep for one event.", least=1
 )
+ALBUMEN_SELFIE_DAYS = env.integer(
+    "ALBUMEN_SELFIE_DAYS",
+    30,
+    "Days after which a selfie and its face data are destroyed; never later than the event's photos expire.",
+    least=1,
+)
 ALBUMEN_AVAILABLE_DAYS = env.integer(
     "ALBUMEN_AVAILABLE_DAYS",
     30,
