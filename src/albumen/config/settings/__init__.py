@@ -3,6 +3,7 @@
 from albumen.config.settings.accounts import *
 from albumen.config.settings.applications import *
 from albumen.config.settings.database import *
+from albumen.config.settings.events import *
 from albumen.config.settings.jobs import *
 from albumen.config.settings.limits import *
 from albumen.config.settings.logs import *

@@ -70,6 +70,11 @@ CACHES = {
     "default": (
         {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _REDIS}
         if _REDIS
-        else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "albumen_cache"}
+        else {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "albumen_cache",
+            # Beyond it a third is dropped: whoever fills the table must not make rate limits forget.
+            "OPTIONS": {"MAX_ENTRIES": 100_000},
+        }
     )
 }

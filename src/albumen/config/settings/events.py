@@ -1,0 +1,15 @@
+"""Events: which packs look at their photos, how often codes may be tried."""
+
+from albumen.config import env
+from albumen.engine.packs.catalogue import pack_names
+
+ALBUMEN_PACKS = env.names(
+    "ALBUMEN_PACKS",
+    "standard",
+    "Model packs that new events are analysed with, the first finds the faces; builtin when none is installed.",
+)
+if _unknown := sorted(set(ALBUMEN_PACKS) - set(pack_names())):
+    raise env.SettingError("ALBUMEN_PACKS", f"there is no pack {_unknown[0]!r}: {', '.join(pack_names())}.")
+ALBUMEN_CODE_TRIES = env.integer(
+    "ALBUMEN_CODE_TRIES", 30, "Wrong event codes one address or person may try in ten minutes.", least=1
+)
