@@ -17,13 +17,14 @@ class RunningJob:
 
     Attributes:
         payload: what was said when it was asked for.
-        key, scope, actor_id: as on the row.
+        id, key, scope, actor_id: as on the row.
         attempt: 1 the first time.
         finished: whether :meth:`finishing` was left without an error.
     """
 
     def __init__(self, job: Job) -> None:
         self._job = job
+        self.id: UUID = job.pk
         self.kind: str = job.kind
         self.key: str = job.key
         self.payload: dict[str, Any] = job.payload
