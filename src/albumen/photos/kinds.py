@@ -12,6 +12,9 @@ DESTROY_FILES = kind("files.destroy", Queue.IO, Priority.BACKGROUND)
 EMPTY_BIN = kind("bin.empty", Queue.IO, Priority.BACKGROUND)
 """Destroy what was deleted longer ago than people may undo; key: ``all``."""
 
+RECEIVE_UPLOAD = kind("upload.receive", Queue.IO, Priority.SOON)
+"""Make a photo of an upload whose bytes are all here, if its own request did not; key: its id."""
+
 EXPIRE_UPLOADS = kind("uploads.expire", Queue.IO, Priority.BACKGROUND)
 """Drop unfinished uploads whose time is over; key: ``all``."""
 

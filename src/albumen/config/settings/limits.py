@@ -11,6 +11,21 @@ ALBUMEN_UPLOAD_HOURS = env.integer(
 ALBUMEN_UPLOADS_OPEN = env.integer(
     "ALBUMEN_UPLOADS_OPEN", 5_000, "Unfinished uploads one person may have at a time.", least=1
 )
+ALBUMEN_UPLOAD_IDLE_SECONDS = env.integer(
+    "ALBUMEN_UPLOAD_IDLE_SECONDS",
+    30,
+    "Seconds without a byte after which an upload's connection counts as dropped.",
+    least=1,
+)
+ALBUMEN_UPLOAD_COMMIT_BYTES = env.integer(
+    "ALBUMEN_UPLOAD_COMMIT_BYTES",
+    16_000_000,
+    "Bytes after which a long transfer is flushed to the disk, so that at most so much is sent again.",
+    least=65_536,
+)
+ALBUMEN_UPLOAD_FREE_BYTES = env.integer(
+    "ALBUMEN_UPLOAD_FREE_BYTES", 100_000_000, "Bytes of the disk that uploads leave free."
+)
 ALBUMEN_EVENT_MAX_PHOTOS = env.integer(
     "ALBUMEN_EVENT_MAX_PHOTOS", 20_000, "Photos in an event, unless its own limit is lower.", least=1
 )
