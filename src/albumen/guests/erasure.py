@@ -1,0 +1,52 @@
+"""Destroying what is known about guests' faces. Rows go at once, stored files through ``photos.doomed``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from albumen.guests.models import Match, ReferenceFace, Registration, Search, Selfie
+from albumen.photos.doomed import doom
+
+
+def erase_selfies(selfies: Iterable[UUID]) -> int:
+    """Destroy selfies, their crops and their embeddings; returns how many selfies there were.
+
+    The matches stay: who deletes them, and which, is the caller's to decide.
+    """
+    with transaction.atomic():
+        found = list(
+            Selfie.objects.filter(pk__in=list(selfies)).values_list("pk", "registration_id", "image", "crop")
+        )
+        gone = [row[0] for row in found]
+        ReferenceFace.objects.filter(selfie_id__in=gone).delete()
+        Selfie.objects.filter(pk__in=gone).delete()
+        Registration.objects.filter(pk__in={row[1] for row in found}).update(
+            reference_revision=F("reference_revision") + 1
+        )
+        doom(key for row in found for key in row[2:])
+    return len(found)
+
+
+def erase_biometrics(registrations: Iterable[UUID], *, matches: bool = True) -> int:
+    """Destroy every selfie, embedding and search result of these registrations; returns how many selfies.
+
+    For withdrawal of consent, for guests who leave or are removed, and for events that close.
+
+    Args:
+        registrations: ids; call it for a few hundred at a time.
+        matches: also destroy their matches, so that no photo is known to show them.
+    """
+    ids = list(registrations)
+    with transaction.atomic():
+        count = erase_selfies(Selfie.objects.filter(registration_id__in=ids).values_list("pk", flat=True))
+        ReferenceFace.objects.filter(registration_id__in=ids).delete()
+        # A search that runs sees the higher revision when it wants to store, and stores nothing.
+        Registration.objects.filter(pk__in=ids).update(reference_revision=F("reference_revision") + 1)
+        Search.objects.filter(registration_id__in=ids).update(hits=[], used={}, selfie=None)
+        if matches:
+            Match.objects.filter(registration_id__in=ids).delete()
+    return count
