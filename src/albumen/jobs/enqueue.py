@@ -76,10 +76,10 @@ def enqueue_many(
         ignore_conflicts=True,
     )
     if run_after <= now:
-        transaction.on_commit(lambda: _wake(kind.queue))
+        transaction.on_commit(lambda: _wake(kind.queue, len(items)))
 
 
-def _wake(queue: str) -> None:
+def _wake(queue: str, workers: int) -> None:
     from albumen.jobs.wake import wake
 
-    wake(queue)
+    wake(queue, workers)

@@ -1,6 +1,6 @@
 """What can go wrong around a job rather than in it."""
 
-from albumen.errors import AlbumenError
+from albumen.errors import AlbumenError, NotFoundError
 
 
 class ClaimLostError(AlbumenError):
@@ -15,3 +15,10 @@ class TransientError(AlbumenError):
 
     code = "try_again"
     advice = "It is tried again by itself."
+
+
+class UnknownKindError(NotFoundError):
+    """No application declares a kind of job of this name."""
+
+    code = "unknown_kind"
+    advice = "See the `kinds` modules for the names there are."

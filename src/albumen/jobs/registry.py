@@ -9,6 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.module_loading import autodiscover_modules
+
+from albumen.jobs.errors import UnknownKindError
 from albumen.jobs.models import Priority, Queue
 
 if TYPE_CHECKING:
@@ -41,6 +44,18 @@ def kind(name: str, queue: Any, priority: Any = None, *, attempts: int | None = 
     """
     usual: Any = Priority.NORMAL
     return KINDS.setdefault(name, Kind(name, queue, usual if priority is None else priority, attempts))
+
+
+def kind_named(name: str) -> Kind:
+    """The kind of this name, from whichever application declares it in its ``kinds``.
+
+    Raises:
+        UnknownKindError: none does.
+    """
+    autodiscover_modules("kinds")
+    if name not in KINDS:
+        raise UnknownKindError(f"There is no kind of job called {name!r}.")
+    return KINDS[name]
 
 
 def handles(kind: Kind) -> Callable[[Callable[[RunningJob], None]], Callable[[RunningJob], None]]:

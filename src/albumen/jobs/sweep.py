@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 from albumen.jobs import clock
 from albumen.jobs.claims import put_back, take_over
 from albumen.jobs.errors import ClaimLostError
-from albumen.jobs.models import Job, State
-from albumen.jobs.wake import wake
+from albumen.jobs.models import Job, Queue, State
+from albumen.jobs.wake import ENOUGH, wake
 from albumen.jobs.worker import give_up, load_handlers
 
 _LOG = logging.getLogger(__name__)
@@ -25,13 +25,11 @@ def sweep() -> int:
     load_handlers()
     moment = clock.now()
     rearmed = _rearm(Job.objects.filter(state=State.RUNNING, lease_until__lt=moment))
-    for queue in (
-        Job.objects.filter(state=State.WAITING, run_after__lte=moment)
-        .order_by()
-        .values_list("queue", flat=True)
-        .distinct()
-    ):
-        wake(queue)
+    for queue in Queue.values:
+        due = Job.objects.filter(queue=queue, state=State.WAITING, run_after__lte=moment)
+        waiting = due.values_list("pk", flat=True)[:ENOUGH].count()
+        if waiting:
+            wake(queue, waiting)
     Job.objects.filter(
         state__in=[State.DONE, State.CANCELLED],
         finished_at__lt=moment - timedelta(days=settings.ALBUMEN_JOB_HISTORY_DAYS),

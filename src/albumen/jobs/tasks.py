@@ -8,9 +8,11 @@ from celery import shared_task
 @shared_task(name="albumen.work")
 def work(queue: str) -> None:
     """Do the waiting jobs of a queue until there are none."""
+    from albumen.jobs.alarm import set_alarm
     from albumen.jobs.worker import run_waiting
 
     run_waiting(queue)
+    set_alarm(queue)
 
 
 @shared_task(name="albumen.sweep")
@@ -19,3 +21,12 @@ def sweep() -> None:
     from albumen.jobs.sweep import sweep as sweep_now
 
     sweep_now()
+
+
+@shared_task(name="albumen.enqueue")
+def enqueue(kind: str) -> None:
+    """Have a job of this kind done for everything (key ``all``); what schedules and "start now" call."""
+    from albumen.jobs.enqueue import enqueue as enqueue_job
+    from albumen.jobs.registry import kind_named
+
+    enqueue_job(kind_named(kind), "all")

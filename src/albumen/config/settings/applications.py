@@ -1,6 +1,7 @@
 """Which Django applications there are, and what a request passes through."""
 
 INSTALLED_APPS = [
+    "albumen.config",
     "albumen.accounts",  # before admin: its login page is ours
     "django.contrib.admin",
     "django.contrib.auth",

@@ -24,21 +24,15 @@ ALBUMEN_BROKER_URL = env.text(
 )
 
 BROKER_FOLDER = ALBUMEN_DATA / "broker"
-CELERY_BROKER_URL = ALBUMEN_BROKER_URL or "filesystem://"
+CELERY_BROKER_URL = ALBUMEN_BROKER_URL or "folder://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = (
-    {}
-    if ALBUMEN_BROKER_URL
-    else {
-        "data_folder_in": str(BROKER_FOLDER),
-        "data_folder_out": str(BROKER_FOLDER),
-        "control_folder": str(BROKER_FOLDER / "control"),
-        "polling_interval": 0.1,
-    }
+    {} if ALBUMEN_BROKER_URL else {"folder": str(BROKER_FOLDER), "polling_interval": 0.03}
 )
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = False  # a message is only a wake-up: losing it loses nothing
 CELERY_TASK_DEFAULT_QUEUE = "io"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False  # the admin looks at the rows, not at the workers
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
