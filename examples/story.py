@@ -46,7 +46,11 @@ class Person:
         """One request, whatever comes back."""
         headers = {"X-CSRFToken": self._http.cookies.get("albumen_csrf", ""), **options.pop("headers", {})}
         headers.setdefault("Referer", str(self._http.base_url))
-        return self._http.request(method, path, headers=headers, **options)
+        while True:
+            answer = self._http.request(method, path, headers=headers, **options)
+            if answer.status_code != 429:
+                return answer
+            time.sleep(float(answer.headers.get("Retry-After", 5)))  # many sign up from one address here
 
     def call(
         self, method: str, path: str, expect: tuple[int, ...] = (200, 201, 202, 204), **options: Any
@@ -182,6 +186,10 @@ def _until(ask: Any, enough: Any, every: float = 0.25) -> Any:
             return answer
         time.sleep(every)
     raise SystemExit(f"nothing came of it in {PATIENCE:g} s; the last answer: {answer}")
+
+
+def _all_looked_at(now: dict[str, Any], photos: int) -> bool:
+    return now["photos"]["ready"] + now["photos"]["failed"] == photos and now["matching"]["waiting"] == 0
 
 
 @contextmanager
