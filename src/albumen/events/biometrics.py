@@ -1,0 +1,80 @@
+"""Everything an event knows about faces, and its destruction, a few hundred rows at a time."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, QuerySet
+
+from albumen.events.models import Event
+from albumen.guests.erasure import erase_biometrics
+from albumen.guests.models import Match, MatchState, ReferenceFace, Registration, Search, Selfie
+from albumen.photos.models import Embedding, Face, Library
+
+FACES_AT_ONCE = 500
+GUESTS_AT_ONCE = 200
+MATCHES_AT_ONCE = 1_000
+
+
+def any_left(event: Event) -> bool:
+    """Whether the event still knows a face."""
+    return bool(holding().filter(pk=event.pk).exists())
+
+
+def holding() -> QuerySet[Event]:
+    """Events that still know faces: of their photos, of their guests, or what was found by comparing them."""
+    library, event = OuterRef("library_id"), OuterRef("pk")
+    return Event.objects.filter(
+        Exists(Face.objects.filter(library=library))
+        | Exists(Embedding.objects.filter(library=library))
+        | Exists(Selfie.objects.filter(registration__event=event))
+        | Exists(ReferenceFace.objects.filter(event=event))
+        | Exists(Search.objects.filter(registration__event=event))
+        | Exists(_telling_matches().filter(event=event))
+    )
+
+
+def destroy(event: Event) -> dict[str, int]:
+    """Destroy all of it, in short transactions; may be stopped anywhere and called again.
+
+    What stays: photos and how many faces each had, registrations, and which photo was found for which guest, without
+    scores, for the host's statistics.
+
+    Returns:
+        How much of each kind was destroyed.
+    """
+    gone = {"faces": 0, "guests": 0, "matches": 0}
+    while ids := list(_guests_with_biometrics(event)[:GUESTS_AT_ONCE]):
+        with transaction.atomic():
+            erase_biometrics(ids, matches=False)
+            Search.objects.filter(registration_id__in=ids).delete()
+        gone["guests"] += len(ids)
+    while ids := list(_telling_matches().filter(event=event).values_list("pk", flat=True)[:MATCHES_AT_ONCE]):
+        Match.objects.filter(pk__in=ids).update(scores={}, probability=0.0, evidence=0.0, face=None)
+        gone["matches"] += len(ids)
+    while ids := list(
+        Face.objects.filter(library=event.library_id).values_list("pk", flat=True)[:FACES_AT_ONCE]
+    ):
+        with transaction.atomic():
+            Face.objects.filter(pk__in=ids).delete()
+            # Galleries hold for one revision: this makes every compiled one worthless at once.
+            Library.objects.filter(pk=event.library_id).update(face_revision=F("face_revision") + 1)
+        gone["faces"] += len(ids)
+    return gone
+
+
+def _guests_with_biometrics(event: Event) -> QuerySet[Registration]:
+    guest = OuterRef("pk")
+    return (
+        Registration.objects.filter(event=event)
+        .filter(
+            Exists(Selfie.objects.filter(registration=guest))
+            | Exists(ReferenceFace.objects.filter(registration=guest))
+            | Exists(Search.objects.filter(registration=guest))
+        )
+        .values_list("pk", flat=True)
+    )
+
+
+def _telling_matches() -> QuerySet[Match]:
+    """Matches that say how alike faces are; in the order of the index of reviews."""
+    return Match.objects.filter(state__in=MatchState.values, probability__gt=0.0)
