@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from albumen.accounts.models import AccessToken, User
+from albumen.accounts.models import AccessToken, PhotographerProfile, User
+from albumen.errors import NotFoundError, NotPermittedError
 
 _USE_NOTED = timedelta(minutes=5)
 
@@ -32,3 +34,54 @@ def user_of_token(token: str) -> tuple[User, list[str]] | None:
 def digest(token: str) -> str:
     """SHA-256 of a token; tokens are long and random, so no slow hash is needed."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def tokens_of(user: User) -> QuerySet[AccessToken]:
+    """Every access token of a person, revoked and expired ones too."""
+    return AccessToken.objects.filter(user=user)
+
+
+def own_token(user: User, token_id: UUID) -> AccessToken:
+    """An access token of the person's own.
+
+    Raises:
+        NotFoundError: it is not there or somebody else's.
+    """
+    token = AccessToken.objects.filter(user=user, pk=token_id).first()
+    if token is None:
+        raise NotFoundError("There is no such access token.")
+    return token
+
+
+def photographer_profile(user: User) -> PhotographerProfile:
+    """The profile of a photographer.
+
+    Raises:
+        NotPermittedError: the person is a guest.
+        NotFoundError: there is none yet (an administrator made on the command line).
+    """
+    if not user.is_photographer:
+        raise NotPermittedError("Only photographers have this.")
+    profile = PhotographerProfile.objects.filter(user=user).first()
+    if profile is None:
+        raise NotFoundError("There is no profile yet.", advice="Make it with PUT, accepting the terms.")
+    return profile
+
+
+def avatar_key(viewer: User, user_id: UUID) -> str:
+    """Storage key of the profile picture of a person whom the viewer may see: themselves, and guests of their events.
+
+    Raises:
+        NotFoundError: there is no picture, or not for this viewer.
+    """
+    from albumen.guests.models import Registration
+
+    user = User.objects.filter(pk=user_id, is_active=True).exclude(avatar="").first()
+    if user is not None and (
+        user.pk == viewer.pk
+        or Registration.objects.filter(
+            user=user, removed_at=None, event__owner=viewer, event__binned_at=None
+        ).exists()
+    ):
+        return str(user.avatar)
+    raise NotFoundError("There is no profile picture.")

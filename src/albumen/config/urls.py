@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("api/v1/", include("albumen.api.urls")),
     path("_allauth/", include("allauth.headless.urls")),
+    path("accounts/", include("albumen.accounts.urls")),
     path("admin/", admin.site.urls),
     path("", include("albumen.web.urls")),
 ]

@@ -16,7 +16,9 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("ALBUMEN_MAIL_FROM", "Albumen <albumen@localhost>", "Sender of e-mails.")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_FILE_PATH = str(ALBUMEN_DATA / "mail")
-EMAIL_BACKEND = (
+# Mails are jobs: stored with what they are about, sent by a worker, tried again while the server is away.
+EMAIL_BACKEND = "albumen.accounts.mail.QueuedEmailBackend"
+ALBUMEN_MAIL_TRANSPORT = (
     "django.core.mail.backends.smtp.EmailBackend"
     if EMAIL_HOST
     else "django.core.mail.backends.filebased.EmailBackend"
