@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from ninja import NinjaAPI
-
 from albumen import __version__
+from albumen.api.docs import LocalSwagger
 from albumen.api.errors import add_handlers
+from albumen.api.hostile import StrictParser
+from albumen.api.openapi import DocumentedAPI
+from albumen.api.operations import prepare
 from albumen.api.routers import (
     account,
     dashboard,
+    downloads,
     events,
     guests,
     jobs,
@@ -21,19 +24,22 @@ from albumen.api.routers import (
     uploads,
 )
 
-api = NinjaAPI(
+api = DocumentedAPI(
     title="Albumen",
     version=__version__,
     description="Event photos, delivered to the people in them.",
+    docs=LocalSwagger(),
     docs_url="/docs",
     openapi_url="/openapi.json",
     urls_namespace="api-v1",
+    parser=StrictParser(),
 )
 add_handlers(api)
 
 for room in (
     account,
     dashboard,
+    downloads,
     events,
     guests,
     jobs,
@@ -46,3 +52,5 @@ for room in (
     uploads,
 ):
     api.add_router("", room.router)
+
+prepare(api)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from ninja.security import HttpBearer, SessionAuth
 from ninja.security.base import AuthBase
+from ninja.utils import check_csrf
 
 from albumen.accounts.models import User
 from albumen.errors import NotPermittedError
@@ -20,6 +21,13 @@ class ScopeMissingError(NotPermittedError):
 
     code = "scope_missing"
     advice = "Make an access token with this scope."
+
+
+class CsrfError(NotPermittedError):
+    """A change asked for by a browser without the token that proves that its own page asked."""
+
+    code = "csrf"
+    advice = "Send the value of the cookie `albumen_csrf` in the header X-CSRFToken."
 
 
 class TokenAuth(HttpBearer):
@@ -47,6 +55,14 @@ class BrowserSession(SessionAuth):
     """The session cookie; changes need the CSRF token in the header X-CSRFToken."""
 
     param_name = "albumen_session"
+
+    def _get_key(self, request: HttpRequest) -> str | None:
+        if not request.user.is_authenticated:
+            return None  # 401, whatever the token of a form that nobody sent
+        if not getattr(request, "_ninja_csrf_exempt", False) and check_csrf(request):
+            raise CsrfError("The CSRF token is missing or wrong.")
+        key: str | None = request.COOKIES.get(self.param_name)
+        return key
 
 
 def signed_in(resource: str) -> list[AuthBase]:

@@ -1,5 +1,14 @@
 """Addresses outside the API."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path, re_path
 
-urlpatterns: list[URLPattern] = []
+from albumen.web.client import client
+from albumen.web.health import healthz, readyz
+from albumen.web.metrics import metrics
+
+urlpatterns: list[URLPattern] = [
+    path("healthz", healthz),
+    path("readyz", readyz),
+    path("metrics", metrics),
+    re_path(r"^(?P<path>.*)$", client),
+]

@@ -1,5 +1,9 @@
 """Which Django applications there are, and what a request passes through."""
 
+from pathlib import Path
+
+from albumen.config import env
+
 INSTALLED_APPS = [
     "albumen.config",
     "albumen.accounts",  # before admin: its login page is ours
@@ -16,6 +20,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "django_celery_beat",
+    "ninja",  # the files of the interactive documentation
     "albumen.audit",
     "albumen.jobs",
     "albumen.search",
@@ -27,11 +32,15 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "albumen.web.middleware.Measured",
+    "albumen.web.middleware.ProtectiveHeaders",
+    "albumen.api.outcomes.ApiProblems",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",  # inside: an ETag says nothing about where it may be kept
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -63,3 +72,11 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 APPEND_SLASH = False
 STATIC_URL = "/static/"
+CSRF_FAILURE_VIEW = "albumen.api.errors.csrf_failure"
+ALBUMEN_CLIENT = env.folder(
+    "ALBUMEN_CLIENT",
+    Path(__file__).resolve().parents[4] / "frontend" / "dist",
+    "Folder of the built web client; where there is none, the server answers with its API alone.",
+)
+if ALBUMEN_CLIENT.is_dir():
+    WHITENOISE_ROOT = ALBUMEN_CLIENT

@@ -69,3 +69,16 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = env.integer(
     "ALBUMEN_REQUEST_MAX_BYTES", 2_500_000, "Largest request body other than files, bytes.", least=10_000
 )
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+ALBUMEN_IDEMPOTENCY_HOURS = env.integer(
+    "ALBUMEN_IDEMPOTENCY_HOURS", 24, "Hours that the answer to an Idempotency-Key is kept.", least=1
+)
+ALBUMEN_IDEMPOTENCY_LOCK_SECONDS = env.integer(
+    "ALBUMEN_IDEMPOTENCY_LOCK_SECONDS",
+    60,
+    "Seconds after which a creation without an answer counts as dead and its Idempotency-Key may be tried again.",
+    least=1,
+)
+ALBUMEN_ZIP_MAX_PHOTOS = env.integer("ALBUMEN_ZIP_MAX_PHOTOS", 5_000, "Photos in one ZIP.", least=1)
+ALBUMEN_STREAMS_OPEN = env.integer(
+    "ALBUMEN_STREAMS_OPEN", 1_000, "Progress streams one web process keeps open.", least=1
+)
