@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,7 +16,7 @@ import typer
 from typer.main import get_command
 
 from albumen import __version__
-from albumen.cli import doctor, find, models, sort
+from albumen.cli import doctor, find, manage, models, sort, up
 from albumen.errors import AlbumenError
 
 app = typer.Typer(
@@ -30,6 +31,8 @@ app.command("sort")(sort.sort)
 app.command("find")(find.find)
 app.add_typer(models.app, name="models")
 app.command("doctor")(doctor.doctor)
+app.command("up")(up.up)
+app.command("manage", context_settings=manage.CONTEXT)(manage.manage)
 
 DEBUG = False
 
@@ -69,14 +72,24 @@ def main(arguments: list[str] | None = None) -> None:
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
     command: Any = get_command(app)
+    return told(lambda: command.main(args=arguments, prog_name="albumen", standalone_mode=False))
+
+
+def told(work: Callable[[], Any]) -> int:
+    """Do it, tell every failure in words, and return the exit status."""
     try:
-        status = command.main(args=arguments, prog_name="albumen", standalone_mode=False)
+        status = work()
     except AlbumenError as error:
         return _say_error(error)
     except typer.Exit as error:
         return error.exit_code
     except (typer.Abort, KeyboardInterrupt):
         status = INTERRUPTED
+    except SystemExit as error:  # a setting that cannot be used, or Django's own commands
+        if isinstance(error.code, str):
+            _say(f"Error: {error.code}")
+            return 2
+        return error.code or 0
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

@@ -8,5 +8,7 @@ from albumen.config.settings.jobs import *
 from albumen.config.settings.limits import *
 from albumen.config.settings.logs import *
 from albumen.config.settings.mail import *
+from albumen.config.settings.previews import *
 from albumen.config.settings.security import *
+from albumen.config.settings.serving import *
 from albumen.config.settings.storage import *

@@ -1,0 +1,68 @@
+"""Which processes a site consists of."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from albumen.cli.cores import cores
+from albumen.cli.supervisor import Program
+
+NICENESS = 5
+"""Added to workers that look at photos, so that pages stay quick while an event comes in."""
+
+_CELERY = (sys.executable, "-W", "ignore", "-m", "celery", "-q", "-A", "albumen.config.celery")
+_ONE_THREAD = {
+    name: "1"
+    for name in (
+        "OMP_NUM_THREADS",
+        "OPENBLAS_NUM_THREADS",
+        "MKL_NUM_THREADS",
+        "NUMEXPR_NUM_THREADS",
+        "VIPS_CONCURRENCY",
+    )
+}
+
+
+def programs(settings: Any, instance: str) -> list[Program]:
+    """The programs of the roles this machine has.
+
+    Args:
+        settings: Django's.
+        instance: name of this site, part of its workers' names.
+    """
+    found: list[Program] = []
+    if "web" in settings.ALBUMEN_ROLES:
+        found.append(_web(settings))
+    if "inference" in settings.ALBUMEN_ROLES:
+        count = settings.ALBUMEN_WORKERS or cores()
+        found += [_worker("inference", n, instance, NICENESS) for n in range(1, count + 1)]
+    if "io" in settings.ALBUMEN_ROLES:
+        found += [_worker("io", n, instance, 0) for n in range(1, settings.ALBUMEN_IO_WORKERS + 1)]
+    if "beat" in settings.ALBUMEN_ROLES:
+        command = (*_CELERY, "beat", "--pidfile", "", "--loglevel", "WARNING")
+        found.append(Program("beat", command, _ONE_THREAD))
+    return found
+
+
+def _web(settings: Any) -> Program:
+    command = (
+        *(sys.executable, "-m", "granian", "albumen.config.asgi:application"),
+        *("--interface", "asginl", "--no-ws"),
+        *("--host", settings.ALBUMEN_HOST, "--port", str(settings.ALBUMEN_PORT)),
+        *("--workers", str(settings.ALBUMEN_WEB_WORKERS)),
+        *("--runtime-threads", str(settings.ALBUMEN_WEB_THREADS)),
+        *("--respawn-failed-workers", "--respawn-interval", "0.5"),
+        *("--workers-kill-timeout", str(max(1, settings.ALBUMEN_STOP_SECONDS // 2))),
+        *("--log-level", "warning"),
+    )
+    return Program("web", command, {"ALBUMEN_SUPERVISED": "1"})
+
+
+def _worker(queue: str, number: int, instance: str, niceness: int) -> Program:
+    name = f"{queue}-{number}"
+    command = (
+        *(*_CELERY, "worker", "-P", "solo", "-Q", queue, "-n", f"{name}@{instance}"),
+        *("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING"),
+    )
+    return Program(name, command, {**_ONE_THREAD, "ALBUMEN_WORKER": f"{name}@{instance}"}, niceness)
