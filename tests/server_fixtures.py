@@ -85,6 +85,8 @@ def _media(request: pytest.FixtureRequest, tmp_path: pytest.TempPathFactory) -> 
         "BACKEND": "albumen.config.local_storage.DurableFileSystemStorage",
         "OPTIONS": {"location": str(tmp_path / "media")},  # type: ignore[operator]
     }
+    # The manifest of static files is made when a site is set up, which tests of pages do not need.
+    storages["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = storages
     settings.ALBUMEN_DATA = tmp_path
     settings.ALBUMEN_UPLOAD_SPOOL = tmp_path / "uploads"  # type: ignore[operator]
