@@ -31,3 +31,8 @@ def selfie_crop(registration: UUID, selfie: UUID) -> str:
 def avatar(user: UUID, picture: UUID) -> str:
     """Key of a profile picture."""
     return f"users/{user}/{picture}.jpg"
+
+
+def preview_keys(library: UUID, photo: UUID) -> list[str]:
+    """Every key at which a photo may ever have had a preview."""
+    return [preview(library, photo, size, kind) for size in PREVIEW_SIZES for kind in ("webp", "jpg")]

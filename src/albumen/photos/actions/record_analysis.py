@@ -1,0 +1,155 @@
+"""Write down what was found in a photo, in place of what was found before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F
+from django.utils import timezone
+
+from albumen.audit.action import Action
+from albumen.guests.kinds import MATCH_LIBRARY
+from albumen.jobs.enqueue import enqueue
+from albumen.photos.doomed import doom
+from albumen.photos.ingest_faces import SAME_FACE, FoundFace, FoundFaces, pair_up
+from albumen.photos.kinds import LARGE_PREVIEW
+from albumen.photos.models import Embedding, Face, Library, LibraryKind, ModelVersion, Photo, PhotoState
+from albumen.photos.storage_keys import PREVIEW_SIZES
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What was found in a photo.
+
+    Attributes:
+        width, height: pixels of the upright original.
+        media_type: by its bytes.
+        fields: what the file itself says (``metadata_fields.fields_of``).
+        previews: storage keys by size.
+        thumbhash: base64.
+        found: its faces.
+        models: the row of each pack's version, by the pack's name.
+    """
+
+    width: int
+    height: int
+    media_type: str
+    fields: dict[str, Any]
+    previews: dict[str, str]
+    thumbhash: str
+    found: FoundFaces
+    models: dict[str, ModelVersion]
+
+
+class RecordAnalysis(Action[bool]):
+    """Make a photo ready: previews, metadata, faces and embeddings, and have the faces shown to the guests.
+
+    Faces of an earlier run keep their row where a new one covers the same place, so that matches keep their face.
+    What a person set stays. Called inside the transaction that finishes the job; system only. Tells whether the photo
+    is still there: nothing is written for one that was deleted meanwhile.
+    """
+
+    name = "photo.record_analysis"
+
+    def __init__(self, photo: Photo, analysis: Analysis) -> None:
+        super().__init__(None)
+        self.photo, self.analysis = photo, analysis
+
+    def permitted(self, actor: AbstractBaseUser) -> bool:
+        return False
+
+    def perform(self) -> bool:
+        photo = Photo.objects.select_for_update().filter(pk=self.photo.pk, binned_at=None).first()
+        if photo is None:
+            return False
+        self._write_photo(photo)
+        self._write_faces(photo)
+        library = Library.objects.filter(pk=photo.library_id)
+        library.update(face_revision=F("face_revision") + 1)
+        if self.photo.library.kind == LibraryKind.EVENT:
+            payload = {"library": str(photo.library_id)}
+            enqueue(MATCH_LIBRARY, photo.library_id, payload, scope=photo.library_id)
+        if str(PREVIEW_SIZES[-1]) not in self.analysis.previews:
+            enqueue(LARGE_PREVIEW, photo.pk, {"photo": str(photo.pk)}, scope=photo.library_id)
+        return True
+
+    def _write_photo(self, photo: Photo) -> None:
+        done = self.analysis
+        doom(set(photo.previews.values()) - set(done.previews.values()))
+        values = {name: value for name, value in done.fields.items() if name not in photo.edited_fields}
+        if "taken_at" in photo.edited_fields:
+            values.pop("taken_offset", None)
+        for name, value in values.items():
+            setattr(photo, name, value)
+        photo.width, photo.height, photo.media_type = done.width, done.height, done.media_type
+        photo.previews, photo.thumbhash = done.previews, done.thumbhash
+        photo.state, photo.error_code, photo.error = PhotoState.READY, "", ""
+        photo.face_count = len(done.found.faces)
+        photo.analysed_with = {name: version for name, (version, _) in done.found.packs.items()}
+        photo.sort_at = photo.taken_at or photo.received_at
+        photo.ready_at = photo.ready_at or timezone.now()
+        photo.matched_at = None
+        photo.save()
+
+    def _write_faces(self, photo: Photo) -> None:
+        found = self.analysis.found.faces
+        there = list(photo.faces.exclude(found_by="person").order_by("pk"))
+        boxes = [(face.left, face.top, face.width, face.height) for face in there]
+        pairs = dict(pair_up([face.box for face in found], boxes, SAME_FACE))
+        rows = [self._row(photo, face) for face in found]
+        for index, old in pairs.items():
+            rows[index].pk, rows[index].created_at = there[old].pk, there[old].created_at
+        if there:
+            kept = {there[old].pk for old in pairs.values()}
+            Face.objects.filter(pk__in=[face.pk for face in there if face.pk not in kept]).delete()
+            Embedding.objects.filter(face__in=kept).delete()
+            Face.objects.bulk_update([rows[index] for index in pairs], _FACE_FIELDS)
+        Face.objects.bulk_create([row for index, row in enumerate(rows) if index not in pairs])
+        Embedding.objects.bulk_create(
+            [
+                Embedding(
+                    face=row,
+                    photo=photo,
+                    library_id=photo.library_id,
+                    model=self.analysis.models[pack],
+                    vector=look.vector,
+                    usefulness=look.usefulness,
+                    reliable=look.reliable,
+                )
+                for row, face in zip(rows, found, strict=True)
+                for pack, look in face.looks.items()
+            ]
+        )
+
+    def _row(self, photo: Photo, face: FoundFace) -> Face:
+        left, top, width, height = face.box
+        return Face(
+            photo=photo,
+            library_id=photo.library_id,
+            found_by=face.found_by,
+            left=left,
+            top=top,
+            width=width,
+            height=height,
+            landmarks=face.landmarks,
+            score=face.score,
+            quality=face.quality,
+            quality_parts=face.parts,
+        )
+
+
+_FACE_FIELDS = (
+    "found_by",
+    "left",
+    "top",
+    "width",
+    "height",
+    "landmarks",
+    "score",
+    "quality",
+    "quality_parts",
+)

@@ -1,0 +1,145 @@
+"""From a stored original to a photo that is ready: one read, one decode, previews, metadata, faces."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+
+from albumen.jobs.running import RunningJob
+from albumen.photos.doomed import doom
+from albumen.photos.ingest_guard import guarded
+from albumen.photos.models import LibraryKind, ModelVersion, Photo, PhotoState
+from albumen.photos.storage_keys import PREVIEW_SIZES, preview_keys
+from albumen.photos.storage_keys import preview as preview_key
+from albumen.photos.stored import read_stored, store
+
+if TYPE_CHECKING:
+    from albumen.imaging.decode import Picture
+    from albumen.photos.actions.record_analysis import Analysis
+
+
+def ingest(job: RunningJob) -> None:
+    """Do everything for one photo; in one transaction at the end it becomes ready.
+
+    Raises:
+        ImagingError: what is wrong with the file; the photo fails for good.
+        TransientError: storage or a pack is not there now; it is tried again.
+    """
+    from albumen.imaging.limits import Limits
+
+    photo = photo_of(job)
+    if photo is None:
+        forget_previews(job)
+        return
+    Photo.objects.filter(pk=photo.pk).exclude(
+        Q(state=PhotoState.READY) | Q(state=PhotoState.PROCESSING)
+    ).update(state=PhotoState.PROCESSING, error_code="", error="")
+    limits = Limits.from_environment()
+    data = read_stored(photo.original, limits.max_bytes)
+    with guarded(limits):
+        from albumen.imaging.decode import open_picture
+
+        analysis = _analyse(photo, open_picture(data, limits))
+    from albumen.photos.actions.record_analysis import RecordAnalysis
+
+    with job.finishing():
+        if not RecordAnalysis(photo, analysis).execute():
+            forget_previews(job)
+
+
+def add_large_preview(job: RunningJob) -> None:
+    """The largest preview of a photo that is ready without it.
+
+    Raises:
+        ImagingError, TransientError: as :func:`ingest`; the photo stays ready without it.
+    """
+    from albumen.imaging.decode import open_picture
+    from albumen.imaging.limits import Limits
+
+    photo, size = photo_of(job), PREVIEW_SIZES[-1]
+    if photo is None:
+        forget_previews(job)
+        return
+    if photo.state != PhotoState.READY or str(size) in photo.previews:
+        return
+    limits = Limits.from_environment()
+    data = read_stored(photo.original, limits.max_bytes)
+    with guarded(limits):
+        keys = _store_previews(photo, open_picture(data, limits).at(size), (size,))
+    with job.finishing():
+        there = Photo.objects.select_for_update().filter(pk=photo.pk, binned_at=None).first()
+        if there is None:
+            forget_previews(job)
+        else:
+            there.previews = {**there.previews, **keys}
+            there.save(update_fields=["previews", "updated_at"])
+
+
+def photo_of(job: RunningJob) -> Photo | None:
+    """The photo a job is about, with its library and event; None when it was deleted."""
+    return Photo.objects.select_related("library__event").filter(pk=UUID(job.key), binned_at=None).first()
+
+
+def forget_previews(job: RunningJob) -> None:
+    """Have removed what an earlier attempt may have stored for a photo whose row is gone since."""
+    identifier = UUID(job.key)
+    if job.scope is not None and not Photo.objects.filter(pk=identifier).exists():
+        doom(preview_keys(job.scope, identifier))
+
+
+def _analyse(photo: Photo, picture: Picture) -> Analysis:
+    from albumen.imaging.previews import fitted, placeholder
+    from albumen.photos.actions.record_analysis import Analysis
+    from albumen.photos.ingest_faces import find_faces
+    from albumen.photos.metadata_fields import MEDIA_TYPES, fields_of
+
+    found = find_faces(picture, photo.library.packs)
+    large = PREVIEW_SIZES[-1]
+    at_once: tuple[int, ...] = PREVIEW_SIZES[:-1]
+    pixels = picture.at(at_once[-1])
+    if max(pixels.shape) >= min(large, max(picture.size)):
+        at_once = PREVIEW_SIZES  # it was decoded this large for the faces, or is no larger
+    previews = _store_previews(photo, pixels, at_once)
+    return Analysis(
+        width=picture.size[0],
+        height=picture.size[1],
+        media_type=MEDIA_TYPES[picture.format],
+        fields=fields_of(picture.metadata, _zone(photo)),
+        previews=previews,
+        thumbhash=base64.b64encode(placeholder(fitted(pixels, PREVIEW_SIZES[0]))).decode(),
+        found=found,
+        models=_models(found.packs),
+    )
+
+
+def _store_previews(photo: Photo, pixels: Any, sizes: tuple[int, ...]) -> dict[str, str]:
+    """Make and store previews; their keys by size. Sizes beyond the picture share the file of its own size."""
+    from albumen.imaging.previews import EXTENSION, make_previews
+
+    longest = max(pixels.shape)
+    needed = [size for size in sizes if size < longest]
+    needed += [size for size in sizes if size >= longest][:1]
+    keys: dict[str, str] = {}
+    for made in make_previews(pixels, needed, settings.ALBUMEN_PREVIEW_FORMAT):
+        key = preview_key(photo.library_id, photo.pk, made.size, EXTENSION[made.format])
+        store(key, made.data)
+        keys[str(made.size)] = key
+    whole = keys[str(max(needed))]
+    return {str(size): keys.get(str(size), whole) for size in sizes}
+
+
+def _models(packs: dict[str, tuple[str, int]]) -> dict[str, ModelVersion]:
+    return {
+        name: ModelVersion.objects.get_or_create(
+            pack=name, version=version, defaults={"dimension": dimension}
+        )[0]
+        for name, (version, dimension) in packs.items()
+    }
+
+
+def _zone(photo: Photo) -> str:
+    return photo.library.event.timezone if photo.library.kind == LibraryKind.EVENT else "UTC"
