@@ -1,5 +1,5 @@
-from django.urls import path
+from django.urls import include, path
 
 from albumen.api.api import api
 
-urlpatterns = [path("", api.urls)]
+urlpatterns = [path("", include("albumen.api.tus.urls")), path("", api.urls)]

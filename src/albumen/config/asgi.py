@@ -2,7 +2,7 @@
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
 
 from albumen.config import tied
 
@@ -11,4 +11,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "albumen.config.settings")
 if os.environ.get("ALBUMEN_SUPERVISED"):
     tied.tie()  # Granian's workers would outlive a Granian that is killed, and keep its port
 
-application = get_asgi_application()
+django.setup(set_prefix=False)
+
+from albumen.config.streamed_bodies import StreamingHandler  # noqa: E402 - needs the settings
+
+application = StreamingHandler()

@@ -7,6 +7,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 
 
@@ -21,7 +22,7 @@ class DurableFileSystemStorage(FileSystemStorage):
 
     def _save(self, name: str, content: Any) -> str:
         target = Path(self.path(name))
-        target.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(target.parent)
         part = target.with_name(f".{target.name}.{uuid.uuid4().hex}.part")
         try:
             with part.open("xb") as file:
@@ -36,8 +37,39 @@ class DurableFileSystemStorage(FileSystemStorage):
         _flush_folder(target.parent)
         return name.replace("\\", "/")
 
+    def adopt(self, name: str, source: Path) -> str:
+        """Keep a file that is on the disk already under ``name``, sharing its bytes where the file system can.
+
+        ``source`` stays; whoever owns it removes it and changes it no more.
+        """
+        target = Path(self.path(name))
+        _make_folder(target.parent)
+        part = target.with_name(f".{target.name}.{uuid.uuid4().hex}.part")
+        try:
+            os.link(source, part)
+        except OSError:  # another file system, or one without links
+            with source.open("rb") as file:
+                return str(self.save(name, File(file)))
+        try:
+            part.replace(target)
+        finally:
+            # Renaming a name onto another of the same file does nothing, and leaves both.
+            part.unlink(missing_ok=True)
+        _flush_folder(target.parent)
+        return name
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder and those above it, names of new ones on the disk."""
+    new = [place for place in (folder, *folder.parents) if not place.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for place in new:
+        _flush_folder(place.parent)
+
 
 def _flush_folder(folder: Path) -> None:
+    if os.name == "nt":
+        return
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
