@@ -64,6 +64,7 @@ class TooManyTriesError(LimitReachedError):
     code = "too_many_tries"
     advice = "Wait some minutes and try again."
     http_status = 429
+    retry_after = 60
 
 
 class RegistrationClosedError(NotPermittedError):
@@ -110,3 +111,10 @@ class TooManyEventsError(LimitReachedError):
     """The photographer keeps as many events as this server allows."""
 
     code = "too_many_events"
+
+
+class NotRegisteredError(NotPermittedError):
+    """This is for the event's guests and its host."""
+
+    code = "not_registered"
+    advice = "Join the event first: by its link, its QR code or its event code."

@@ -5,19 +5,21 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from albumen.accounts.models import User
+from albumen.events.codes import normal_form
 from albumen.events.errors import (
     EventExpiredError,
     EventNotFoundError,
     NotTheHostError,
     RegistrationNotFoundError,
+    UnknownCodeError,
 )
 from albumen.events.models import Event
 from albumen.events.states import available, expired
-from albumen.guests.models import Registration
+from albumen.guests.models import Registration, Selfie, SelfieState
 
 
 def events_of(user: User) -> QuerySet[Event]:
@@ -141,3 +143,40 @@ def managed_registration(user: User, identifier: UUID) -> Registration:
     if found is None:
         raise RegistrationNotFoundError
     return found
+
+
+def event_with_code(typed: str) -> Event:
+    """The event that a code leads to, whatever its state; deleted ones lead nowhere.
+
+    Raises:
+        UnknownCodeError: no event has this code.
+    """
+    code = normal_form(typed)
+    if len(code) > 12 or not code.isascii() or not code.isalnum():
+        raise UnknownCodeError
+    event: Event | None = _with_library().filter(code=code, binned_at=None).first()
+    if event is None:
+        raise UnknownCodeError
+    return event
+
+
+def guests_of(event: Event, *, search: str = "", state: str = "") -> QuerySet[Registration]:
+    """The guests of an event, for its host.
+
+    Args:
+        event: one that the asker manages.
+        search: part of a name or an e-mail address; bounded by the event, so no index of text is needed.
+        state: ``joined`` (without consent), ``consented``, ``selfie`` (a selfie in use); empty for all.
+    """
+    rows = Registration.objects.filter(event=event, removed_at=None).select_related("user")
+    if search:
+        rows = rows.filter(Q(user__email__icontains=search) | Q(user__display_name__icontains=search))
+    if state == "joined":
+        rows = rows.filter(consent_version="")
+    elif state:
+        rows = rows.exclude(consent_version="")
+    if state == "selfie":
+        rows = rows.filter(
+            Exists(Selfie.objects.filter(registration=OuterRef("pk"), state=SelfieState.READY))
+        )
+    return rows

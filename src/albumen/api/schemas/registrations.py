@@ -1,0 +1,71 @@
+"""Registrations as guests and hosts see them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from ninja import Field, Schema
+
+from albumen.api.schemas.events import EventOut, shown
+
+GuestState = Literal["joined", "consented", "selfie"]
+
+
+class GuestOut(Schema):
+    """A guest, as the host of the event sees them."""
+
+    id: UUID = Field(description="Of the registration.")
+    name: str
+    email: str
+    joined_at: datetime
+    state: GuestState = Field(description="How far they came: joined, consented, showed a usable selfie.")
+    consented_at: datetime | None
+    has_selfie: bool
+    matches_released: int
+    matches_waiting: int
+    seen_at: datetime | None = Field(description="When they last looked at their photos.")
+
+
+class RegistrationOut(Schema):
+    """One's own registration at an event."""
+
+    id: UUID
+    event: EventOut
+    joined_at: datetime
+    consented: bool
+    consent_version: str
+    has_selfie: bool
+    matches_released: int = Field(description="Photos of this guest that they can see; 0 once they expired.")
+
+
+def guest_shown(row: Any) -> dict[str, Any]:
+    """The fields of :class:`GuestOut`, of a registration with ``numbers.with_matches``."""
+    consented = bool(row.consent_version)
+    return {
+        "id": row.pk,
+        "name": row.user.display_name,
+        "email": row.user.email,
+        "joined_at": row.joined_at,
+        "state": "selfie" if consented and row.has_selfie else "consented" if consented else "joined",
+        "consented_at": row.consented_at if consented else None,
+        "has_selfie": row.has_selfie,
+        "matches_released": row.released_count,
+        "matches_waiting": row.waiting_count,
+        "seen_at": row.seen_at,
+    }
+
+
+def registration_shown(row: Any) -> dict[str, Any]:
+    """The fields of :class:`RegistrationOut`, of a registration with its event and ``numbers.with_matches``."""
+    event = shown(row.event, "guest", row.pk)
+    return {
+        "id": row.pk,
+        "event": event,
+        "joined_at": row.joined_at,
+        "consented": bool(row.consent_version),
+        "consent_version": row.consent_version,
+        "has_selfie": row.has_selfie,
+        "matches_released": 0 if event["state"] == "expired" else row.released_count,
+    }
