@@ -9,6 +9,7 @@ from albumen.config.settings.limits import *
 from albumen.config.settings.logs import *
 from albumen.config.settings.mail import *
 from albumen.config.settings.previews import *
+from albumen.config.settings.search import *
 from albumen.config.settings.security import *
 from albumen.config.settings.serving import *
 from albumen.config.settings.storage import *

@@ -1,0 +1,46 @@
+"""Nightly: galleries are checked against their rows and compacted; what belongs to nobody goes."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+from uuid import UUID
+
+from albumen.errors import NotFoundError
+from albumen.jobs.enqueue import enqueue_many
+from albumen.jobs.registry import handles
+from albumen.jobs.running import RunningJob
+from albumen.photos.galleries import compile_gallery, destroy_orphans
+from albumen.photos.kinds import COMPILE_GALLERIES
+from albumen.photos.models import Embedding, Library, ModelVersion
+
+_LOG = logging.getLogger(__name__)
+
+EVERYTHING = "all"
+
+
+@handles(COMPILE_GALLERIES)
+def compile_galleries(job: RunningJob) -> None:
+    """Key ``all``: one job for every library; key a library's id: its galleries, one for each model it has faces of."""
+    if job.key == EVERYTHING:
+        destroy_orphans()
+        libraries: list[tuple[object, dict[str, Any]]] = [
+            (pk, {}) for pk in Library.objects.order_by("pk").values_list("pk", flat=True)
+        ]
+        with job.finishing():
+            enqueue_many(COMPILE_GALLERIES, libraries)
+        return
+    library_id = UUID(job.key)
+    models = [
+        model
+        for model in ModelVersion.objects.order_by("pk")
+        if Embedding.objects.filter(library=library_id, model=model).exists()
+    ]
+    for done, model in enumerate(models, 1):
+        try:
+            compile_gallery(library_id, model)
+        except NotFoundError:
+            return  # deleted meanwhile
+        except OSError as error:
+            _LOG.warning("The gallery of %s was not compiled: %s", library_id, error)
+        job.progress(done, len(models))
