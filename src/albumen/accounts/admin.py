@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account import admin as account_admin
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
+from allauth.mfa import admin as mfa_admin
+from allauth.mfa.models import Authenticator
+from allauth.usersessions import admin as usersessions_admin
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -19,6 +24,14 @@ from albumen.accounts.models import AccessToken, PhotographerProfile, User
 from albumen.errors import AlbumenError
 
 admin.site.login = secure_admin_login(admin.site.login)
+# What django-allauth registers shows secrets of second factors, keys of sessions, and lets addresses be swapped.
+for _room, _model in (
+    (account_admin, EmailAddress),
+    (mfa_admin, Authenticator),
+    (usersessions_admin, UserSession),
+):
+    if admin.site.is_registered(_model):  # it was, when its module above was imported
+        admin.site.unregister(_model)
 admin.site.site_header = admin.site.site_title = "Albumen"
 
 
@@ -146,3 +159,41 @@ class AccessTokenAdmin(admin.ModelAdmin):
     def revoke(self, request: HttpRequest, tokens: QuerySet[AccessToken]) -> None:
         revoked = sum(RevokeToken(request.user, token).execute() for token in tokens)
         self.message_user(request, f"{revoked} revoked.")
+
+
+class _Looked(admin.ModelAdmin):
+    """To be read only."""
+
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(EmailAddress)
+class EmailAddressAdmin(_Looked):
+    """Addresses of accounts, and whether they are verified."""
+
+    list_display = ("email", "user", "primary", "verified")
+    list_select_related = ("user",)
+    search_fields = ("email",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Authenticator)
+class AuthenticatorAdmin(_Looked):
+    """Second factors, without what is secret about them; deleting one helps a person who lost it."""
+
+    list_display = ("user", "type", "created_at", "last_used_at")
+    list_select_related = ("user",)
+    list_filter = ("type",)
+    search_fields = ("user__email",)
+    fields = ("user", "type", "created_at", "last_used_at")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.is_superuser)

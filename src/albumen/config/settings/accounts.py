@@ -58,6 +58,7 @@ HEADLESS_FRONTEND_URLS = {
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "account_home"
 
+MFA_ADAPTER = "albumen.accounts.second_factor.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
@@ -65,7 +66,7 @@ MFA_TOTP_ISSUER = "Albumen"
 MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off, either way
 # Browsers take localhost for secure without TLS; so must we, and nothing else.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = urlsplit(ALBUMEN_SITE_URL).hostname in {"localhost", "127.0.0.1"}
-USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_TRACK_ACTIVITY = False  # it would make every request a write
 
 ALBUMEN_TERMS_FILE = env.text(
     "ALBUMEN_TERMS_FILE",
