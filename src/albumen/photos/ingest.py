@@ -97,7 +97,7 @@ def _analyse(photo: Photo, picture: Picture) -> Analysis:
     from albumen.photos.ingest_faces import find_faces
     from albumen.photos.metadata_fields import MEDIA_TYPES, fields_of
 
-    found = find_faces(picture, photo.library.packs)
+    found = find_faces(picture, _packs(photo))
     large = PREVIEW_SIZES[-1]
     at_once: tuple[int, ...] = PREVIEW_SIZES[:-1]
     pixels = picture.at(at_once[-1])
@@ -139,6 +139,14 @@ def _models(packs: dict[str, tuple[str, int]]) -> dict[str, ModelVersion]:
         )[0]
         for name, (version, dimension) in packs.items()
     }
+
+
+def _packs(photo: Photo) -> list[str]:
+    """Who looks for faces: nobody any more once the biometric data of the event was destroyed."""
+    library = photo.library
+    if library.kind == LibraryKind.EVENT and library.event.closed_at is not None:
+        return []
+    return list(library.packs)
 
 
 def _zone(photo: Photo) -> str:

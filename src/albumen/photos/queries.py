@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from albumen.errors import NotFoundError
 from albumen.guests.models import Match, MatchState
+from albumen.photos.errors import NotYourPhotoError, PhotoNotFoundError, TooManyPhotosError
 from albumen.photos.models import Library, Photo, PhotoState
 
 if TYPE_CHECKING:
     from albumen.accounts.models import User
+
+MOST_AT_ONCE = 1000
+"""Photos that one request may change."""
 
 
 def photos_visible_to(user: User, library: Library) -> QuerySet[Photo]:
@@ -35,24 +39,56 @@ def photo_for(user: User, photo_id: UUID) -> Photo:
 
 
 def managed_photo(user: User, photo_id: UUID) -> Photo:
-    """A photo of this person's own library, not in the bin.
+    """A photo of this person's own library, not in the bin, with its library (and the library's event) loaded.
 
     Raises:
-        PhotoNotFoundError: there is none, or it is not this person's.
+        PhotoNotFoundError: there is none, or none that this person may see.
+        NotYourPhotoError: the person may see it and no more.
     """
-    return _one(managed_photos(user), photo_id)
+    return managed_by(user, _one(Photo.objects.filter(_visible(user)), photo_id))
 
 
-def managed_photos(user: User) -> QuerySet[Photo]:
-    """Every photo this person owns, but those in the bin and those of deleted events."""
-    return Photo.objects.filter(_owned(user), binned_at=None)
+def managed_by(user: User, photo: Photo) -> Photo:
+    """A photo that this person sees, if it is also theirs to manage.
+
+    Raises:
+        NotYourPhotoError: it is not.
+    """
+    if photo.library.owner_id != user.pk:
+        raise NotYourPhotoError("This photo is not yours to change.")
+    return photo
 
 
-class PhotoNotFoundError(NotFoundError):
-    """No such photo for this person."""
+def managed_photos(user: User, *, binned: bool | None = False) -> QuerySet[Photo]:
+    """Every photo this person owns, but those of deleted events.
 
-    code = "photo_not_found"
-    advice = "It may have been deleted, or it belongs to somebody else."
+    Args:
+        user: the owner.
+        binned: those in the bin instead of those not in it; None for both.
+    """
+    photos = Photo.objects.filter(_owned(user))
+    return photos if binned is None else photos.filter(binned_at__isnull=not binned)
+
+
+def chosen_photos(user: User, ids: Iterable[UUID], *, binned: bool | None = False) -> list[Photo]:
+    """All of these photos, for a change to all or none of them: locked, in the order of their ids.
+
+    Raises:
+        TooManyPhotosError: more than one request may name.
+        NotYourPhotoError: the person sees one of them and does not own it.
+        PhotoNotFoundError: one is not there, or not for this person to know about.
+    """
+    wanted = set(ids)
+    if len(wanted) > MOST_AT_ONCE:
+        raise TooManyPhotosError(f"At most {MOST_AT_ONCE:,} photos at once.")
+    rows = managed_photos(user, binned=binned).select_related("library__event")
+    found = list(rows.filter(pk__in=wanted).order_by("pk").select_for_update(of=("self",)))
+    if len(found) < len(wanted):
+        missing = wanted - {photo.pk for photo in found}
+        if Photo.objects.filter(_visible(user), pk__in=missing).exclude(library__owner=user.pk).exists():
+            raise NotYourPhotoError("Some of these photos are not yours to change.")
+        raise PhotoNotFoundError("Some of these photos are not there.")
+    return found
 
 
 def _one(photos: QuerySet[Photo], photo_id: UUID) -> Photo:

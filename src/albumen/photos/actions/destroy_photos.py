@@ -1,0 +1,64 @@
+"""Destroying photos for good: rows, faces, matches and files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from albumen.audit.action import Action
+from albumen.photos import quotas
+from albumen.photos.counting import by_library, faces_changed
+from albumen.photos.doomed import doom
+from albumen.photos.models import Photo
+from albumen.photos.queries import chosen_photos
+from albumen.photos.storage_keys import preview_keys
+
+if TYPE_CHECKING:
+    from albumen.accounts.models import User
+
+
+class DestroyPhotos(Action[int]):
+    """Destroy photos, in the bin or not, all or none of them; answers how many.
+
+    Everything derived goes with the row in the same transaction, the files are named there and removed by a job. The
+    system (no actor) destroys what of the given photos is in the bin, and skips what was brought back.
+
+    Raises:
+        PhotoNotFoundError, NotYourPhotoError, TooManyPhotosError: nothing is destroyed.
+    """
+
+    name = "photo.destroy"
+
+    def __init__(self, actor: User | None, ids: Iterable[UUID]) -> None:
+        super().__init__(actor)
+        self.ids = set(ids)
+        self._library: UUID | None = None
+
+    def permitted(self, actor: Any) -> bool:
+        return True  # chosen_photos says exactly what is wrong
+
+    def perform(self) -> int:
+        photos = self._photos()
+        for library, group in by_library(photos).items():
+            self._library = library
+            counted = [photo for photo in group if photo.binned_at is None]
+            if counted:
+                quotas.give_room_back(counted[0].library, len(counted), sum(photo.bytes for photo in counted))
+            for photo in group:
+                doom({photo.original, *photo.previews.values(), *preview_keys(library, photo.pk)})
+        faces_changed(by_library(photos))
+        Photo.objects.filter(pk__in=[photo.pk for photo in photos]).delete()
+        return len(photos)
+
+    def _photos(self) -> list[Photo]:
+        if self.actor is not None:
+            return chosen_photos(self.actor, self.ids, binned=None)
+        rows = Photo.objects.filter(pk__in=self.ids, binned_at__isnull=False).select_related("library")
+        return list(rows.order_by("pk").select_for_update(of=("self",)))
+
+    def target(self, result: int) -> tuple[str, object] | None:
+        return ("library", self._library) if result else None
+
+    def details(self, result: int) -> dict[str, Any]:
+        return {"photos": sorted(str(identifier) for identifier in self.ids)}

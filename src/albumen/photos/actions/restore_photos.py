@@ -1,0 +1,83 @@
+"""Bringing deleted photos back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.conf import settings
+
+from albumen.audit.action import Action
+from albumen.guests.kinds import MATCH_LIBRARY
+from albumen.jobs import clock
+from albumen.jobs.enqueue import enqueue, enqueue_many
+from albumen.photos import quotas
+from albumen.photos.counting import by_library, faces_changed
+from albumen.photos.errors import TwinThereError, UndoOverError
+from albumen.photos.kinds import INGEST
+from albumen.photos.models import LibraryKind, Photo, PhotoState
+from albumen.photos.queries import chosen_photos
+
+if TYPE_CHECKING:
+    from albumen.accounts.models import User
+
+
+class RestorePhotos(Action[list[Photo]]):
+    """Bring photos back from the bin, all or none of them, and show them to guests who came meanwhile.
+
+    Raises:
+        PhotoNotFoundError, NotYourPhotoError, TooManyPhotosError: they are not in this person's bin.
+        UndoOverError: they were deleted too long ago.
+        TwinThereError: one was uploaded again since.
+        QuotaReachedError: there is no room for them any more.
+    """
+
+    name = "photo.restore"
+
+    def __init__(self, actor: User, ids: Iterable[UUID]) -> None:
+        super().__init__(actor)
+        self.ids = set(ids)
+
+    def permitted(self, actor: Any) -> bool:
+        return True  # chosen_photos says exactly what is wrong
+
+    def perform(self) -> list[Photo]:
+        photos = chosen_photos(self.actor, self.ids, binned=True)  # type: ignore[arg-type]
+        moment = clock.now()
+        oldest = moment - timedelta(seconds=settings.ALBUMEN_UNDO_SECONDS)
+        if any(photo.binned_at < oldest for photo in photos):
+            raise UndoOverError("These photos were deleted too long ago.")
+        for group in by_library(photos).values():
+            _refuse_twins(group)
+            for photo in group:
+                quotas.take_room(photo.library, photo.bytes)
+            Photo.objects.filter(pk__in=[photo.pk for photo in group]).update(
+                binned_at=None, matched_at=None, updated_at=moment
+            )
+            self._go_on(group)
+        faces_changed(by_library(photos))
+        return photos
+
+    def _go_on(self, group: list[Photo]) -> None:
+        library = group[0].library
+        undone = [photo for photo in group if photo.state in (PhotoState.RECEIVED, PhotoState.PROCESSING)]
+        enqueue_many(
+            INGEST, [(p.pk, {"photo": str(p.pk)}) for p in undone], scope=library.pk, actor=self.actor
+        )
+        if library.kind == LibraryKind.EVENT:
+            enqueue(MATCH_LIBRARY, library.pk, {"library": str(library.pk)}, scope=library.pk)
+
+    def target(self, result: list[Photo]) -> tuple[str, object] | None:
+        return ("library", result[0].library_id) if result else None
+
+    def details(self, result: list[Photo]) -> dict[str, Any]:
+        return {"photos": [str(photo.pk) for photo in result]}
+
+
+def _refuse_twins(group: list[Photo]) -> None:
+    digests = [photo.sha256 for photo in group]
+    there = Photo.objects.filter(library=group[0].library_id, sha256__in=digests, binned_at=None)
+    if len(set(digests)) < len(digests) or there.exists():
+        raise TwinThereError("Some of these photos were uploaded again since they were deleted.")
