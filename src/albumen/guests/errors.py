@@ -67,7 +67,7 @@ class SelfieTooLargeError(LimitReachedError):
 
 class NoSelfieSentError(InvalidInputError):
     code = "picture_missing"
-    advice = 'Send the picture as the form field `picture`, or the JSON {"from": "avatar"}.'
+    advice = 'Send the picture as the form field `file`, or the JSON {"from": "avatar"}.'
 
 
 class SelfieFormatError(InvalidInputError):

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractBaseUser
 
 from albumen.audit.action import Action
+from albumen.guests.actions.leave import locked_registration
 from albumen.guests.consent_text import current_version
 from albumen.guests.errors import StaleConsentError
 from albumen.guests.models import Registration
@@ -29,9 +30,7 @@ class GiveConsent(Action[Registration]):
     def perform(self) -> Registration:
         if self.version != current_version():
             raise StaleConsentError(f"The text to agree to is version {current_version()}.")
-        found: Registration = Registration.objects.select_for_update().get(
-            pk=self.registration.pk, removed_at=None
-        )
+        found: Registration = locked_registration(self.registration)
         self.changed = found.consent_version != self.version
         if self.changed:
             found.consent_version = self.version

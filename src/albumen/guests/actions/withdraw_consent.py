@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractBaseUser
 
 from albumen.audit.action import Action
+from albumen.guests.actions.leave import locked_registration
 from albumen.guests.erasure import erase_biometrics
 from albumen.guests.models import Match, Registration
 from albumen.jobs import clock
@@ -25,7 +26,7 @@ class WithdrawConsent(Action[Registration]):
         return bool(self.registration.user_id == actor.pk)
 
     def perform(self) -> Registration:
-        found: Registration = Registration.objects.select_for_update().get(pk=self.registration.pk)
+        found: Registration = locked_registration(self.registration)
         self.changed = bool(found.consent_version)
         self.matches = Match.objects.filter(registration=found).count()
         self.selfies = erase_biometrics([found.pk])

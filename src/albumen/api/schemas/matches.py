@@ -1,0 +1,139 @@
+"""Matches as guests and hosts see them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from ninja import Field, Schema
+
+from albumen.guests.models import Match, MatchState
+from albumen.photos.storage_keys import PREVIEW_SIZES
+
+Level = Literal["certain", "likely", "check"]
+State = Literal["released", "waiting", "rejected", "hidden"]
+
+WORDS = {"certain": "You are on it", "likely": "You are probably on it", "check": "You may be on it"}
+"""What a guest reads beside a level."""
+
+
+class Box(Schema):
+    """A face, in fractions of the photo's width and height; may reach outside 0..1."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+class MatchedPhoto(Schema):
+    """A photo, as far as a list needs it."""
+
+    id: UUID
+    width: int | None
+    height: int | None
+    taken_at: datetime | None
+    sort_at: datetime
+    thumbhash: str
+    previews: dict[str, str] = Field(description="Addresses by longest side.")
+
+
+class MatchOut(Schema):
+    """A photo that a guest is on."""
+
+    id: UUID
+    photo: MatchedPhoto
+    face: Box | None
+    probability: float
+    level: Level
+    words: str
+    state: State
+    favourite: bool
+    released_at: datetime | None
+
+
+class Guest(Schema):
+    """Whose face it is about."""
+
+    id: UUID = Field(description="Of the registration.")
+    name: str
+
+
+class ReviewOut(MatchOut):
+    """A match as its host sees it."""
+
+    registration: Guest
+    scores: dict[str, float] = Field(description="Similarity by each pack, -1 to 1.")
+    selfie_crop: str | None = Field(description="Address of the guest's face, while the match waits.")
+    verdict: Literal["accepted", "rejected"] | None
+    denied: bool = Field(description="Whether the guest said that it is not them.")
+    decided_at: datetime | None
+
+
+class Decision(Schema):
+    """What the host says about matches."""
+
+    accept: list[UUID] = Field(default_factory=list, max_length=500)
+    reject: list[UUID] = Field(default_factory=list, max_length=500)
+
+
+class MatchStateOut(Schema):
+    """What a match is now."""
+
+    id: UUID
+    state: State
+
+
+class Decided(Schema):
+    """The matches as they are now."""
+
+    items: list[MatchStateOut]
+
+
+class FavouriteOut(Schema):
+    """Whether a photo is marked."""
+
+    id: UUID
+    favourite: bool
+
+
+def match_shown(match: Match) -> dict[str, Any]:
+    """The fields of :class:`MatchOut`, of a match with photo and face."""
+    photo, face = match.photo, match.face
+    sizes = [str(size) for size in PREVIEW_SIZES if str(size) in photo.previews]
+    return {
+        "id": match.pk,
+        "photo": {
+            "id": photo.pk,
+            "width": photo.width,
+            "height": photo.height,
+            "taken_at": photo.taken_at,
+            "sort_at": photo.sort_at,
+            "thumbhash": photo.thumbhash,
+            "previews": {size: f"/api/v1/photos/{photo.pk}/preview/{size}" for size in sizes},
+        },
+        "face": None
+        if face is None
+        else {"left": face.left, "top": face.top, "width": face.width, "height": face.height},
+        "probability": round(match.probability, 6),
+        "level": match.level,
+        "words": WORDS.get(match.level, ""),
+        "state": match.state,
+        "favourite": match.favourite,
+        "released_at": match.released_at,
+    }
+
+
+def review_shown(match: Any) -> dict[str, Any]:
+    """The fields of :class:`ReviewOut`, of a row of ``queries.matches_to_review``."""
+    waits = match.state == MatchState.WAITING and match.has_crop
+    return {
+        **match_shown(match),
+        "registration": {"id": match.registration_id, "name": match.registration.user.display_name},
+        "scores": match.scores,
+        "selfie_crop": f"/api/v1/matches/{match.pk}/selfie-crop" if waits else None,
+        "verdict": match.verdict or None,
+        "denied": match.denied_at is not None,
+        "decided_at": match.decided_at,
+    }

@@ -1,0 +1,313 @@
+"""From faces that resemble guests to matches: the one place where matches are made and released by the machine.
+
+Selfies shown to photos that are there and photos shown to guests who are there end here alike, and each guest's
+matches are judged as a whole: the outcome follows from the guest's selfies, the faces, the size of the event and what
+people decided, not from what came first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import numpy as np
+from django.db import transaction
+
+from albumen.events.models import Event, ReviewPolicy
+from albumen.events.queries import active_registrations
+from albumen.guests.faces import PhotoFaces, References, faces_by_key, references_of
+from albumen.guests.judging import Judge, Judged
+from albumen.guests.models import Match, MatchState, Registration, Search
+from albumen.jobs import clock
+from albumen.photos.models import ModelVersion
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from numpy.typing import NDArray
+
+    from albumen.engine.types import FloatArray
+
+CHECK, LIKELY, CERTAIN = 1, 2, 3
+"""Places in ``engine.matching.LEVELS``."""
+
+_FIELDS = (
+    "face",
+    "probability",
+    "level",
+    "scores",
+    "evidence",
+    "reliable",
+    "reference_revision",
+    "state",
+    "released_at",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked about one guest.
+
+    Attributes:
+        faces: keys of faces that may be new matches.
+        revision: ``Registration.reference_revision`` that they were found with.
+        lowest: lowest level of which matches are made; None for what the guest's own searches asked for.
+        least: lowest probability of which matches are made.
+        prune: a selfie is gone: matches that nobody decided and that follow no longer go, or wait again.
+    """
+
+    faces: frozenset[int]
+    revision: int
+    lowest: int | None = None
+    least: float = 0.0
+    prune: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Appraisal:
+    """The best face of each photo beside one guest; ``match`` is None where no match was made of it."""
+
+    match: list[Match | None]
+    similarity: FloatArray
+    reliable: NDArray[np.bool_]
+    judged: Judged
+
+
+@dataclass(slots=True)
+class _Writes:
+    create: list[Match] = field(default_factory=list)
+    change: list[Match] = field(default_factory=list)
+    delete: list[UUID] = field(default_factory=list)
+
+
+def appraise(
+    event_id: UUID, judge: Judge, models: list[ModelVersion], questions: Mapping[UUID, Question]
+) -> dict[UUID, Appraisal]:
+    """Judge everything that is known of these guests and write their matches, in one transaction.
+
+    Left out, with nothing written for them: guests who withdrew, left or were removed, whose selfies changed since the
+    question, and all of an event that guests have no access to.
+    """
+    with transaction.atomic():
+        event = Event.objects.filter(pk=event_id).first()
+        guests: dict[UUID, Registration] = {
+            guest.pk: guest
+            for guest in Registration.objects.select_for_update(of=("self",))
+            .filter(pk__in=active_registrations().filter(event=event_id).values("pk"))
+            .filter(pk__in=list(questions))
+            .exclude(consent_version="")
+            .order_by("pk")
+            if guest.reference_revision == questions[guest.pk].revision
+        }
+        if event is None or not guests:
+            return {}
+        references = references_of(guests, models, event=event.pk)
+        rows: dict[UUID, dict[UUID, Match]] = {guest: {} for guest in guests}
+        for match in Match.objects.filter(registration__in=list(guests)):
+            rows[match.registration_id][match.photo_id] = match
+        known = faces_by_key(_wanted(rows, questions, guests), models)
+        lowest = _standing_levels(guests)
+        writes, moment = _Writes(), clock.now()
+        answers = {}
+        for guest in guests.values():
+            person = references.get(guest.pk)
+            if person is None:
+                continue
+            question = questions[guest.pk]
+            scribe = _Scribe(event, guest, question, lowest[guest.pk], writes, moment)
+            answers[guest.pk] = _of_guest(judge, person, known, rows[guest.pk], question, scribe)
+        _write(writes)
+        Registration.objects.filter(pk__in=list(guests)).update(judged_for=judged_for(judge, event))
+    return answers
+
+
+def judged_for(judge: Judge, event: Event) -> str:
+    """What levels and states of an event's matches follow from, besides the faces themselves."""
+    packs = " ".join(f"{pack.name}@{pack.version}" for pack in judge.packs)
+    return f"{judge.size} {event.review_policy} {packs}"[:300]
+
+
+def is_decided(match: Match) -> bool:
+    """Whether a person said anything about it: then no machine touches it."""
+    return bool(
+        match.verdict
+        or match.denied_at
+        or match.decided_by_id
+        or match.state in (MatchState.REJECTED, MatchState.HIDDEN)
+    )
+
+
+def state_by_machine(level: int, policy: Any) -> Any:
+    """The state of a match that nobody decided: certain is released, likely only where the host chose so."""
+    released = level >= CERTAIN or (level == LIKELY and policy == ReviewPolicy.RELEASE)
+    return MatchState.RELEASED if released else MatchState.WAITING
+
+
+def _wanted(
+    rows: Mapping[UUID, Mapping[UUID, Match]],
+    questions: Mapping[UUID, Question],
+    guests: Iterable[UUID],
+) -> set[int]:
+    wanted = {match.face_id for mine in rows.values() for match in mine.values() if match.face_id is not None}
+    for guest in guests:
+        wanted |= questions[guest].faces
+    return wanted
+
+
+def _standing_levels(guests: Iterable[UUID]) -> dict[UUID, int]:
+    """Lowest level of which each guest's matches are made without asking: likely, unless they searched broadly."""
+    broad = set(
+        Search.objects.filter(registration__in=list(guests), strictness="broad").values_list(
+            "registration_id", flat=True
+        )
+    )
+    return {guest: CHECK if guest in broad else LIKELY for guest in guests}
+
+
+def _of_guest(
+    judge: Judge,
+    person: References,
+    known: PhotoFaces,
+    rows: dict[UUID, Match],
+    question: Question,
+    scribe: _Scribe,
+) -> Appraisal:
+    said = {match.face_id: match for match in rows.values() if match.face_id is not None}
+    places = known.at(question.faces | set(said))
+    similarity = known.similarity(person, places)
+    best = _best_of_each_photo(judge, known, places, similarity)
+    places, similarity = places[best], similarity[best]
+    reliable = known.reliable[places]
+    sure = _promoted(judge, person, known, places, similarity, said)
+    judged = judge.judge(similarity, reliable, sure)
+    made: list[Match | None] = []
+    for index, place in enumerate(places.tolist()):
+        face = _Face(
+            int(known.face[place]),
+            known.photo[place],
+            int(judged.level[index]),
+            float(judged.probability[index]),
+            float(judged.evidence[index]),
+            bool(reliable[index, known.present[place]].all()),
+            {
+                pack.name: round(float(value), 4)
+                for pack, value in zip(judge.packs, similarity[index], strict=True)
+                if not np.isnan(value)
+            },
+        )
+        made.append(scribe.put(rows.get(face.photo), face))
+    seen = {known.photo[place] for place in places.tolist()}
+    scribe.drop(match for photo, match in rows.items() if photo not in seen)
+    return Appraisal(made, similarity, reliable, judged)
+
+
+def _best_of_each_photo(
+    judge: Judge, known: PhotoFaces, places: NDArray[np.intp], similarity: FloatArray
+) -> list[int]:
+    """One face of each photo, the one that resembles the guest most; a person is in a photo once."""
+    judged = judge.judge(similarity, known.reliable[places])
+    first = np.nan_to_num(similarity[:, 0], nan=-1.0)
+    order = np.lexsort((known.face[places], -first, -judged.evidence, -judged.level))
+    best: dict[UUID, int] = {}
+    for index in order.tolist():
+        best.setdefault(known.photo[int(places[index])], index)
+    return sorted(best.values())
+
+
+def _promoted(
+    judge: Judge,
+    person: References,
+    known: PhotoFaces,
+    places: NDArray[np.intp],
+    similarity: FloatArray,
+    said: Mapping[int | None, Match],
+) -> NDArray[np.bool_]:
+    """Faces that are certain together with the guest's surest photos, by the first pack (``engine.expansion``)."""
+    from albumen.engine.expansion import promoted
+
+    matches = [said.get(int(face)) for face in known.face[places]]
+    no = np.array(
+        [m is not None and m.state in (MatchState.REJECTED, MatchState.HIDDEN) for m in matches], bool
+    )
+    return promoted(
+        person.vectors[0],
+        known.vectors[0][places],
+        judge.thresholds[0],
+        usefulness=person.usefulness[0],
+        face_usefulness=known.usefulness[places, 0],
+        reliable=known.reliable[places, 0] & known.present[places, 0],
+        denied=no,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Face:
+    key: int
+    photo: UUID
+    level: int
+    probability: float
+    evidence: float
+    reliable: bool
+    scores: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scribe:
+    """Writes one guest's matches down."""
+
+    event: Event
+    guest: Registration
+    question: Question
+    standing: int
+    writes: _Writes
+    moment: datetime
+
+    def put(self, match: Match | None, face: _Face) -> Match | None:
+        """The match of a photo as it is after this face, or None where there is none."""
+        lowest = self.standing if self.question.lowest is None else self.question.lowest
+        if match is None:
+            if face.level < lowest or face.probability < self.question.least:
+                return None
+            match = Match(
+                registration=self.guest, event=self.event, photo_id=face.photo, state=MatchState.WAITING
+            )
+            self.writes.create.append(match)
+        elif is_decided(match):
+            return match
+        elif self.question.prune and face.level < self.standing:
+            self.writes.delete.append(match.pk)
+            return None
+        else:
+            self.writes.change.append(match)
+        self._fill(match, face)
+        return match
+
+    def drop(self, matches: Iterable[Match]) -> None:
+        """Matches whose face could not be compared: they go when the guest's selfies became fewer."""
+        if self.question.prune:
+            self.writes.delete += [match.pk for match in matches if not is_decided(match)]
+
+    def _fill(self, match: Match, face: _Face) -> None:
+        from albumen.engine.matching import LEVELS
+
+        state = state_by_machine(face.level, self.event.review_policy)
+        if match.state == MatchState.RELEASED and not self.question.prune:
+            state = MatchState.RELEASED  # what a guest has seen is not taken away without a reason they know
+        if state == MatchState.RELEASED and match.released_at is None:
+            match.released_at = self.moment
+        elif state != MatchState.RELEASED:
+            match.released_at = None
+        match.state = state
+        match.face_id = face.key
+        match.level = LEVELS[max(face.level, CHECK)]
+        match.probability, match.evidence = face.probability, face.evidence
+        match.scores, match.reliable = face.scores, face.reliable
+        match.reference_revision = self.guest.reference_revision
+
+
+def _write(writes: _Writes) -> None:
+    Match.objects.filter(pk__in=writes.delete).delete()
+    Match.objects.bulk_create(writes.create, batch_size=500)
+    Match.objects.bulk_update(writes.change, _FIELDS, batch_size=200)

@@ -1,0 +1,175 @@
+"""Selfies, searches and matches as somebody may see them. What a viewer may not see, no function here returns."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from albumen.accounts.models import User
+from albumen.events.models import Event
+from albumen.events.queries import active_registrations, events_of
+from albumen.events.states import available
+from albumen.guests.errors import MatchNotFoundError, SearchNotFoundError, SelfieNotFoundError
+from albumen.guests.models import Match, MatchState, Registration, Search, Selfie, SelfieState
+from albumen.photos.models import PhotoState
+
+HITS_SHOWN = 200
+"""Hits that come with a search; every match is in the list of matches."""
+
+_SEEN_NOTED = timedelta(minutes=5)
+
+
+def selfie_for(user: User, registration_id: UUID, selfie_id: UUID) -> Selfie:
+    """A guest's own selfie.
+
+    Raises:
+        SelfieNotFoundError: it is not there, or somebody else's.
+    """
+    found: Selfie | None = (
+        Selfie.objects.select_related("registration__event__library")
+        .filter(
+            pk=selfie_id,
+            registration=registration_id,
+            registration__user=user,
+            registration__removed_at=None,
+            registration__event__binned_at=None,
+        )
+        .first()
+    )
+    if found is None:
+        raise SelfieNotFoundError
+    return found
+
+
+def search_for(user: User, search_id: UUID) -> Search:
+    """A guest's own search, of an event they have access to.
+
+    Raises:
+        SearchNotFoundError: it is not there, or somebody else's.
+    """
+    found: Search | None = (
+        Search.objects.select_related("selfie")
+        .filter(pk=search_id, registration__in=active_registrations().filter(user=user).values("pk"))
+        .first()
+    )
+    if found is None:
+        raise SearchNotFoundError
+    return found
+
+
+def shown_hits(search: Search) -> tuple[list[dict[str, Any]], int]:
+    """What the guest may see of a search: the hits that are released, and how many wait for the host."""
+    states = {
+        str(match): (state, photo)
+        for match, state, photo in Match.objects.filter(
+            pk__in=[hit["match"] for hit in search.hits],
+            registration=search.registration_id,
+            photo__binned_at=None,
+            photo__state=PhotoState.READY,
+        ).values_list("pk", "state", "photo_id")
+    }
+    released = [hit for hit in search.hits if states.get(hit["match"], ("",))[0] == MatchState.RELEASED]
+    waiting = sum(state == MatchState.WAITING for state, _ in states.values())
+    return released[:HITS_SHOWN], waiting
+
+
+def released_matches(registration: Registration) -> QuerySet[Match]:
+    """The matches that a guest may see, with their photos and faces; the registration must be active."""
+    return Match.objects.filter(
+        registration=registration,
+        state=MatchState.RELEASED,
+        photo__binned_at=None,
+        photo__state=PhotoState.READY,
+    ).select_related("photo", "face")
+
+
+def matches_to_review(event: Event, state: str) -> QuerySet[Match]:
+    """The matches of an event in a state, with everything a host looks at."""
+    crops = Selfie.objects.filter(registration=OuterRef("registration"), state=SelfieState.READY).exclude(
+        crop=""
+    )
+    return (
+        Match.objects.filter(event=event, state=state, photo__binned_at=None, registration__removed_at=None)
+        .select_related("photo", "face", "registration__user")
+        .annotate(has_crop=Exists(crops))
+    )
+
+
+def own_match(user: User, match_id: UUID) -> Match:
+    """A match that is released to this guest, or that they hid.
+
+    Raises:
+        MatchNotFoundError: it is not there, or not for this person to know about.
+    """
+    return _one(_own(user), match_id)
+
+
+def managed_match(user: User, match_id: UUID) -> Match:
+    """A match of one of this photographer's events.
+
+    Raises:
+        MatchNotFoundError: it is not there, or of somebody else's event.
+    """
+    return _one(_managed(user), match_id)
+
+
+def match_of_either(user: User, match_id: UUID) -> Match:
+    """A match that this person may say something about, as its guest or as its host.
+
+    Raises:
+        MatchNotFoundError: it is not there, or not for this person to know about.
+    """
+    return _one(_own(user) | _managed(user), match_id)
+
+
+def crop_for_review(user: User, match_id: UUID) -> str:
+    """Storage key of the guest's face beside a match that waits for this host.
+
+    Raises:
+        MatchNotFoundError: the match does not wait, is not there, or there is no crop.
+    """
+    match = _one(_managed(user) & Q(state=MatchState.WAITING), match_id)
+    crop: str | None = (
+        Selfie.objects.filter(registration=match.registration_id, state=SelfieState.READY)
+        .exclude(crop="")
+        .order_by("-created_at")
+        .values_list("crop", flat=True)
+        .first()
+    )
+    if not crop:
+        raise MatchNotFoundError
+    return crop
+
+
+def note_seen(registration: Registration) -> None:
+    """Write down that the guest looked at the photos, at most every five minutes."""
+    now = timezone.now()
+    if registration.seen_at is None or now - registration.seen_at > _SEEN_NOTED:
+        Registration.objects.filter(pk=registration.pk).update(seen_at=now)
+
+
+def _one(allowed: Q, match_id: UUID) -> Match:
+    found: Match | None = (
+        Match.objects.select_related("registration__user", "event__library", "photo", "face")
+        .filter(allowed, pk=match_id, photo__binned_at=None, registration__removed_at=None)
+        .first()
+    )
+    if found is None:
+        raise MatchNotFoundError
+    return found
+
+
+def _own(user: Any) -> Q:
+    return Q(
+        available(timezone.now(), "event__"),
+        registration__user=user.pk,
+        state__in=[MatchState.RELEASED, MatchState.HIDDEN],
+    )
+
+
+def _managed(user: Any) -> Q:
+    return Q(event__in=events_of(user).values("pk"))
