@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models import Q
 
 from albumen.identifiers import new_id
 from albumen.photos.models import Library, Photo
@@ -53,6 +54,7 @@ class Event(models.Model):
             models.Index(fields=["owner", "starts_at", "id"], name="event_of_owner"),
             models.Index(fields=["listed", "starts_at", "id"], name="event_listed"),
             models.Index(fields=["available_until"], name="event_expiry"),
+            models.Index(fields=["binned_at"], condition=Q(binned_at__isnull=False), name="event_bin"),
         )
 
     def __str__(self) -> str:

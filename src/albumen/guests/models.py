@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 
 from albumen.events.models import Event
 from albumen.identifiers import new_id
@@ -201,7 +200,7 @@ class Match(models.Model):
             ),
             models.Index(fields=["event", "state", "-probability", "id"], name="match_review"),
             models.Index(fields=["photo", "state"], name="match_of_photo"),
-            models.Index(fields=["event"], condition=Q(state="released"), name="match_released"),
+            models.Index(fields=["event", "state", "registration"], name="match_served"),
         )
 
     def __str__(self) -> str:
