@@ -124,7 +124,7 @@ class Photo(models.Model):
             models.Index(fields=["library", "state", "id"], condition=Q(binned_at=None), name="photo_state"),
             models.Index(fields=["library", "received_at"], name="photo_received"),
             # Whole answers of the dashboard: SQLite takes no partial index for one that covers a query.
-            models.Index(fields=["library", "binned_at", "received_at", "face_count"], name="photo_arrival"),
+            models.Index(fields=["library", "received_at", "face_count", "binned_at"], name="photo_arrival"),
             models.Index(fields=["uploader", "received_at"], name="photo_uploader"),
             models.Index(fields=["binned_at"], condition=Q(binned_at__isnull=False), name="photo_bin"),
             models.Index(

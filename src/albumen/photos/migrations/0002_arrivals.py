@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="photo",
             index=models.Index(
-                fields=["library", "binned_at", "received_at", "face_count"], name="photo_arrival"
+                fields=["library", "received_at", "face_count", "binned_at"], name="photo_arrival"
             ),
         ),
     ]
