@@ -1,0 +1,199 @@
+"""New photos find guests who are there; the order in which both came changes nothing; nobody is missed in between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import factories
+from albumen.accounts.models import User
+from albumen.events.models import Event, ReviewPolicy
+from albumen.guests import standing
+from albumen.guests.kinds import MATCH_LIBRARY
+from albumen.guests.models import Match, MatchState, Registration
+from albumen.jobs.enqueue import enqueue
+from albumen.jobs.models import Job
+from albumen.photos.models import Photo
+from guest_scene import Scene
+
+pytestmark = pytest.mark.django_db
+
+LEVELS = ("certain", "likely", "check", "none", "certain", "likely")
+
+
+def _outcome(guest: Registration) -> dict[str, tuple[Any, ...]]:
+    rows = Match.objects.filter(registration=guest).values_list(
+        "photo__filename", "state", "level", "probability", "evidence", "scores", "face__quality"
+    )
+    return {row[0]: tuple(map(str, row[1:])) for row in rows}
+
+
+def test_a_new_photo_finds_the_guests_in_it_and_nobody_else(scene: Scene, bo: User, cy: User) -> None:
+    first, second = scene.guest(bo), scene.guest(cy)
+    alone, together = scene.photo(("Bo", "certain")), scene.photo(("Bo", "likely"), ("Cy", "certain"))
+    nobody = scene.photo(("Eve", "certain"))
+    scene.run_jobs()
+    assert scene.states(first) == {alone.pk: MatchState.RELEASED, together.pk: MatchState.WAITING}
+    assert scene.states(second) == {together.pk: MatchState.RELEASED}
+    assert not Photo.objects.filter(matched_at=None).exists()
+    assert not Match.objects.filter(photo=nobody).exists()
+
+
+def test_the_order_of_guest_and_photos_changes_nothing(
+    ana: User, bo: User, run_jobs: Callable[[], int]
+) -> None:
+    outcomes = []
+    for first in ("guest", "photos", "between"):
+        scene = Scene(factories.event(ana), run_jobs)
+        guest = scene.guest(bo) if first == "guest" else None
+        for number, level in enumerate(LEVELS):
+            if first == "between" and number == 3:
+                guest = scene.guest(bo)
+                scene.search(guest)
+            scene._number = number * 10
+            scene.photo(("Bo", level), ("Cy", "certain"))
+            if number % 2:
+                run_jobs()
+        guest = guest or scene.guest(bo)
+        scene.search(guest)
+        run_jobs()
+        outcomes.append(_outcome(guest))
+    assert len(outcomes[0]) == 4
+    assert outcomes[0] == outcomes[1] == outcomes[2]
+
+
+def test_a_guest_and_a_photo_that_arrive_at_once_find_each_other(
+    scene: Scene, bo: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The photo becomes ready after the guest's search read the gallery, or the guest after the photo's job read the
+    guests: in each interleaving one of the two sees the other."""
+    # The guest's search has read the gallery; only then the photo comes.
+    guest = scene.guest(bo)
+    scene.search(guest)
+    late = scene.photo(("Bo", "certain"))
+    scene.run_jobs()
+    assert scene.states(guest) == {late.pk: MatchState.RELEASED}
+
+    # The photo's job has read the guests; only then the guest's selfie is stored, and the search with it runs.
+    Registration.objects.all().delete()
+    again = scene.photo(("Bo", "certain"))
+    arrived: list[Registration] = []
+    compare = standing._resembling
+
+    def with_a_guest_in_between(*given: Any) -> Any:
+        if not arrived:
+            arrived.append(scene.guest(bo))
+        return compare(*given)
+
+    monkeypatch.setattr(standing, "_resembling", with_a_guest_in_between)
+    enqueue(MATCH_LIBRARY, scene.event.library_id)
+    scene.run_jobs()
+    assert scene.states(arrived[0]) == {}
+    scene.search(arrived[0])  # what storing a selfie always asks for
+    assert scene.states(arrived[0]) == {late.pk: MatchState.RELEASED, again.pk: MatchState.RELEASED}
+
+
+def test_a_guest_who_withdraws_while_photos_are_matched_gets_none(
+    scene: Scene, bo: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from albumen.guests.actions.withdraw_consent import WithdrawConsent
+
+    guest = scene.guest(bo)
+    scene.photo(("Bo", "certain"))
+    compare = standing._resembling
+
+    def with_a_withdrawal_in_between(*given: Any) -> Any:
+        found = compare(*given)
+        WithdrawConsent(bo, guest).execute()
+        return found
+
+    monkeypatch.setattr(standing, "_resembling", with_a_withdrawal_in_between)
+    scene.run_jobs()
+    assert not Match.objects.exists()
+    assert not Photo.objects.filter(matched_at=None).exists()
+
+
+def test_faces_that_change_while_they_are_compared_are_compared_again(
+    scene: Scene, bo: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guest = scene.guest(bo)
+    photo = scene.photo(("Bo", "none"))
+    compare, changed = standing._resembling, []
+
+    def with_a_retry_in_between(*given: Any) -> Any:
+        found = compare(*given)
+        if not changed:
+            changed.append(True)
+            other = scene.photo(("Bo", "certain"))
+            other.faces.update(photo=photo)
+            from albumen.photos.models import Embedding
+
+            Embedding.objects.filter(photo=other).update(photo=photo)
+            other.delete()
+            Photo.objects.get(pk=photo.pk).save()
+        return found
+
+    monkeypatch.setattr(standing, "_resembling", with_a_retry_in_between)
+    scene.run_jobs()
+    assert scene.states(guest) == {photo.pk: MatchState.RELEASED}
+
+
+def test_expired_events_and_removed_guests_are_not_matched(scene: Scene, bo: User, cy: User) -> None:
+    from django.utils import timezone
+
+    guest, removed = scene.guest(bo), scene.guest(cy)
+    Registration.objects.filter(pk=removed.pk).update(removed_at=timezone.now())
+    scene.photo(("Bo", "certain"), ("Cy", "certain"))
+    Event.objects.update(available_until=timezone.now())
+    scene.run_jobs()
+    assert not Match.objects.exists()
+    Event.objects.update(available_until=timezone.now() + timezone.timedelta(days=3))
+    enqueue(MATCH_LIBRARY, scene.event.library_id)
+    scene.run_jobs()
+    assert Match.objects.get().registration == guest
+
+
+def test_many_photos_and_guests_go_in_chunks(
+    scene: Scene, ana: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(standing, "PHOTOS_AT_ONCE", 3)
+    monkeypatch.setattr(standing, "GUESTS_AT_ONCE", 2)
+    guests = [scene.guest(factories.guest(f"guest{n}"), f"person{n}") for n in range(5)]
+    photos = [scene.photo((f"person{n % 5}", "certain"), (f"person{(n + 1) % 5}", "certain")) for n in range(10)]
+    scene.run_jobs()
+    for n, guest in enumerate(guests):
+        mine = {photo.pk for m, photo in enumerate(photos) if n in (m % 5, (m + 1) % 5)}
+        assert set(scene.states(guest)) == mine
+    assert Job.objects.filter(kind=MATCH_LIBRARY.name, state="done").exists()
+
+
+def test_a_changed_policy_reaches_undecided_matches_with_the_next_run(scene: Scene, bo: User) -> None:
+    likely, check = scene.photo(("Bo", "likely")), scene.photo(("Bo", "check"))
+    guest = scene.guest(bo)
+    scene.search(guest, strictness="broad")
+    Event.objects.update(review_policy=ReviewPolicy.RELEASE)
+    enqueue(MATCH_LIBRARY, scene.event.library_id)
+    scene.run_jobs()
+    assert scene.states(guest) == {likely.pk: MatchState.RELEASED, check.pk: MatchState.WAITING}
+    Event.objects.update(review_policy=ReviewPolicy.REVIEW)
+    scene.search(guest, strictness="broad")
+    assert scene.states(guest)[likely.pk] == MatchState.RELEASED  # what was seen is not silently taken away
+
+
+def test_levels_follow_the_size_of_the_event(scene: Scene, bo: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    from albumen.guests import judging
+
+    scene.photo(("Bo", "likely"))
+    guest = scene.guest(bo)
+    scene.search(guest)
+    before = Match.objects.get()
+    monkeypatch.setattr(judging, "SMALLEST_EVENT", 2)
+    for _ in range(3):
+        scene.photo(("Cy", "certain"))
+    scene.run_jobs()
+    after = Match.objects.get()
+    guest.refresh_from_db()
+    assert guest.judged_for.startswith("4 ")
+    assert after.probability > before.probability  # one of four faces, not one of a thousand
