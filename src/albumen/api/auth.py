@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from importlib import import_module
+
+from django.conf import settings
+from django.contrib.auth import get_user
 from django.http import HttpRequest
 from ninja.security import HttpBearer, SessionAuth
 from ninja.security.base import AuthBase
@@ -63,6 +68,26 @@ class BrowserSession(SessionAuth):
             raise CsrfError("The CSRF token is missing or wrong.")
         key: str | None = request.COOKIES.get(self.param_name)
         return key
+
+
+def still_signed_in(request: HttpRequest) -> Callable[[], User | None]:
+    """Who the request's credentials stand for, asked again later: None after log-out, revocation, deactivation."""
+    header = request.headers.get("Authorization", "")
+    key = request.session.session_key
+
+    def by_token() -> User | None:
+        from albumen.accounts.queries import user_of_token
+
+        found = user_of_token(header.partition(" ")[2])
+        return found[0] if found else None
+
+    def by_session() -> User | None:
+        again = HttpRequest()
+        again.session = import_module(settings.SESSION_ENGINE).SessionStore(key)
+        user = get_user(again)
+        return user if user.is_authenticated and user.is_active else None
+
+    return by_token if header.lower().startswith("bearer ") else by_session
 
 
 def signed_in(resource: str) -> list[AuthBase]:

@@ -82,3 +82,9 @@ ALBUMEN_ZIP_MAX_PHOTOS = env.integer("ALBUMEN_ZIP_MAX_PHOTOS", 5_000, "Photos in
 ALBUMEN_STREAMS_OPEN = env.integer(
     "ALBUMEN_STREAMS_OPEN", 1_000, "Progress streams one web process keeps open.", least=1
 )
+ALBUMEN_PROGRESS_SECONDS = env.number(
+    "ALBUMEN_PROGRESS_SECONDS",
+    1.0,
+    "Seconds between two looks at progress that somebody watches.",
+    least=0.05,
+)
