@@ -83,6 +83,9 @@ class Job(models.Model):
             models.Index(fields=["scope", "kind", "state"], name="job_scope"),
             models.Index(fields=["state", "finished_at"], name="job_history"),
             models.Index(fields=["-created_at"], name="job_recent"),
+            models.Index(fields=["state", "-id"], name="job_list_state"),
+            models.Index(fields=["kind", "-id"], name="job_list_kind"),
+            models.Index(fields=["scope", "-id"], name="job_list_scope"),
         )
 
     def __str__(self) -> str:
