@@ -44,6 +44,10 @@ def steps() -> dict[str, list[list[str]]]:
         "blur": blur,
         "expansion": expand,
         "accuracy": [["accuracy", lfw, "--keep", str(RESULTS), "--json", str(RESULTS / "accuracy.json")]],
+        "dashboard": [
+            ["dashboard", "--database", database, "--json", str(RESULTS / f"dashboard_{database}.json")]
+            for database in ("sqlite", "postgres")
+        ],
         "clustering": [["clustering_cost", "--json", str(RESULTS / "clustering_cost.json")]],
     }
 

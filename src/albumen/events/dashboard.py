@@ -1,0 +1,139 @@
+"""What a photographer sees first: totals, what goes on, what needs attention. Counted in indexes, never estimated."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Sum, Value
+
+from albumen.accounts.models import User
+from albumen.events.models import Event
+from albumen.events.numbers import with_numbers
+from albumen.events.queries import events_of
+from albumen.events.states import EventState, in_state
+from albumen.guests.models import Download, Match, MatchState, Registration
+from albumen.photos.models import Library, Photo, PhotoState
+
+EXPIRES_SOON = timedelta(days=3)
+"""An event whose photos can be seen no longer than this is worth a word."""
+
+EVENTS_SHOWN = 20
+ATTENTION_SHOWN = 50
+
+
+def libraries_of(user: User) -> QuerySet[Library]:
+    """Libraries of a person but those of deleted events."""
+    return Library.objects.filter(owner=user, event__binned_at=None)
+
+
+def totals(user: User, now: datetime) -> dict[str, int]:
+    """Everything a photographer has, in numbers; in six queries however much it is."""
+    events, libraries = events_of(user).values("pk"), libraries_of(user).values("pk")
+    kept = libraries_of(user).aggregate(photos=Sum("photo_count"), bytes=Sum("byte_count"))
+    of_events = events_of(user).aggregate(
+        events=Count("*"),
+        upcoming=Count("pk", filter=in_state(EventState.UPCOMING, now)),
+        live=Count("pk", filter=in_state(EventState.LIVE, now)),
+    )
+    photos = Photo.objects.filter(library__in=libraries, binned_at=None)
+    matches = Match.objects.filter(event__in=events)
+    downloads = Download.objects.filter(event__in=events).aggregate(number=Count("*"), photos=Sum("photos"))
+    served = Match.objects.filter(registration=OuterRef("pk"), state=MatchState.RELEASED)
+    guests = Registration.objects.filter(event__in=events, removed_at=None).aggregate(
+        registered=Count("*"), served=Count("pk", filter=Exists(served))
+    )
+    return {
+        "photos": kept["photos"] or 0,
+        "bytes": kept["bytes"] or 0,
+        **of_events,
+        "faces": photos.aggregate(faces=Sum("face_count"))["faces"] or 0,
+        "photos_failed": photos.filter(state=PhotoState.FAILED).count(),
+        "photos_in_work": photos.filter(state__in=(PhotoState.RECEIVED, PhotoState.PROCESSING)).count(),
+        "guests_registered": guests["registered"],
+        "guests_served": guests["served"],
+        "matches_released": matches.filter(state=MatchState.RELEASED).count(),
+        "matches_waiting": matches.filter(state=MatchState.WAITING).count(),
+        "downloads": downloads["number"],
+        "photos_downloaded": downloads["photos"] or 0,
+    }
+
+
+def uploads_per_month(user: User, timezone: str, months: int, now: datetime) -> list[tuple[datetime, int]]:
+    """How many photos came in each calendar month, the present one last.
+
+    Args:
+        user: whose libraries.
+        timezone: IANA name of the zone in which months begin.
+        months: how many.
+        now: the instant.
+
+    Returns:
+        The first instant of each month, in that zone, and its number of photos.
+    """
+    starts = month_starts(now.astimezone(ZoneInfo(timezone)), months)
+    photos = Photo.objects.filter(library__in=libraries_of(user).values("pk"), binned_at=None).order_by()
+    counts = [
+        photos.filter(received_at__gte=start.astimezone(UTC), received_at__lt=end.astimezone(UTC))
+        .values(month=Value(number, output_field=IntegerField()))
+        .annotate(photos=Count("*"))
+        .values_list("month", "photos")
+        for number, (start, end) in enumerate(pairwise(starts))
+    ]
+    found = dict(counts[0].union(*counts[1:], all=True))
+    return [(start, found.get(number, 0)) for number, start in enumerate(starts[:-1])]
+
+
+def month_starts(now: datetime, months: int) -> list[datetime]:
+    """First instants of the last ``months`` months in the zone of ``now``, and of the month to come."""
+    first = now.year * 12 + now.month - months
+    return [
+        datetime(month // 12, month % 12 + 1, 1, tzinfo=now.tzinfo)
+        for month in range(first, first + months + 1)
+    ]
+
+
+def recent_uploads(user: User, count: int) -> list[Photo]:
+    """The photos that arrived last, with their event."""
+    rows = Photo.objects.filter(uploader=user, binned_at=None, library__event__binned_at=None)
+    shown = ("filename", "state", "received_at", "thumbhash", "library__event__name")
+    return list(rows.select_related("library__event").only(*shown).order_by("-received_at")[:count])
+
+
+def coming_events(user: User, now: datetime) -> list[Event]:
+    """Events that go on or come next, the next first, with their numbers."""
+    rows = events_of(user).filter(in_state(EventState.UPCOMING, now) | in_state(EventState.LIVE, now))
+    shown = with_numbers(rows).select_related("library", "cover", "owner__photographer")
+    return list(shown.order_by("starts_at", "id")[:EVENTS_SHOWN])
+
+
+def attention(user: User, now: datetime) -> list[dict[str, Any]]:
+    """What the photographer should look at, the most urgent kind first: ``{kind, event_id, event, count, at}``."""
+    mine = events_of(user)
+    failed = _by(
+        Photo.objects.filter(library__event__in=mine, state=PhotoState.FAILED, binned_at=None),
+        "library__event",
+    )
+    waiting = _by(Match.objects.filter(event__in=mine, state=MatchState.WAITING), "event")
+    shown = mine.filter(available_until__gt=now, closed_at=None)
+    ending = shown.filter(available_until__lte=now + EXPIRES_SOON).order_by("available_until", "id")
+    empty = shown.filter(ends_at__lte=now, library__photo_count=0).order_by("available_until", "id")
+    found = [("photos_failed", event, count, None) for event, count in failed[:ATTENTION_SHOWN]]
+    found += [("matches_waiting", event, count, None) for event, count in waiting[:ATTENTION_SHOWN]]
+    for kind, rows in (("expires_soon", ending), ("no_photos", empty)):
+        values = rows.values_list("pk", "library__photo_count", "available_until")[:ATTENTION_SHOWN]
+        found += [(kind, *row) for row in values]
+    found = found[:ATTENTION_SHOWN]
+    names = dict(mine.filter(pk__in={item[1] for item in found}).values_list("pk", "name"))
+    return [
+        {"kind": kind, "event_id": event, "event": names[event], "count": count, "at": at}
+        for kind, event, count, at in found
+        if event in names  # it may have been deleted in this moment
+    ]
+
+
+def _by(rows: QuerySet, field: str) -> QuerySet:
+    """Ids of events and their numbers of rows, the largest first."""
+    return rows.order_by().values_list(field).annotate(number=Count("*")).order_by("-number", field)
