@@ -1,0 +1,145 @@
+"""Stored pictures as answers: ranges, conditions, caching, and nothing a browser could run."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from typing import Any
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.http import content_disposition_header, http_date
+
+from albumen.api.ranges import RangeNotSatisfiableError, asked_range
+from albumen.config.streams import detached
+from albumen.errors import UnavailableError
+from albumen.photos.serving import SHOWN, ServedFile
+
+AT_ONCE = 1 << 20
+"""Files up to this many bytes are read and sent in one piece: a page of previews needs no open files."""
+
+CHUNK = 1 << 18
+SIGNED_SECONDS = 300
+KEPT = 31_536_000
+"""Seconds that browsers may keep a preview whose address carries its version."""
+
+
+class FileMissingError(UnavailableError):
+    """The row is there and the store does not give its file."""
+
+    code = "file_missing"
+    advice = "Try again later; if it goes on, tell who runs this server."
+
+
+def file_answer(request: HttpRequest, file: ServedFile, *, save: bool = False) -> Any:
+    """The answer to GET or HEAD for a stored file: 200, 206, 304, 416, or a redirect to the object store.
+
+    Args:
+        request: with ``v`` in the address where the address carries the version of the file.
+        file: what to send; whoever calls this has checked that the person may have it.
+        save: whether browsers save it rather than show it.
+
+    Raises:
+        FileMissingError: the store does not give the file.
+    """
+    attachment = save or file.media_type not in SHOWN
+    disposition = content_disposition_header(as_attachment=attachment, filename=file.filename) or "inline"
+    if unchanged(request, file):
+        return _with_headers(request, HttpResponse(status=304), file, disposition)
+    address = _signed_address(file, disposition)
+    if address is not None:
+        redirect = HttpResponseRedirect(address)
+        redirect["Cache-Control"] = "private, no-store"
+        return redirect
+    size = _size(file)
+    try:
+        part = asked_range(request, size, file.etag)
+    except RangeNotSatisfiableError as error:
+        return error.answer()
+    start, end = part or (0, size)
+    response: HttpResponse | StreamingHttpResponse
+    if request.method == "HEAD":
+        response = HttpResponse()
+    elif end - start <= AT_ONCE:
+        response = HttpResponse(_read(file.key, start, end))
+    else:
+        response = StreamingHttpResponse(detached(_pieces(file.key, start, end)))
+    response.status_code = 206 if part else 200
+    response["Content-Length"] = str(end - start)
+    if part:
+        response["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
+    return _with_headers(request, response, file, disposition)
+
+
+def unchanged(request: HttpRequest, file: ServedFile) -> bool:
+    """Whether the asker has the file already (If-None-Match, weakly compared as RFC 9110 says)."""
+    known = request.headers.get("If-None-Match", "")
+    return known.strip() == "*" or f'"{file.etag}"' in [
+        tag.strip().removeprefix("W/") for tag in known.split(",")
+    ]
+
+
+def _with_headers(request: HttpRequest, response: Any, file: ServedFile, disposition: str) -> Any:
+    response["Content-Type"] = file.media_type
+    response["Content-Disposition"] = disposition
+    response["Accept-Ranges"] = "bytes"
+    response["ETag"] = f'"{file.etag}"'
+    response["Last-Modified"] = http_date(file.modified.timestamp())
+    kept = bool(file.version) and request.GET.get("v") == file.version
+    response["Cache-Control"] = f"private, max-age={KEPT}, immutable" if kept else "private, no-cache"
+    patch_vary_headers(response, ["Cookie", "Authorization"])
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
+
+
+def _signed_address(file: ServedFile, disposition: str) -> str | None:
+    """A short-lived address in the object store; None where files come through us."""
+    if not settings.ALBUMEN_SIGNED_URLS:
+        return None
+    try:
+        default_storage.path(file.key)
+    except NotImplementedError:
+        pass
+    else:
+        return None  # a folder of this machine
+    said = {"ResponseContentType": file.media_type, "ResponseContentDisposition": disposition}
+    try:
+        return str(default_storage.url(file.key, parameters=said, expire=SIGNED_SECONDS))
+    except TypeError:  # the parameters of S3 are not those of the others
+        return str(default_storage.url(file.key))
+
+
+def _size(file: ServedFile) -> int:
+    try:
+        return int(default_storage.size(file.key))
+    except Exception as error:
+        raise FileMissingError("The file cannot be read from storage just now.") from error
+
+
+def _read(key: str, start: int, end: int) -> bytes:
+    try:
+        with default_storage.open(key, "rb") as file:
+            if start:
+                file.seek(start)
+            return bytes(file.read(end - start))
+    except Exception as error:
+        raise FileMissingError("The file cannot be read from storage just now.") from error
+
+
+async def _pieces(key: str, start: int, end: int) -> AsyncGenerator[bytes, None]:
+    file = await asyncio.to_thread(default_storage.open, key, "rb")
+    try:
+        if start:
+            await asyncio.to_thread(file.seek, start)
+        while start < end:
+            piece = await asyncio.to_thread(file.read, min(CHUNK, end - start))
+            if not piece:
+                return  # shorter than it was: the missing length tells the client
+            start += len(piece)
+            yield piece
+    finally:
+        await asyncio.to_thread(file.close)
