@@ -121,9 +121,7 @@ class Scene:
             vector=direction(person).astype("<f4").tobytes(),
             usefulness=0.9,
         )
-        Registration.objects.filter(pk=registration.pk).update(
-            reference_revision=F("reference_revision") + 1
-        )
+        Registration.objects.filter(pk=registration.pk).update(reference_revision=F("reference_revision") + 1)
         registration.refresh_from_db()
         return selfie
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import random
 from collections.abc import Callable
 
 import pytest
+from guest_scene import Scene
 
 from albumen.accounts.models import User
 from albumen.audit.models import Entry
@@ -19,7 +21,6 @@ from albumen.guests.errors import MatchNotFoundError, NothingToUndoError
 from albumen.guests.kinds import MATCH_LIBRARY
 from albumen.guests.models import Match, MatchState, Registration, Selfie
 from albumen.jobs.enqueue import enqueue
-from guest_scene import Scene
 
 pytestmark = pytest.mark.django_db
 
@@ -94,9 +95,7 @@ def test_undo_of_one_leaves_the_word_of_the_other(ana: User, bo: User, guest: Re
     assert UndoDecision(bo, _match("likely")).execute().state == MatchState.WAITING  # nobody says anything
 
 
-def test_nobody_undoes_what_they_did_not_decide(
-    ana: User, bo: User, cy: User, guest: Registration
-) -> None:
+def test_nobody_undoes_what_they_did_not_decide(ana: User, bo: User, cy: User, guest: Registration) -> None:
     DecideMatches(ana, [_match("likely").pk], [_match("check").pk]).execute()
     for level in ("certain", "likely", "check"):
         with pytest.raises(NothingToUndoError):
@@ -123,9 +122,7 @@ def test_a_guest_cannot_hide_what_they_do_not_see(bo: User, guest: Registration)
             DenyMatch(bo, _match(level)).execute()
 
 
-def test_deciding_is_for_the_host_alone_and_all_or_nothing(
-    ana: User, bo: User, guest: Registration
-) -> None:
+def test_deciding_is_for_the_host_alone_and_all_or_nothing(ana: User, bo: User, guest: Registration) -> None:
     import factories
 
     eve = factories.photographer("eve")
@@ -169,8 +166,7 @@ def test_deleting_a_selfie_takes_back_what_followed_from_it_alone(
 def test_no_sequence_of_a_guests_doings_releases_a_doubtful_photo(
     scene: Scene, ana: User, bo: User, guest: Registration
 ) -> None:
-    """Every order of three doings out of all there are, the machine running in between."""
-    doubtful = {_match("likely").pk, _match("check").pk}
+    """Doings in many orders, the machine running in between."""
 
     def deny_all() -> None:
         for match in Match.objects.filter(state=MatchState.RELEASED).select_related("registration"):
@@ -185,6 +181,7 @@ def test_no_sequence_of_a_guests_doings_releases_a_doubtful_photo(
 
     def host_is_generous_for_a_moment() -> None:
         """Accepts and takes it back: the photo must not stay released."""
+        doubtful = set(Match.objects.exclude(level="certain").values_list("pk", flat=True))
         DecideMatches(ana, doubtful, []).execute()
         for match in Match.objects.filter(pk__in=doubtful).select_related("registration", "event__library"):
             UndoDecision(ana, match).execute()
@@ -205,7 +202,8 @@ def test_no_sequence_of_a_guests_doings_releases_a_doubtful_photo(
         show_it_again,
         drop_a_selfie,
     ]
-    for order in itertools.permutations(doings, 3):
+    orders = list(itertools.permutations(doings, 3))
+    for order in random.Random(7).sample(orders, 60):  # noqa: S311
         for doing in order:
             try:
                 doing()
@@ -215,4 +213,3 @@ def test_no_sequence_of_a_guests_doings_releases_a_doubtful_photo(
             guest.refresh_from_db()
             released = Match.objects.filter(registration=guest, state=MatchState.RELEASED)
             assert set(released.values_list("level", flat=True)) <= {"certain"}
-            assert not released.filter(pk__in=doubtful).exists()

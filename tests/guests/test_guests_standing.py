@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from guest_scene import Scene
 
 import factories
 from albumen.accounts.models import User
@@ -16,7 +17,6 @@ from albumen.guests.models import Match, MatchState, Registration
 from albumen.jobs.enqueue import enqueue
 from albumen.jobs.models import Job
 from albumen.photos.models import Photo
-from guest_scene import Scene
 
 pytestmark = pytest.mark.django_db
 
@@ -161,7 +161,9 @@ def test_many_photos_and_guests_go_in_chunks(
     monkeypatch.setattr(standing, "PHOTOS_AT_ONCE", 3)
     monkeypatch.setattr(standing, "GUESTS_AT_ONCE", 2)
     guests = [scene.guest(factories.guest(f"guest{n}"), f"person{n}") for n in range(5)]
-    photos = [scene.photo((f"person{n % 5}", "certain"), (f"person{(n + 1) % 5}", "certain")) for n in range(10)]
+    photos = [
+        scene.photo((f"person{n % 5}", "certain"), (f"person{(n + 1) % 5}", "certain")) for n in range(10)
+    ]
     scene.run_jobs()
     for n, guest in enumerate(guests):
         mine = {photo.pk for m, photo in enumerate(photos) if n in (m % 5, (m + 1) % 5)}

@@ -180,7 +180,7 @@ def _of_guest(
     best = _best_of_each_photo(judge, known, places, similarity)
     places, similarity = places[best], similarity[best]
     reliable = known.reliable[places]
-    sure = _promoted(judge, person, known, places, similarity, said)
+    sure = _promoted(judge, person, known, places, said)
     judged = judge.judge(similarity, reliable, sure)
     made: list[Match | None] = []
     for index, place in enumerate(places.tolist()):
@@ -221,25 +221,31 @@ def _promoted(
     person: References,
     known: PhotoFaces,
     places: NDArray[np.intp],
-    similarity: FloatArray,
     said: Mapping[int | None, Match],
 ) -> NDArray[np.bool_]:
-    """Faces that are certain together with the guest's surest photos, by the first pack (``engine.expansion``)."""
+    """Faces that are certain together with the guest's surest photos (``engine.expansion``), by every pack that sees
+    them."""
     from albumen.engine.expansion import promoted
 
     matches = [said.get(int(face)) for face in known.face[places]]
-    no = np.array(
-        [m is not None and m.state in (MatchState.REJECTED, MatchState.HIDDEN) for m in matches], bool
-    )
-    return promoted(
-        person.vectors[0],
-        known.vectors[0][places],
-        judge.thresholds[0],
-        usefulness=person.usefulness[0],
-        face_usefulness=known.usefulness[places, 0],
-        reliable=known.reliable[places, 0] & known.present[places, 0],
-        denied=no,
-    )
+    denied = [m is not None and m.state in (MatchState.REJECTED, MatchState.HIDDEN) for m in matches]
+    all_agree = known.present[places, 0].copy()
+    for index, vectors in enumerate(known.vectors):
+        seen = known.present[places, index]
+        if not len(person.vectors[index]):
+            all_agree &= ~seen
+            continue
+        sure = promoted(
+            person.vectors[index],
+            vectors[places],
+            judge.thresholds[index],
+            usefulness=person.usefulness[index],
+            face_usefulness=known.usefulness[places, index],
+            reliable=known.reliable[places, index] & seen,
+            denied=np.array(denied, bool),
+        )
+        all_agree &= sure | ~seen
+    return all_agree
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from albumen.errors import UnavailableError
-from albumen.guests.prior import estimate_prior_among
+from albumen.guests.prior import START, estimate_prior_among
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,8 +28,11 @@ class PackUnfittedError(UnavailableError):
     advice = "Ask the photographer to choose another model pack for the event."
 
 
-NEVER = -1.0
-"""Similarity of a face that a pack did not see: the lowest there is."""
+LEAST_EVIDENCE = -700.0
+"""Evidence of a face that no pack saw: as good as impossible, and still a number."""
+
+_ROUNDING = 1e-4
+"""Similarity given away where a threshold is computed from a curve."""
 
 
 def event_size(faces: int) -> int:
@@ -42,12 +45,6 @@ def event_size(faces: int) -> int:
     while size < faces:
         size *= 2
     return size
-
-
-def thresholds_of(pack: Pack, faces: int) -> Thresholds:
-    """Similarities of the levels in an event of so many faces; the pack must be fitted."""
-    assert pack.thresholds is not None  # noqa: S101 - the caller left out packs without
-    return pack.thresholds
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +87,24 @@ class Judge:
     @cached_property
     def thresholds(self) -> list[Thresholds]:
         """Of each pack, for the event's size."""
-        return [thresholds_of(pack, self.size) for pack in self.packs]
+        from albumen.engine.event_size import thresholds_for
+
+        return [thresholds_for(pack, self.size) for pack in self.packs]
 
     def least(self, index: int) -> float:
-        """Lowest similarity by a pack that makes a face worth judging."""
-        return self.thresholds[index].check
+        """Lowest similarity by a pack that makes a face worth judging.
 
-    def levels(self, similarity: FloatArray, reliable: NDArray[np.bool_]) -> NDArray[np.int8]:
-        """Level of each face, (H,), from ``similarity`` and ``reliable`` (H, P); NaN where a pack did not see it."""
-        return self._levels(self._trusted(similarity, reliable))
+        With one pack that is its threshold of ``check``. Of several packs at least one must give its share of the fused
+        evidence that ``check`` needs; whoever is below it for every pack is below ``check`` for all together.
+        """
+        from albumen.engine.consensus import AGREED, Judge
+
+        check = self.thresholds[index].check
+        if len(self.packs) == 1:
+            return check
+        judge = Judge.of(self.packs[index])
+        needed = AGREED * float(judge.calibration.evidence(judge.thresholds.check))
+        return min(check, judge.calibration.similarity_for(needed)) - _ROUNDING
 
     def judge(
         self,
@@ -111,32 +117,23 @@ class Judge:
         Args:
             similarity: (H, P) float32, dot product with the guest's template; NaN where a pack did not see the face.
             reliable: (H, P) whether the face is sharp enough for the pack's similarity to count in full.
-            promoted: (H,) faces that are certain for another reason; unreliable ones never are.
+            promoted: (H,) faces that are certain for another reason.
         """
         from albumen.engine.calibration import probability_from_evidence
+        from albumen.engine.consensus import Judge, fuse
         from albumen.engine.matching import LEVELS
 
-        trusted = self._trusted(similarity, reliable)
-        evidence = self._evidence(trusted)
-        level = self._levels(trusted)
+        names = [pack.name for pack in self.packs]
+        fused = fuse(
+            {name: similarity[:, index] for index, name in enumerate(names)},
+            {pack.name: Judge.of(pack) for pack in self.packs},
+            reliable={name: reliable[:, index] for index, name in enumerate(names)},
+            prior=START,
+            faces=self.size,
+        )
+        evidence, level = np.maximum(fused.evidence, LEAST_EVIDENCE), fused.level
         if promoted is not None:
             level = np.where(promoted, np.int8(LEVELS.index("certain")), level).astype(np.int8)
         likely = level >= LEVELS.index("likely")
         prior = estimate_prior_among(evidence[likely], self.size)
         return Judged(evidence, level, probability_from_evidence(evidence, prior), prior)
-
-    def _trusted(self, similarity: FloatArray, reliable: NDArray[np.bool_]) -> FloatArray:
-        checks = np.array([limit.check for limit in self.thresholds], np.float32)
-        seen = np.where(np.isnan(similarity), np.float32(NEVER), similarity)
-        trusted: FloatArray = np.where(reliable, seen, np.minimum(seen, checks)).astype(np.float32)
-        return trusted
-
-    def _evidence(self, trusted: FloatArray) -> NDArray[np.float64]:
-        knots = self.packs[0].calibration
-        assert knots is not None  # noqa: S101 - packs without are left out
-        return knots.curve().evidence(trusted[:, 0])
-
-    def _levels(self, trusted: FloatArray) -> NDArray[np.int8]:
-        limit = self.thresholds[0]
-        bounds = np.array([limit.check, limit.likely, limit.certain], np.float32)
-        return np.searchsorted(bounds, trusted[:, 0], side="right").astype(np.int8)
