@@ -66,6 +66,9 @@ def schedules(sweep_seconds: int) -> list[Schedule]:
         ),
         Schedule("empty_bin", ENQUEUE, "Destroys what was deleted a while ago.", "bin.empty", every=60),
         Schedule(
+            "forget_keys", ENQUEUE, "Removes idempotency keys that expired.", "idempotency.forget", every=3600
+        ),
+        Schedule(
             "destroy_files", ENQUEUE, "Removes stored files whose rows are gone.", "files.destroy", every=300
         ),
     ]
