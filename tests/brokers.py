@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from celery import current_app
+from kombu import pools
 
 
 @contextmanager
@@ -24,6 +25,6 @@ def broker_in(folder: Path) -> Iterator[Path]:
 
 
 def _forget_connections() -> None:
-    current_app.pool.force_close_all()
+    pools.reset()
     current_app._pool = None
     current_app.amqp._producer_pool = None
