@@ -1,0 +1,271 @@
+"""A hundred guests browse and search while photos are taken in, on one machine, over loopback.
+
+    python -m benchmarks.load [--seconds 60] [--guests 100] [--photos 300]
+
+First the photos are ingested with nobody looking (the idle rate); then the guests, each with think time between
+pages, look at their lists, previews and photos and search again, while the same photos go into a second event. Reads
+are timed by the guests themselves, whose own work shares the cores. With --seconds 600 it also tells whether the web
+process grows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import base64
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import numpy as np
+import psutil
+
+from benchmarks.corpus import shared_photos
+from benchmarks.event.compose import compose_event
+from benchmarks.throwaway_site import Mailbox, Site, throwaway_site
+
+THINK = (1.0, 4.0)
+"""Seconds between a guest's pages, least and most."""
+SEARCHES = 0.08
+"""Part of the pages that are a new search."""
+PREVIEWS = 4
+"""Previews fetched with a page of the list."""
+CSRF = "0" * 32
+
+
+@dataclass
+class Tally:
+    """What guests saw: seconds of each read by kind, seconds until searches were done, what failed."""
+
+    reads: dict[str, list[float]] = field(default_factory=dict)
+    searches: list[float] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def all_reads(self) -> list[float]:
+        return [seconds for kind in self.reads.values() for seconds in kind]
+
+
+def client(site: Site, session: str) -> httpx.AsyncClient:
+    """Somebody's browser, logged in."""
+    return httpx.AsyncClient(
+        base_url=site.url,
+        cookies={"albumen_session": session, "albumen_csrf": CSRF},
+        headers={"X-CSRFToken": CSRF, "Referer": site.url},
+        timeout=30,
+    )
+
+
+async def upload_all(browser: httpx.AsyncClient, event: str, photos: list[Path]) -> None:
+    """Upload photos by tus, four at a time."""
+    gate = asyncio.Semaphore(4)
+
+    async def one(path: Path) -> None:
+        async with gate:
+            data = path.read_bytes()
+            told = ",".join(
+                f"{key} {base64.b64encode(value.encode()).decode()}"
+                for key, value in {"filename": path.name, "event": event}.items()
+            )
+            headers = {"Tus-Resumable": "1.0.0", "Upload-Length": str(len(data)), "Upload-Metadata": told}
+            made = await browser.post("/api/v1/uploads", headers=headers)
+            made.raise_for_status()
+            headers = {
+                "Tus-Resumable": "1.0.0",
+                "Upload-Offset": "0",
+                "Content-Type": "application/offset+octet-stream",
+            }
+            sent = await browser.patch(made.headers["Location"], content=data, headers=headers)
+            sent.raise_for_status()
+
+    await asyncio.gather(*(one(path) for path in photos))
+
+
+async def ready(browser: httpx.AsyncClient, event: str) -> int:
+    """How many photos of an event are ready."""
+    answer = await browser.get(f"/api/v1/events/{event}/progress")
+    answer.raise_for_status()
+    return int(answer.json()["photos"]["ready"])
+
+
+async def ingest(browser: httpx.AsyncClient, event: str, photos: list[Path]) -> float:
+    """Upload photos and wait until all are ready; photos per second."""
+    began = time.monotonic()
+    await upload_all(browser, event, photos)
+    while await ready(browser, event) < len(photos):
+        await asyncio.sleep(0.5)
+    return len(photos) / (time.monotonic() - began)
+
+
+async def browse(
+    browser: httpx.AsyncClient, registration: str, until: float, tally: Tally, seed: int
+) -> None:
+    """One guest until the time is over."""
+    dice = random.Random(seed)  # noqa: S311 - think time
+    await asyncio.sleep(dice.uniform(0, THINK[1]))
+    while time.monotonic() < until:
+        if dice.random() < SEARCHES:
+            await search(browser, registration, tally)
+        else:
+            await look(browser, registration, tally, dice)
+        await asyncio.sleep(dice.uniform(*THINK))
+
+
+async def look(browser: httpx.AsyncClient, registration: str, tally: Tally, dice: random.Random) -> None:
+    """A page of the list, some previews, one photo."""
+    page = await read(browser, f"/api/v1/registrations/{registration}/matches?limit=50", "list", tally)
+    photos = [item["photo"]["id"] for item in page.json()["items"]] if page is not None else []
+    if not photos:
+        return
+    some = dice.sample(photos, min(PREVIEWS, len(photos)))
+    await asyncio.gather(
+        *(read(browser, f"/api/v1/photos/{photo}/preview/320", "preview", tally) for photo in some)
+    )
+    await read(browser, f"/api/v1/photos/{some[0]}", "photo", tally)
+    await read(browser, f"/api/v1/photos/{some[0]}/preview/1280", "large preview", tally)
+
+
+async def read(browser: httpx.AsyncClient, path: str, kind: str, tally: Tally) -> httpx.Response | None:
+    """One timed read."""
+    began = time.monotonic()
+    try:
+        answer = await browser.get(path)
+    except httpx.HTTPError as error:
+        tally.errors.append(f"{kind}: {type(error).__name__}")
+        return None
+    if answer.status_code != 200:
+        tally.errors.append(f"{kind}: {answer.status_code} {answer.text[:100]}")
+        return None
+    tally.reads.setdefault(kind, []).append(time.monotonic() - began)
+    return answer
+
+
+async def search(browser: httpx.AsyncClient, registration: str, tally: Tally) -> None:
+    """Ask again, and wait for the answer."""
+    began = time.monotonic()
+    made = await browser.post(
+        f"/api/v1/registrations/{registration}/searches", json={"strictness": "balanced"}
+    )
+    if made.status_code not in {200, 201, 202}:
+        tally.errors.append(f"search: {made.status_code} {made.text[:100]}")
+        return
+    while time.monotonic() - began < 30:
+        answer = await read(browser, f"/api/v1/searches/{made.json()['id']}", "search state", tally)
+        if answer is None:
+            return
+        if answer.json()["state"] in {"done", "failed"}:
+            tally.searches.append(time.monotonic() - began)
+            return
+        await asyncio.sleep(0.3)
+    tally.errors.append("search: not done in 30 s")
+
+
+def web_process(site: Site) -> psutil.Process:
+    """The process that answers: the largest of the web server's."""
+    family = psutil.Process(site.process.pid).children(recursive=True)
+    web = [p for p in family if "granian" in " ".join(p.cmdline()).lower() or "albumen web" in p.name()]
+    return max(web or family, key=lambda p: p.memory_info().rss)
+
+
+async def watch(process: psutil.Process, until: float, seen: list[tuple[float, int]]) -> None:
+    """Note the process's memory every two seconds."""
+    while time.monotonic() < until:
+        seen.append((time.monotonic(), process.memory_info().rss))
+        await asyncio.sleep(2)
+
+
+async def run(
+    site: Site, truth: dict[str, Any], photos: list[Path], people: dict[str, Any], seconds: float
+) -> dict[str, Any]:
+    """The benchmark on a running site."""
+    host = client(site, people["host"])
+    guests = [client(site, guest["session"]) for guest in people["guests"]]
+    idle = await ingest(host, people["events"][0], photos)
+    print(f"idle: {idle:.2f} photos/s", flush=True)
+    for number, (browser, guest) in enumerate(zip(guests, people["guests"], strict=True)):
+        selfies = truth["guests"][number % len(truth["guests"])]["selfies"]
+        await browser.post(
+            f"/api/v1/registrations/{guest['registration']}/selfies",
+            files={"file": ("selfie.jpg", Path(selfies[0]).read_bytes(), "image/jpeg")},
+        )
+    tally, memory = Tally(), []
+    for browser, guest in zip(guests, people["guests"], strict=True):
+        await search(browser, guest["registration"], Tally())
+    until = time.monotonic() + seconds
+    process = web_process(site)
+    loaded = asyncio.create_task(ingest(host, people["events"][1], photos))
+    await asyncio.gather(
+        watch(process, until, memory),
+        *(
+            browse(browser, guest["registration"], until, tally, number)
+            for number, (browser, guest) in enumerate(zip(guests, people["guests"], strict=True))
+        ),
+    )
+    busy = await loaded
+    reads = tally.all_reads()
+    times, sizes = np.array([t for t, _ in memory]), np.array([rss for _, rss in memory]) / 1e6
+    settled = times > times[0] + seconds / 4
+    slope = float(np.polyfit(times[settled], sizes[settled], 1)[0] * 60) if settled.sum() > 2 else 0.0
+    return {
+        "guests": len(guests),
+        "seconds": seconds,
+        "reads": len(reads),
+        "reads_per_second": round(len(reads) / seconds, 1),
+        "read_ms_median": round(float(np.median(reads)) * 1000, 1),
+        "read_ms_p95": round(float(np.percentile(reads, 95)) * 1000, 1),
+        "read_ms_p95_by_kind": {
+            k: round(float(np.percentile(v, 95)) * 1000, 1) for k, v in tally.reads.items()
+        },
+        "searches": len(tally.searches),
+        "search_s_median": round(float(np.median(tally.searches)), 3) if tally.searches else None,
+        "search_s_p95": round(float(np.percentile(tally.searches, 95)), 3) if tally.searches else None,
+        "errors": len(tally.errors),
+        "first_errors": tally.errors[:5],
+        "idle_photos_per_second": round(idle, 2),
+        "busy_photos_per_second": round(busy, 2),
+        "busy_of_idle": round(busy / idle, 2),
+        "web_memory_mb": [round(float(sizes[0]), 1), round(float(sizes[-1]), 1)],
+        "web_growth_mb_per_minute": round(slope, 2),
+    }
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--guests", type=int, default=100)
+    parser.add_argument("--photos", type=int, default=300)
+    parser.add_argument("--pack", default="standard")
+    parser.add_argument("--json", type=Path)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="albumen-event-") as composed, Mailbox() as mailbox:  # noqa: SIM117
+        with throwaway_site(mailbox, ALBUMEN_PACKS=arguments.pack) as site:
+            truth = compose_event(
+                shared_photos() / "lfw-dev", Path(composed), photos=arguments.photos, pack=arguments.pack
+            )
+            photos = [Path(composed) / "photos" / photo["file"] for photo in truth["photos"]]
+            made = subprocess.run(
+                [sys.executable, "-m", "benchmarks.load_people", "--guests", str(arguments.guests)],
+                env={**os.environ, "ALBUMEN_DATA": str(site.data), "ALBUMEN_PACKS": arguments.pack},
+                stdout=subprocess.PIPE,
+                check=True,
+            )
+            people = json.loads(made.stdout.splitlines()[-1])
+            figures = asyncio.run(run(site, truth, photos, people, arguments.seconds))
+    for name, value in figures.items():
+        print(f"{name.replace('_', ' '):28}{value}")
+    if arguments.json:
+        arguments.json.write_text(json.dumps(figures, indent=1), "utf-8")
+    return 1 if figures["errors"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
