@@ -26,6 +26,7 @@ def another_browser(db: None) -> Browser:
 @pytest.fixture(autouse=True)
 def _queued_mail(_media: None, settings: Any) -> None:
     """E-mails travel as they do on a site: as jobs, to a backend that keeps them."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     cache.clear()  # rate limits count on across tests
     settings.EMAIL_BACKEND = "albumen.accounts.mail.QueuedEmailBackend"
     settings.ALBUMEN_MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
