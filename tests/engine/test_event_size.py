@@ -69,8 +69,8 @@ def test_the_promise_holds_on_tails_that_are_known(tail: str) -> None:
 
 
 def test_thresholds_for_100000_faces_cost_recall_that_can_be_afforded() -> None:
-    """A guard on how strict: three hundredths of a decade's slope more would already be noticed."""
+    """A guard on how strict: recall at certain falls from 0.85 to about 0.62 (benchmarks/consensus.py)."""
     standard = catalogue.load_pack("standard")
     found = thresholds_for(standard, 100_000)
     assert 0.60 < found.certain < 0.64
-    assert np.isclose(found.likely, 0.52, atol=0.01)
+    assert np.isclose(found.likely, 0.508, atol=0.005)

@@ -8,9 +8,9 @@ A pack's three thresholds are three points of its impostors' tail, similarity ag
 false match rate. Such a tail bends down: further decades add less similarity (on lfw-dev's 14 million impostor pairs,
 from 1e-1 to 1e-7, standard: 0.112, 0.084, 0.069, 0.059, 0.065, 0.031; builtin: 0.029, 0.019, 0.015, 0.012, 0.008,
 0.004). So a line from a known point on, with the steepest slope among the known points, lies above the tail: it is too
-strict rather than too loose. :data:`STEEPER` is added because known points are known with an error. Between two
-known points the line is cut off at the stricter of them. Nothing is ever looser than the pack's own threshold, and
-smaller events are not made looser either: with few faces, companions and relatives make up more of the strangers.
+strict rather than too loose. Between two known points the line is cut off at the stricter of them. Nothing is ever
+looser than the pack's own threshold, and smaller events are not made looser either: with few faces, companions and
+relatives make up more of the strangers.
 
 This extrapolates what was measured on LFW: strangers picked at random. Twins and relatives pass at any size.
 """
@@ -27,8 +27,10 @@ from albumen.engine.packs.spec import Thresholds
 if TYPE_CHECKING:
     from albumen.engine.packs.spec import Pack
 
-STEEPER = 1.2
-"""How much steeper than the steepest known part of it a pack's tail is taken to be."""
+STEEPER = 1.1
+"""How much steeper than the steepest known part of it a pack's tail is taken to be. Between two known points a tail
+that bends down lies above the straight line: that of a normal law leaves 1e-3 with 1.09 times the slope of the line
+from there to 1e-4."""
 
 NEVER = 2.0
 """A similarity that no face has: with no slope known, a level is not given above the size it was defined for."""
