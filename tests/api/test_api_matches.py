@@ -1,0 +1,203 @@
+"""Matches over HTTP: a guest's photos, the host's review, and nobody else's anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+import factories
+from albumen.accounts.models import User
+from albumen.events.models import Event
+from albumen.guests.models import Match, Registration, Selfie
+from albumen.photos.models import Photo
+from albumen.photos.queries import photos_visible_to
+from guest_scene import Scene
+
+pytestmark = pytest.mark.django_db
+
+Browser = Callable[[User], Client]
+API = "/api/v1"
+
+
+@pytest.fixture
+def scene(party: Event, run_jobs: Callable[[], int]) -> Scene:
+    return Scene(party, run_jobs)
+
+
+@pytest.fixture
+def guest(scene: Scene, bo: User) -> Registration:
+    """Bo, with two photos released, one likely and one doubtful."""
+    for level in ("certain", "certain", "likely", "check"):
+        scene.photo(("Bo", level))
+    registration = scene.guest(bo)
+    scene.search(registration, strictness="broad")
+    return registration
+
+
+def _mine(client: Client, guest: Registration, query: str = "") -> list[dict[str, Any]]:
+    answer = client.get(f"{API}/registrations/{guest.pk}/matches{query}")
+    assert answer.status_code == 200, answer.content
+    items: list[dict[str, Any]] = answer.json()["items"]
+    return items
+
+
+def _decide(client: Client, **body: list[Any]) -> Any:
+    named = {name: [str(match) for match in matches] for name, matches in body.items()}
+    return client.post(f"{API}/matches/decide", named, content_type="application/json")
+
+
+def test_a_guest_sees_released_photos_ranked(guest: Registration, bo: User, as_user: Browser) -> None:
+    items = _mine(as_user(bo), guest)
+    assert [item["level"] for item in items] == ["certain", "certain"]
+    assert items[0]["probability"] >= items[1]["probability"] > 0.9
+    assert items[0]["words"] and items[0]["face"]["width"] == pytest.approx(0.1)
+    guest.refresh_from_db()
+    assert guest.seen_at is not None
+
+
+def test_pages_and_favourites_first(guest: Registration, bo: User, as_user: Browser) -> None:
+    client = as_user(bo)
+    last = _mine(client, guest)[-1]["id"]
+    assert client.put(f"{API}/matches/{last}/favourite").json() == {"id": last, "favourite": True}
+    first = client.get(f"{API}/registrations/{guest.pk}/matches?order=favourites&limit=1").json()
+    assert [item["id"] for item in first["items"]] == [last] and first["next"]
+    second = _mine(client, guest, f"?order=favourites&limit=1&cursor={first['next']}")
+    assert len(second) == 1 and second[0]["id"] != last
+    assert client.delete(f"{API}/matches/{last}/favourite").json()["favourite"] is False
+
+
+def test_not_me_and_undo(guest: Registration, bo: User, as_user: Browser) -> None:
+    client = as_user(bo)
+    match = _mine(client, guest)[0]
+    assert client.post(f"{API}/matches/{match['id']}/not-me").json()["state"] == "hidden"
+    assert match["id"] not in {item["id"] for item in _mine(client, guest)}
+    assert not photos_visible_to(bo, guest.event.library).filter(pk=match["photo"]["id"]).exists()
+    assert client.put(f"{API}/matches/{match['id']}/favourite").status_code == 404
+    assert client.post(f"{API}/matches/{match['id']}/undo").json()["state"] == "released"
+    assert client.post(f"{API}/matches/{match['id']}/undo").status_code == 409
+
+
+def test_the_host_reviews(guest: Registration, ana: User, bo: User, as_user: Browser) -> None:
+    host, client = as_user(ana), as_user(bo)
+    waiting = host.get(f"{API}/events/{guest.event_id}/matches").json()["items"]
+    assert [item["level"] for item in waiting] == ["likely", "check"]
+    assert waiting[0]["registration"] == {"id": str(guest.pk), "name": "Bo"}
+    assert set(waiting[0]["scores"]) == {"builtin"} and waiting[0]["selfie_crop"] is None
+    decided = _decide(host, accept=[waiting[0]["id"]], reject=[waiting[1]["id"]])
+    assert {item["state"] for item in decided.json()["items"]} == {"released", "rejected"}
+    assert len(_mine(client, guest)) == 3
+    assert host.post(f"{API}/matches/{waiting[0]['id']}/undo").json()["state"] == "waiting"
+    assert len(_mine(client, guest)) == 2
+    rejected = host.get(f"{API}/events/{guest.event_id}/matches?state=rejected").json()["items"]
+    assert [(item["verdict"], item["denied"]) for item in rejected] == [("rejected", False)]
+
+
+def test_the_crop_of_the_selfie_is_shown_beside_waiting_matches_alone(
+    guest: Registration, ana: User, bo: User, as_user: Browser
+) -> None:
+    key = default_storage.save(
+        f"registrations/{guest.pk}/selfies/x-face.jpg", ContentFile(b"\xff\xd8\xff face")
+    )
+    Selfie.objects.update(crop=key)
+    host = as_user(ana)
+    waiting = host.get(f"{API}/events/{guest.event_id}/matches").json()["items"][0]
+    answer = host.get(waiting["selfie_crop"])
+    assert (answer.status_code, answer.content) == (200, b"\xff\xd8\xff face")
+    assert "no-store" in answer["Cache-Control"]
+    for client in (as_user(bo), as_user(factories.photographer("eve"))):
+        assert client.get(waiting["selfie_crop"]).status_code == 404
+    released = Match.objects.filter(state="released").first()
+    assert host.get(f"{API}/matches/{released.pk}/selfie-crop").status_code == 404
+    _decide(host, accept=[waiting["id"]])
+    assert host.get(waiting["selfie_crop"]).status_code == 404
+
+
+def test_nobody_reaches_anothers_matches(
+    scene: Scene, guest: Registration, ana: User, bo: User, cy: User, as_user: Browser
+) -> None:
+    scene.guest(cy)
+    matches = {match.state: match.pk for match in Match.objects.all()}
+    before = list(Match.objects.order_by("pk").values())
+    eve = factories.photographer("eve")
+    for user in (cy, eve):
+        client = as_user(user)
+        assert client.get(f"{API}/registrations/{guest.pk}/matches").status_code == 404
+        for match in matches.values():
+            for method, path in (
+                ("post", "not-me"),
+                ("post", "undo"),
+                ("put", "favourite"),
+                ("delete", "favourite"),
+                ("get", "selfie-crop"),
+            ):
+                answer = getattr(client, method)(f"{API}/matches/{match}/{path}")
+                assert answer.status_code == 404, (user, path, answer.content)
+    assert as_user(eve).get(f"{API}/events/{guest.event_id}/matches").status_code == 404
+    assert as_user(cy).get(f"{API}/events/{guest.event_id}/matches").status_code == 403
+    assert _decide(as_user(eve), accept=[matches["waiting"]]).status_code == 404
+    assert _decide(as_user(cy), accept=[matches["waiting"]]).status_code == 403
+    assert _decide(as_user(bo), accept=[matches["waiting"]]).status_code == 403
+    for path in ("not-me", "undo", "favourite"):  # what Bo is not shown, Bo does not know of
+        method = "put" if path == "favourite" else "post"
+        answer = getattr(as_user(bo), method)(f"{API}/matches/{matches['waiting']}/{path}")
+        assert answer.status_code == 404
+    host = as_user(ana)  # the host is no guest
+    assert host.get(f"{API}/registrations/{guest.pk}/matches").status_code == 404
+    assert host.post(f"{API}/matches/{matches['released']}/not-me").status_code == 404
+    assert host.put(f"{API}/matches/{matches['released']}/favourite").status_code == 404
+    assert Client().post(f"{API}/matches/{matches['released']}/not-me").status_code in (401, 403)
+    assert list(Match.objects.order_by("pk").values()) == before
+
+
+def test_photos_in_the_bin_are_gone_at_once(
+    guest: Registration, ana: User, bo: User, as_user: Browser
+) -> None:
+    match = _mine(as_user(bo), guest)[0]
+    Photo.objects.update(binned_at=timezone.now())
+    assert _mine(as_user(bo), guest) == []
+    assert as_user(ana).get(f"{API}/events/{guest.event_id}/matches").json()["items"] == []
+    assert as_user(bo).post(f"{API}/matches/{match['id']}/not-me").status_code == 404
+    assert _decide(as_user(ana), accept=[match["id"]]).status_code == 404
+
+
+def test_an_expired_or_deleted_event_shows_nothing(guest: Registration, bo: User, as_user: Browser) -> None:
+    match, client = _mine(as_user(bo), guest)[0], as_user(bo)
+    Event.objects.update(available_until=timezone.now())
+    assert client.get(f"{API}/registrations/{guest.pk}/matches").status_code == 410
+    assert client.post(f"{API}/matches/{match['id']}/not-me").status_code == 404
+    Event.objects.update(
+        available_until=timezone.now() + timezone.timedelta(days=3), binned_at=timezone.now()
+    )
+    assert client.get(f"{API}/registrations/{guest.pk}/matches").status_code == 404
+    assert client.post(f"{API}/matches/{match['id']}/undo").status_code == 404
+
+
+def test_lists_cost_the_same_however_long(
+    scene: Scene, guest: Registration, ana: User, bo: User, as_user: Browser
+) -> None:
+    counts = []
+    for _ in range(2):
+        per_list = []
+        for user, path in (
+            (bo, f"registrations/{guest.pk}/matches"),
+            (ana, f"events/{guest.event_id}/matches"),
+        ):
+            client = as_user(user)
+            client.get(f"{API}/{path}")
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(f"{API}/{path}").status_code == 200
+            per_list.append(len(queries))
+        counts.append(per_list)
+        for _ in range(4):
+            scene.photo(("Bo", "certain"))
+            scene.photo(("Bo", "likely"))
+        scene.run_jobs()
+    assert counts[0] == counts[1]

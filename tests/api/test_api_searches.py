@@ -1,0 +1,134 @@
+"""Searches over HTTP: ranked hits for the guest alone, and only those that are released."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+import factories
+from albumen.accounts.models import User
+from albumen.events.models import Event
+from albumen.guests.models import Match, Registration
+from guest_scene import Scene
+
+pytestmark = pytest.mark.django_db
+
+Browser = Callable[[User], Client]
+API = "/api/v1"
+
+
+@pytest.fixture
+def scene(party: Event, run_jobs: Callable[[], int]) -> Scene:
+    return Scene(party, run_jobs)
+
+
+@pytest.fixture
+def guest(scene: Scene, bo: User) -> Registration:
+    """Bo, with one photo of each level."""
+    for level in ("certain", "likely", "check"):
+        scene.photo(("Bo", level))
+    return scene.guest(bo)
+
+
+def _search(client: Client, guest: Registration, scene: Scene, **body: Any) -> dict[str, Any]:
+    answer = client.post(f"{API}/registrations/{guest.pk}/searches", body, content_type="application/json")
+    assert answer.status_code == 201, answer.content
+    scene.run_jobs()
+    found: dict[str, Any] = client.get(f"{API}/searches/{answer.json()['id']}").json()
+    return found
+
+
+def test_released_hits_are_shown_and_others_counted(
+    scene: Scene, guest: Registration, bo: User, as_user: Browser
+) -> None:
+    found = _search(as_user(bo), guest, scene, strictness="broad")
+    assert (found["state"], found["certain"], found["likely"], found["check"]) == ("done", 1, 1, 1)
+    assert [hit["level"] for hit in found["hits"]] == ["certain"]
+    assert found["waiting"] == 2
+    assert found["faces_compared"] == found["photos_compared"] == 3 and found["duration_ms"] is not None
+    waiting = {
+        str(photo) for photo in Match.objects.exclude(state="released").values_list("photo", flat=True)
+    }
+    assert len(waiting) == 2 and not any(photo in str(found) for photo in waiting)
+
+
+def test_what_is_hidden_or_binned_later_is_shown_no_longer(
+    scene: Scene, guest: Registration, bo: User, as_user: Browser
+) -> None:
+    client = as_user(bo)
+    found = _search(client, guest, scene)
+    client.post(f"{API}/matches/{found['hits'][0]['match']}/not-me")
+    assert client.get(f"{API}/searches/{found['id']}").json()["hits"] == []
+    client.post(f"{API}/matches/{found['hits'][0]['match']}/undo")
+    assert len(client.get(f"{API}/searches/{found['id']}").json()["hits"]) == 1
+    Match.objects.get(pk=found["hits"][0]["match"]).photo.__class__.objects.update(binned_at=timezone.now())
+    seen = client.get(f"{API}/searches/{found['id']}").json()
+    assert (seen["hits"], seen["waiting"]) == ([], 0)
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"packs": ["standard"]}, "pack_not_used"),
+        ({"strictness": "loose"}, "invalid_input"),
+        ({"probability": 1.5}, "invalid_input"),
+    ],
+)
+def test_wrong_wishes_are_refused(
+    body: dict[str, Any], code: str, guest: Registration, bo: User, as_user: Browser
+) -> None:
+    answer = as_user(bo).post(
+        f"{API}/registrations/{guest.pk}/searches", body, content_type="application/json"
+    )
+    assert (answer.status_code, answer.json()["code"]) == (422, code)
+
+
+def test_without_selfie_or_consent_there_is_no_search(
+    party: Event, bo: User, cy: User, as_user: Browser
+) -> None:
+    for user, fields, status, code in (
+        (bo, {}, 409, "selfie_missing"),
+        (cy, {"consent_version": ""}, 403, "consent_missing"),
+    ):
+        guest = factories.registration(party, user, **fields)
+        answer = as_user(user).post(
+            f"{API}/registrations/{guest.pk}/searches", {}, content_type="application/json"
+        )
+        assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+def test_nobody_reaches_anothers_search(
+    scene: Scene, guest: Registration, ana: User, bo: User, cy: User, as_user: Browser
+) -> None:
+    found = _search(as_user(bo), guest, scene)
+    scene.guest(cy)
+    for user in (cy, ana, factories.photographer("eve")):
+        client = as_user(user)
+        assert client.get(f"{API}/searches/{found['id']}").status_code == 404
+        assert client.get(f"{API}/registrations/{guest.pk}/searches").status_code == 404
+        asked = client.post(f"{API}/registrations/{guest.pk}/searches", {}, content_type="application/json")
+        assert asked.status_code == 404
+    Event.objects.update(available_until=timezone.now())
+    assert as_user(bo).get(f"{API}/searches/{found['id']}").status_code == 404
+
+
+def test_the_list_costs_the_same_however_long(
+    scene: Scene, guest: Registration, bo: User, as_user: Browser
+) -> None:
+    client, counts = as_user(bo), []
+    for _ in range(2):
+        for strictness in ("strict", "balanced", "broad"):
+            _search(client, guest, scene, strictness=strictness)
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            answer = client.get(f"{API}/registrations/{guest.pk}/searches")
+        counts.append(len(queries))
+    assert len(answer.json()["items"]) == 6
+    assert counts[0] == counts[1]
