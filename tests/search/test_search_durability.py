@@ -220,6 +220,32 @@ def test_a_flipped_bit_is_mended_at_night(tmp_path: Path) -> None:
     assert_exact(table, tmp_path)
 
 
+def test_faces_that_changed_without_a_revision_are_found_at_night_and_reported(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    table = Table()
+    keys = table.add(faces(50))
+    open_gallery(table, "compiled", tmp_path)
+    table.hidden.update(keys[:3])
+    with caplog.at_level(logging.ERROR, "albumen.search"):
+        assert compile_gallery(table, "compiled", tmp_path)
+    assert "without a new face_revision" in caplog.text
+    assert_exact(table, tmp_path)
+
+
+def test_at_night_a_gallery_gets_or_loses_its_clusters_with_the_strategy(tmp_path: Path) -> None:
+    table = Table()
+    table.add(faces(3000))
+    open_gallery(table, "compiled", tmp_path)
+    for strategy, clustered in (("clustered", True), ("compiled", False)):
+        assert compile_gallery(table, strategy, tmp_path)
+        assert not compile_gallery(table, strategy, tmp_path)
+        forget()
+        (sheet,) = open_gallery(table, strategy, tmp_path).sheets  # type: ignore[attr-defined]
+        assert (sheet.clusters is not None) == clustered
+        assert_exact(table, tmp_path)
+
+
 @pytest.mark.parametrize("later", [0, 1, 30])
 def test_a_gallery_of_another_history_is_not_believed(tmp_path: Path, later: int) -> None:
     """After a backup is put back, keys are given again to other faces; revisions may even be equal."""

@@ -108,7 +108,7 @@ class Folder:
         with FileLock(self.path / "lock", timeout=LOCK_SECONDS, mode=0o600):
             revision = self.source.revision()
             found = self.opened()
-            if found is not None and found[0].revision == revision and self._as_rows(*found):
+            if found is not None and found[0].revision == revision and self._settled(*found):
                 self._swept(found[0])
                 return False
             rows = self.source.rows(self.source.embeddings())
@@ -194,19 +194,21 @@ class Folder:
         held = [sheet.rows[np.isin(sheet.rows.embedding, sample)] for sheet in gallery.sheets]
         return _equal(Rows.join(held), self.source.rows(sample))
 
-    def _as_rows(self, manifest: Manifest, gallery: CompiledGallery) -> bool:
-        """Whether it is one whole segment that equals the rows."""
+    def _settled(self, manifest: Manifest, gallery: CompiledGallery) -> bool:
+        """Whether it is one segment, as it was written, of exactly the faces that may be compared."""
+        held = gallery.embeddings()
+        if not np.array_equal(held, self.source.embeddings()) or not self._believable(gallery, held):
+            if self.source.revision() == manifest.revision:
+                _LOG.error("Faces of %s changed without a new face_revision.", self.source.library)
+            return False
         if len(manifest.parts) > 1 or any(part.dead for part in manifest.parts):
             return False
         for part in manifest.parts:
             segment = _segments.read(self.path / part.file, manifest.model, manifest.dimension)
-            if not segment.intact() or bool(segment.clusters) != (
-                self.clustered and len(segment) >= LEAST_ROWS
-            ):
+            wanted = self.clustered and len(segment) >= LEAST_ROWS
+            if not segment.intact() or (segment.clusters is not None) != wanted:
                 return False
-        held = [sheet.rows for sheet in gallery.sheets]
-        ours = Rows.join(held) if held else Rows.empty(self.source.dimension)
-        return _equal(ours, self.source.rows(self.source.embeddings()))
+        return True
 
     def _make(self) -> None:
         self.source.revision()  # of a library that is gone nothing is made
