@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -81,16 +81,25 @@ def _after(order: tuple[str, ...], position: list[Any], rows: QuerySet[Any]) -> 
     for index, name in enumerate(order):
         field = name.lstrip("-")
         try:
-            position[index] = rows.model._meta.get_field(field).to_python(position[index])
+            position[index] = _comparable(rows.model._meta.get_field(field).to_python(position[index]))
         except (ValidationError, ValueError, TypeError, OverflowError) as error:
             raise BadCursorError("The cursor cannot be read.") from error
-        if position[index] is None:
-            raise BadCursorError("The cursor cannot be read.")
         equal = Q(**{name.lstrip("-"): value for name, value in zip(order[:index], position, strict=False)})
         condition |= equal & Q(**{f"{field}__{'lt' if name.startswith('-') else 'gt'}": position[index]})
     first = order[0]
     bound = Q(**{f"{first.lstrip('-')}__{'lte' if first.startswith('-') else 'gte'}": position[0]})
     return bound & condition
+
+
+def _comparable(value: Any) -> Any:
+    """A value that every database compares; ValueError for what only a forged cursor holds."""
+    if value is None or (isinstance(value, str) and "\x00" in value):
+        raise ValueError("no value of an ordering field")
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise ValueError("a time without an offset")
+        return value.astimezone(UTC)
+    return value
 
 
 def _encode(values: list[Any]) -> str:
