@@ -16,7 +16,7 @@ import typer
 from typer.main import get_command
 
 from albumen import __version__
-from albumen.cli import doctor, find, manage, models, sort, up
+from albumen.cli import backup, doctor, find, manage, models, sort, up
 from albumen.errors import AlbumenError
 
 app = typer.Typer(
@@ -32,6 +32,8 @@ app.command("find")(find.find)
 app.add_typer(models.app, name="models")
 app.command("doctor")(doctor.doctor)
 app.command("up")(up.up)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.command("manage", context_settings=manage.CONTEXT)(manage.manage)
 
 DEBUG = False
