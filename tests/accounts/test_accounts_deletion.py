@@ -23,6 +23,7 @@ from albumen.events.models import Event
 from albumen.guests.models import Registration, Selfie
 from albumen.jobs import clock
 from albumen.jobs.models import Job, State
+from albumen.photos import spool
 from albumen.photos.models import DoomedFile, Library, Photo, Upload
 
 ME = "/api/v1/account"
@@ -127,9 +128,12 @@ def test_a_photographer_goes_with_events_photos_uploads_and_guests_selfies(
     upload = Upload.objects.create(
         user=ana, library=party.library, filename="x.jpg", size=9, expires_at=timezone.now()
     )
-    spooled = settings.ALBUMEN_UPLOAD_SPOOL / str(upload.pk)
+    spooled = spool.path(upload.pk)
     spooled.parent.mkdir(parents=True)
     spooled.write_bytes(b"x")
+    gallery = settings.ALBUMEN_DATA / "galleries" / str(party.library.pk)
+    gallery.mkdir(parents=True)
+    (gallery / "vectors").write_bytes(b"x")
     other = factories.event(factories.photographer("eve"))
     kept = factories.photo(other.library, 9, original=_file("o/kept.jpg"))
     _delete(as_user(ana), delete_events=True)
@@ -143,6 +147,7 @@ def test_a_photographer_goes_with_events_photos_uploads_and_guests_selfies(
         assert not default_storage.exists(photo.original)
         assert not default_storage.exists(photo.previews["320"])
     assert not default_storage.exists(selfie.image) and not spooled.exists()
+    assert not gallery.exists()
     assert User.objects.filter(pk=bo.pk).exists()
 
 

@@ -8,19 +8,22 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
 from albumen.accounts.kinds import DESTROY_ACCOUNT
 from albumen.accounts.models import User
 from albumen.events.models import Event
-from albumen.guests.models import Registration, Selfie
+from albumen.guests.erasure import erase_biometrics
+from albumen.guests.models import Registration
 from albumen.jobs import clock
 from albumen.jobs.models import Job, State
 from albumen.jobs.registry import handles
 from albumen.jobs.running import RunningJob
 from albumen.photos.doomed import doom
+from albumen.photos.galleries import destroy_galleries
 from albumen.photos.models import Library, Photo, Upload
+from albumen.photos.storage_keys import preview_keys
+from albumen.photos.upload_settling import forget
 
 _PHOTOS_AT_ONCE = 100
 _REGISTRATIONS_AT_ONCE = 50
@@ -50,10 +53,12 @@ def _destroy_library(job: RunningJob, library: Library) -> None:
     done = 0
     while photos := list(Photo.objects.filter(library=library)[:_PHOTOS_AT_ONCE]):
         with transaction.atomic():
-            doom(key for photo in photos for key in (photo.original, *photo.previews.values()))
+            for photo in photos:
+                doom({photo.original, *photo.previews.values(), *preview_keys(library.pk, photo.pk)})
             Photo.objects.filter(pk__in=[photo.pk for photo in photos]).delete()
         done += len(photos)
         job.progress(done, max(total, done))
+    destroy_galleries(library.pk)
     event = Event.objects.filter(library=library).first()
     if event is not None:
         _destroy_registrations(Registration.objects.filter(event=event))
@@ -64,12 +69,12 @@ def _destroy_library(job: RunningJob, library: Library) -> None:
 def _destroy_registrations(registrations: Any) -> None:
     while some := list(registrations.values_list("pk", flat=True)[:_REGISTRATIONS_AT_ONCE]):
         with transaction.atomic():
-            selfies = Selfie.objects.filter(registration__in=some)
-            doom(key for keys in selfies.values_list("image", "crop") for key in keys)
+            erase_biometrics(some)
             Registration.objects.filter(pk__in=some).delete()
 
 
 def _drop_uploads(uploads: Any) -> None:
-    for upload in uploads.all():
-        (settings.ALBUMEN_UPLOAD_SPOOL / str(upload.pk)).unlink(missing_ok=True)
-        upload.delete()
+    for upload, library in list(uploads.values_list("pk", "library_id")):
+        # The row last: what a crash leaves is found again by it.
+        forget(upload, library)
+        Upload.objects.filter(pk=upload).delete()
