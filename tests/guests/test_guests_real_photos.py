@@ -58,7 +58,7 @@ def test_the_right_person_gets_their_photos_and_a_stranger_none(
     assert (search.state, search.faces_compared) == (SearchState.DONE, 0)
     receive(event, [*bos, *others])
     run_jobs()
-    _, search = show(guests[cy], _photos(photos_dir, CY, 1)[0], run_jobs)
+    _, search = show(guests[cy], _photos(photos_dir, CY, 2)[0], run_jobs)
     assert search.state == SearchState.DONE, search.error
     assert search.photos_compared == 7 and search.faces_compared >= 7
     assert set(search.used["packs"]) == set(packs)

@@ -114,7 +114,7 @@ def test_a_poor_selfie_says_what_is_wrong(
         "several_faces": lambda: cv2.imread(str(photos_dir / "portraits" / "couple.jpg")),
         "face_too_small": lambda: cv2.resize(agassi, (70, 70), interpolation=cv2.INTER_AREA),
         "face_blurred": lambda: cv2.GaussianBlur(agassi, (0, 0), 4),
-        "face_too_dark": lambda: (agassi * 0.05).astype(np.uint8),
+        "face_too_dark": lambda: (agassi * 0.1).astype(np.uint8),
     }
     selfie, search = show(guest, _png(pictures[code]()), run_jobs)
     assert (selfie.state, selfie.error_code) == (SelfieState.REFUSED, code), selfie.error

@@ -29,7 +29,7 @@ SURE_FACE = 0.5
 LEAST_EYES_APART = 20.0
 """Fewest pixels between the eyes. Advice asks for more, so that what just passes is not the aim."""
 
-LEAST_EXPOSURE = 0.2
+LEAST_EXPOSURE = 0.25
 """Below it the face is nearly black or burnt out (1 is well exposed)."""
 
 LEAST_VISIBLE = 0.75
