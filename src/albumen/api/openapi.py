@@ -32,6 +32,7 @@ _DESCRIPTIONS = {
     404: "Not there, or not for this person to know about.",
     405: "The address does not take this method.",
     409: "It does not fit what is there now.",
+    410: "Its time is over, or it was destroyed.",
     413: "Larger than a limit allows.",
     415: "The body is of a kind this operation does not take.",
     422: "Something in the request cannot be used; `fields` says what and why.",
@@ -57,7 +58,7 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
         for code, answer in responses.items():
             if int(code) >= 400:
                 _as_problem(int(code), answer)
-        if method == "get" and "application/json" in responses.get("200", {}).get("content", {}):
+        if method == "get" and "200" in responses:
             responses.setdefault("304", {"description": "As it was when its ETag was given."})
         if method == "post":
             operation.setdefault("parameters", []).append(IDEMPOTENCY_KEY)
@@ -86,7 +87,7 @@ def _implied(path: str, method: str, operation: dict[str, Any]) -> set[int]:
     if operation.get("security"):
         statuses |= {401, 403}
     if "{" in path:
-        statuses.add(404)
+        statuses |= {404, 410}
     if operation.get("parameters") or "requestBody" in operation:
         statuses.add(422)
     if "requestBody" in operation:
