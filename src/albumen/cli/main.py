@@ -16,7 +16,7 @@ import typer
 from typer.main import get_command
 
 from albumen import __version__
-from albumen.cli import backup, doctor, find, manage, models, sort, up
+from albumen.cli import backup, doctor, find, manage, models, push, sort, up
 from albumen.errors import AlbumenError
 
 app = typer.Typer(
@@ -29,6 +29,7 @@ app = typer.Typer(
 )
 app.command("sort")(sort.sort)
 app.command("find")(find.find)
+app.command("push")(push.push)
 app.add_typer(models.app, name="models")
 app.command("doctor")(doctor.doctor)
 app.command("up")(up.up)

@@ -20,8 +20,33 @@ if TYPE_CHECKING:
     from albumen.cli.push_transfer import Server
 
 SUFFIXES = frozenset(
-    ".jpg .jpeg .jpe .jfif .png .webp .tif .tiff .gif .bmp .heic .heif .hif .avif "
-    ".dng .cr2 .cr3 .nef .arw .raf .orf .rw2 .raw .pef .srw".split()
+    [
+        ".jpg",
+        ".jpeg",
+        ".jpe",
+        ".jfif",
+        ".png",
+        ".webp",
+        ".tif",
+        ".tiff",
+        ".gif",
+        ".bmp",
+        ".heic",
+        ".heif",
+        ".hif",
+        ".avif",
+        ".dng",
+        ".cr2",
+        ".cr3",
+        ".nef",
+        ".arw",
+        ".raf",
+        ".orf",
+        ".rw2",
+        ".raw",
+        ".pef",
+        ".srw",
+    ]
 )
 """Files of these names are taken for photos; what they are, the server decides by their bytes."""
 

@@ -64,9 +64,7 @@ class Server:
         stop: set when the person wants to stop.
     """
 
-    def __init__(
-        self, address: str, token: str, event: str, connections: int, stop: threading.Event
-    ) -> None:
+    def __init__(self, address: str, token: str, event: str, connections: int, stop: threading.Event) -> None:
         self.target = f"{address.rstrip('/')}#{event}"
         self._root = f"{address.rstrip('/')}/api/v1"
         self._event = event

@@ -130,7 +130,9 @@ class AppendUpload(Action[Upload]):
         except TransferBrokenError:
             if digest is None:
                 self._advance(upload, file)
-            raise
+            if upload.state != UploadState.COMPLETE:
+                raise
+            return
         if digest is not None and checksum is not None and digest.digest() != checksum[1]:
             raise ChecksumMismatchError("The bytes that arrived do not have the declared checksum.")
         self._advance(upload, file)
