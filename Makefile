@@ -1,7 +1,8 @@
-# Albumen: two commands do everything.
+# Albumen: three commands do everything.
+#   make run                             sets up what is missing, then runs the site (Ctrl-C stops it)
 #   make sort PHOTOS=folder OUT=folder   sets up what is missing, then sorts the photos into a folder per person
 #   make test                            sets up what is missing, then runs every check and test
-# Both may be called again at any time; what is in place is not done twice.
+# All may be called again at any time; what is in place is not done twice.
 
 PYTHON ?= python3
 VENV := .venv
@@ -14,8 +15,8 @@ DEV := $(VENV)/.dev-installed
 .PHONY: help setup sort find doctor test lint lock bench clean
 
 help:
-	@sed -n '1,4p' Makefile | sed 's/^# \{0,1\}//'
-	@echo "Also: make setup | doctor | find SELFIE=… PHOTOS=… | lint | bench | lock | clean"
+	@sed -n '1,5p' Makefile | sed 's/^# \{0,1\}//'
+	@echo "Also: make setup | settings | doctor | find SELFIE=… PHOTOS=… | lint | bench | lock | clean"
 
 setup: $(RUNTIME)
 
@@ -35,6 +36,13 @@ $(DEV): requirements/dev.txt $(RUNTIME)
 	@$(PIP) install -qq --require-hashes --no-build-isolation -r requirements/dev.txt
 	@touch $@
 
+.PHONY: run settings
+run: setup
+	@exec $(BIN)/albumen up
+
+settings: setup
+	@$(BIN)/python -m albumen.config.documentation > docs/settings.md.new && mv docs/settings.md.new docs/settings.md
+
 sort: setup
 	@test -n "$(PHOTOS)" -a -n "$(OUT)" || { echo "Usage: make sort PHOTOS=folder-with-photos OUT=new-folder"; exit 2; }
 	@$(BIN)/albumen sort "$(PHOTOS)" --out "$(OUT)" $(ARGS)
@@ -46,18 +54,24 @@ find: setup
 doctor: setup
 	@$(BIN)/albumen doctor
 
-# Chromium serves the tests that look at pages. It needs root; without it those tests skip and say so.
-.PHONY: browser
-browser:
-	@if command -v chromium >/dev/null 2>&1; then :; \
+# Tests that look at pages want chromium, those of a scaled site redis-server. Both need root; without them those
+# tests skip and say so.
+.PHONY: servers
+servers:
+	@missing=""; \
+	command -v chromium >/dev/null 2>&1 || missing="$$missing chromium"; \
+	command -v redis-server >/dev/null 2>&1 || missing="$$missing redis-server"; \
+	if [ -z "$$missing" ]; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
-		echo "Installing chromium (once) …"; \
-		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium; } >/dev/null 2>&1 \
-			|| echo "chromium could not be installed: the tests that look at pages are skipped"; \
-	else echo "chromium is not installed and needs root: the tests that look at pages are skipped"; fi
+		echo "Installing$$missing (once) …"; apt-get update -qq >/dev/null 2>&1; \
+		for package in $$missing; do \
+			DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$package >/dev/null 2>&1 \
+				|| echo "$$package could not be installed: the tests that need it are skipped"; \
+		done; \
+	else echo "Not installed, and installing needs root:$$missing. The tests that need them are skipped."; fi
 
-test: $(DEV) browser
-	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+test: $(DEV) servers
+	@$(BIN)/python scripts/run_tests.py $(ARGS)
 
 lint: $(DEV)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
