@@ -67,6 +67,6 @@ def require_room(owner: User) -> None:
     Raises:
         TooManyEventsError: they keep as many as they may.
     """
-    User.objects.select_for_update().get(pk=owner.pk)
+    list(User.objects.select_for_update(no_key=True).filter(pk=owner.pk).values_list("pk"))
     if events_of(owner).count() >= settings.ALBUMEN_USER_MAX_EVENTS:
         raise TooManyEventsError(f"You keep {settings.ALBUMEN_USER_MAX_EVENTS} events, as many as you may.")

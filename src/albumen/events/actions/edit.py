@@ -15,6 +15,8 @@ from albumen.events.queries import managed_event
 from albumen.events.reopening import reopen
 from albumen.events.states import expired
 from albumen.events.validation import fill
+from albumen.guests.kinds import MATCH_LIBRARY
+from albumen.jobs.enqueue import enqueue
 
 
 class EditEvent(Action[Event]):
@@ -70,6 +72,9 @@ class EditEvent(Action[Event]):
         event.revision += 1
         event.library.save(update_fields=["max_photos", "max_bytes"])
         event.save()
+        if {"review_policy", "available_until"} & set(self.fields):
+            # Photos that came while it was expired, and matches that wait by the policy of before.
+            enqueue(MATCH_LIBRARY, event.library_id, scope=event.library_id)
         return event
 
     def target(self, result: Event) -> tuple[str, object]:

@@ -14,7 +14,9 @@ from albumen.events.actions.create import require_room
 from albumen.events.locking import locked
 from albumen.events.models import Event
 from albumen.events.queries import managed_event
+from albumen.guests.kinds import MATCH_LIBRARY
 from albumen.jobs import clock
+from albumen.jobs.enqueue import enqueue
 
 
 class UndoOverError(GoneError):
@@ -51,6 +53,7 @@ class RestoreEvent(Action[Event]):
         event.binned_at = None
         event.revision += 1
         event.save(update_fields=["binned_at", "revision", "updated_at"])
+        enqueue(MATCH_LIBRARY, event.library_id, scope=event.library_id)  # photos that came ready in the bin
         return event
 
     def target(self, result: Event) -> tuple[str, object]:
