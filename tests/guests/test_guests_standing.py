@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from guest_scene import Scene
 
 import factories
 from albumen.accounts.models import User
@@ -17,6 +16,7 @@ from albumen.guests.models import Match, MatchState, Registration
 from albumen.jobs.enqueue import enqueue
 from albumen.jobs.models import Job
 from albumen.photos.models import Photo
+from guest_scene import Scene
 
 pytestmark = pytest.mark.django_db
 
@@ -199,3 +199,41 @@ def test_levels_follow_the_size_of_the_event(scene: Scene, bo: User, monkeypatch
     guest.refresh_from_db()
     assert guest.judged_for.startswith("4 ")
     assert after.probability > before.probability  # one of four faces, not one of a thousand
+
+
+def test_photos_that_came_while_the_event_was_in_the_bin_are_matched_when_it_is_back(
+    scene: Scene, ana: User, bo: User
+) -> None:
+    from albumen.events.actions.delete import DeleteEvent
+    from albumen.events.actions.restore import RestoreEvent
+
+    guest = scene.guest(bo)
+    DeleteEvent(ana, scene.event).execute()
+    photo = scene.photo(("Bo", "certain"))
+    scene.run_jobs()
+    assert scene.states(guest) == {}
+    RestoreEvent(ana, scene.event).execute()
+    scene.run_jobs()
+    assert scene.states(guest) == {photo.pk: MatchState.RELEASED}
+
+
+def test_photos_whose_job_was_lost_are_asked_for_again(scene: Scene, bo: User) -> None:
+    from albumen.guests.kinds import MATCH_MISSED
+
+    guest = scene.guest(bo)
+    photo = scene.photo(("Bo", "certain"))
+    Job.objects.all().delete()
+    enqueue(MATCH_MISSED, "all")
+    scene.run_jobs()
+    assert scene.states(guest) == {photo.pk: MatchState.RELEASED}
+
+
+def test_the_host_changes_the_policy_and_what_waits_follows(scene: Scene, ana: User, bo: User) -> None:
+    from albumen.events.actions.edit import EditEvent
+
+    likely, check = scene.photo(("Bo", "likely")), scene.photo(("Bo", "check"))
+    guest = scene.guest(bo)
+    scene.search(guest, strictness="broad")
+    EditEvent(ana, scene.event, {"review_policy": ReviewPolicy.RELEASE}).execute()
+    scene.run_jobs()
+    assert scene.states(guest) == {likely.pk: MatchState.RELEASED, check.pk: MatchState.WAITING}

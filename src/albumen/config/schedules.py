@@ -64,6 +64,13 @@ def schedules(sweep_seconds: int) -> list[Schedule]:
         Schedule(
             "expire_uploads", ENQUEUE, "Drops unfinished uploads nobody resumes.", "uploads.expire", every=900
         ),
+        Schedule(
+            "match_missed",
+            ENQUEUE,
+            "Asks again for photos that guests were not looked for in.",
+            "libraries.match_missed",
+            every=600,
+        ),
         Schedule("empty_bin", ENQUEUE, "Destroys what was deleted a while ago.", "bin.empty", every=60),
         Schedule(
             "forget_keys", ENQUEUE, "Removes idempotency keys that expired.", "idempotency.forget", every=3600

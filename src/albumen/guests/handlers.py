@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from albumen.guests.expiry import expire_selfies
-from albumen.guests.kinds import EXPIRE_SELFIES, MATCH_LIBRARY, SEARCH
+from albumen.guests.kinds import EXPIRE_SELFIES, MATCH_LIBRARY, MATCH_MISSED, SEARCH
 from albumen.guests.models import Search, SelfieState
 from albumen.jobs.registry import gives_up, handles
 from albumen.jobs.running import RunningJob
@@ -42,3 +42,11 @@ def do_match_library(job: RunningJob) -> None:
 def do_expire_selfies(job: RunningJob) -> None:
     """Selfies whose time is over."""
     expire_selfies()
+
+
+@handles(MATCH_MISSED)
+def do_match_missed(job: RunningJob) -> None:
+    """Photos whose job was given up, or came while their event was away."""
+    from albumen.guests.standing import ask_for_missed
+
+    ask_for_missed()

@@ -11,3 +11,6 @@ MATCH_LIBRARY = kind("library.match", Queue.INFERENCE, Priority.SOON)
 
 EXPIRE_SELFIES = kind("selfies.expire", Queue.IO, Priority.BACKGROUND)
 """Destroy selfies whose time is over; key: ``all``."""
+
+MATCH_MISSED = kind("libraries.match_missed", Queue.IO, Priority.BACKGROUND)
+"""Ask again for photos that wait to be matched though no job is about them; key: ``all``."""

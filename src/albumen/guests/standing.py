@@ -15,9 +15,11 @@ from albumen.events.states import available
 from albumen.guests.appraisal import Question, appraise, judged_for
 from albumen.guests.faces import PhotoFaces, References, faces_of_photos, model_versions, references_of
 from albumen.guests.judging import Judge
+from albumen.guests.kinds import MATCH_LIBRARY
 from albumen.guests.models import ReferenceFace
 from albumen.guests.searching import faces_in
 from albumen.jobs import clock
+from albumen.jobs.enqueue import enqueue
 from albumen.photos.models import Library, Photo, PhotoState
 
 if TYPE_CHECKING:
@@ -46,6 +48,23 @@ def match_library(job: RunningJob) -> None:
         done += len(chunk)
         job.progress(done, done + Photo.objects.filter(_waiting(event.library)).count())
     _judge_again(event)
+
+
+def ask_for_missed() -> int:
+    """Ask for every event that has photos to be matched; returns how many there are."""
+    libraries = set(
+        Photo.objects.filter(
+            available(clock.now(), "library__event__"),
+            state=PhotoState.READY,
+            matched_at=None,
+            binned_at=None,
+        )
+        .values_list("library_id", flat=True)
+        .distinct()
+    )
+    for library in libraries:
+        enqueue(MATCH_LIBRARY, library, scope=library)
+    return len(libraries)
 
 
 def _waiting(library: Library) -> Q:
