@@ -80,6 +80,7 @@ def once(
         200 <= response.status_code < 300
         and not response.streaming
         and len(response.content) <= LARGEST_ANSWER
+        and "no-store" not in response.get("Cache-Control", "")  # a new access token is written down nowhere
     ):
         IdempotencyKey.objects.filter(attempt=attempt).update(
             status=response.status_code,
