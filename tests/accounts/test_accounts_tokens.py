@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from albumen.accounts.models import AccessToken, User
 from albumen.accounts.queries import digest, user_of_token
+from albumen.api.models import IdempotencyKey
 from albumen.audit.models import Entry
 
 TOKENS = "/api/v1/account/tokens"
@@ -43,6 +44,15 @@ def test_a_token_logs_in_and_is_kept_as_a_digest_only(as_user: AsUser, ana: User
     assert row.last_used_at is not None
     listed = as_user(ana).get(TOKENS).json()["items"]
     assert [item["hint"] for item in listed] == [token[:8]] and "token" not in listed[0]
+
+
+def test_an_idempotency_key_does_not_keep_the_token(as_user: AsUser, ana: User) -> None:
+    body = {"name": "laptop", "scopes": ["account:read"], "days": 30}
+    answer = as_user(ana).post(
+        TOKENS, body, content_type="application/json", headers={"Idempotency-Key": "attempt-1"}
+    )
+    token = answer.json()["token"].encode()
+    assert not any(token in bytes(row.body) for row in IdempotencyKey.objects.all())
 
 
 def test_a_token_does_what_its_scopes_say(as_user: AsUser, ana: User) -> None:
