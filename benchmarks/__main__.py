@@ -48,6 +48,9 @@ def steps() -> dict[str, list[list[str]]]:
             ["dashboard", "--database", database, "--json", str(RESULTS / f"dashboard_{database}.json")]
             for database in ("sqlite", "postgres")
         ],
+        "ingest": [
+            ["ingest", "--pack", pack, "--json", str(RESULTS / f"ingest_{pack}.json")] for pack in PACKS
+        ],
         "clustering": [["clustering_cost", "--json", str(RESULTS / "clustering_cost.json")]],
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -69,7 +70,7 @@ def add_large_preview(job: RunningJob) -> None:
     limits = Limits.from_environment()
     data = read_stored(photo.original, limits.max_bytes)
     with guarded(limits):
-        keys = _store_previews(photo, open_picture(data, limits).at(size), (size,))
+        keys = _store(_previews(photo, open_picture(data, limits).at(size), (size,)))
     with job.finishing():
         there = Photo.objects.select_for_update().filter(pk=photo.pk, binned_at=None).first()
         if there is None:
@@ -97,39 +98,55 @@ def _analyse(photo: Photo, picture: Picture) -> Analysis:
     from albumen.photos.ingest_faces import find_faces
     from albumen.photos.metadata_fields import MEDIA_TYPES, fields_of
 
-    found = find_faces(picture, _packs(photo))
-    large = PREVIEW_SIZES[-1]
-    at_once: tuple[int, ...] = PREVIEW_SIZES[:-1]
-    pixels = picture.at(at_once[-1])
-    if max(pixels.shape) >= min(large, max(picture.size)):
-        at_once = PREVIEW_SIZES  # it was decoded this large for the faces, or is no larger
-    previews = _store_previews(photo, pixels, at_once)
+    small, large = PREVIEW_SIZES[:-1], PREVIEW_SIZES[-1]
+    pixels = picture.at(small[-1])
+    whole = max(pixels.shape) >= min(large, max(picture.size))
+    hash_of = placeholder(fitted(pixels, PREVIEW_SIZES[0]))
+    with ThreadPoolExecutor(1, "previews") as beside:
+        # Disk and object store are waited for while the networks compute.
+        storing = beside.submit(_store, _previews(photo, pixels, PREVIEW_SIZES if whole else small))
+        found = find_faces(picture, _packs(photo))
+        previews = storing.result()
+    pixels = picture.at(small[-1])
+    if not whole and max(pixels.shape) >= large:  # it was decoded this large for the faces
+        previews |= _store(_previews(photo, pixels, (large,)))
     return Analysis(
         width=picture.size[0],
         height=picture.size[1],
         media_type=MEDIA_TYPES[picture.format],
         fields=fields_of(picture.metadata, _zone(photo)),
         previews=previews,
-        thumbhash=base64.b64encode(placeholder(fitted(pixels, PREVIEW_SIZES[0]))).decode(),
+        thumbhash=base64.b64encode(hash_of).decode(),
         found=found,
         models=_models(found.packs),
     )
 
 
-def _store_previews(photo: Photo, pixels: Any, sizes: tuple[int, ...]) -> dict[str, str]:
-    """Make and store previews; their keys by size. Sizes beyond the picture share the file of its own size."""
+Stored = list[tuple[str, bytes, list[str]]]
+"""Key and bytes of each preview, and the sizes it is for."""
+
+
+def _previews(photo: Photo, pixels: Any, sizes: tuple[int, ...]) -> Stored:
+    """Encoded previews. Sizes beyond the picture share the file of its own size."""
     from albumen.imaging.previews import EXTENSION, make_previews
 
     longest = max(pixels.shape)
     needed = [size for size in sizes if size < longest]
     needed += [size for size in sizes if size >= longest][:1]
-    keys: dict[str, str] = {}
+    previews = []
     for made in make_previews(pixels, needed, settings.ALBUMEN_PREVIEW_FORMAT):
         key = preview_key(photo.library_id, photo.pk, made.size, EXTENSION[made.format])
-        store(key, made.data)
-        keys[str(made.size)] = key
-    whole = keys[str(max(needed))]
-    return {str(size): keys.get(str(size), whole) for size in sizes}
+        last = made.size == max(needed)
+        names = [str(size) for size in sizes if size == made.size or (last and size > made.size)]
+        previews.append((key, made.data, names))
+    return previews
+
+
+def _store(previews: Stored) -> dict[str, str]:
+    """Put previews into storage; their keys by size."""
+    for key, data, _ in previews:
+        store(key, data)
+    return {size: key for key, _, sizes in previews for size in sizes}
 
 
 def _models(packs: dict[str, tuple[str, int]]) -> dict[str, ModelVersion]:

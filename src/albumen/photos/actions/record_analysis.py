@@ -66,8 +66,8 @@ class RecordAnalysis(Action[bool]):
         photo = Photo.objects.select_for_update().filter(pk=self.photo.pk, binned_at=None).first()
         if photo is None:
             return False
-        self._write_photo(photo)
         self._write_faces(photo)
+        self._write_photo(photo)
         library = Library.objects.filter(pk=photo.library_id)
         library.update(face_revision=F("face_revision") + 1)
         if self.photo.library.kind == LibraryKind.EVENT:
@@ -97,7 +97,8 @@ class RecordAnalysis(Action[bool]):
 
     def _write_faces(self, photo: Photo) -> None:
         found = self.analysis.found.faces
-        there = list(photo.faces.exclude(found_by="person").order_by("pk"))
+        # Faces come in the transaction that writes who looked for them: before that there are none to be found.
+        there = list(photo.faces.exclude(found_by="person").order_by("pk")) if photo.analysed_with else []
         boxes = [(face.left, face.top, face.width, face.height) for face in there]
         pairs = dict(pair_up([face.box for face in found], boxes, SAME_FACE))
         rows = [self._row(photo, face) for face in found]
