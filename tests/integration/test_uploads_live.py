@@ -263,3 +263,25 @@ def test_a_stranger_stores_nothing(site: LiveSite) -> None:
     )
     assert answer.status_code == 401
     assert sum(1 for _ in (site.data / "uploads").glob("*")) == stored
+
+
+def test_a_full_disk_is_told_and_the_upload_goes_on_when_there_is_room(
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+) -> None:
+    """The operating system refuses to let a file grow, as it does on a full disk."""
+    site = LiveSite(tmp_path_factory.mktemp("full"), ALBUMEN_UPLOAD_COMMIT_BYTES="2000000")
+    path = _file(tmp_path, 20_000_000, 500)
+    data = path.read_bytes()
+    headers = {**site.headers, "Tus-Resumable": "1.0.0", "Content-Type": MEDIA_TYPE, "Upload-Offset": "0"}
+    try:
+        site.start("prlimit", "--fsize=12000000")
+        location = _create(site, len(data))
+        answer = httpx.patch(f"{site.url}{location}", content=data, headers=headers, timeout=60)
+        assert (answer.status_code, answer.json()["code"]) == (507, "disk_full")
+        assert "Nothing that had arrived is lost" in answer.json()["advice"]
+        assert _offset(site, location) >= 8_000_000
+        site.stop()
+        site.start()
+        _finish(site, path, location)
+    finally:
+        site.kill()

@@ -19,35 +19,9 @@ if TYPE_CHECKING:
     from albumen.cli.push_memory import Memory
     from albumen.cli.push_transfer import Server
 
-SUFFIXES = frozenset(
-    [
-        ".jpg",
-        ".jpeg",
-        ".jpe",
-        ".jfif",
-        ".png",
-        ".webp",
-        ".tif",
-        ".tiff",
-        ".gif",
-        ".bmp",
-        ".heic",
-        ".heif",
-        ".hif",
-        ".avif",
-        ".dng",
-        ".cr2",
-        ".cr3",
-        ".nef",
-        ".arw",
-        ".raf",
-        ".orf",
-        ".rw2",
-        ".raw",
-        ".pef",
-        ".srw",
-    ]
-)
+_PICTURES = ".jpg .jpeg .jpe .jfif .png .webp .tif .tiff .gif .bmp .heic .heif .hif .avif"
+_RAW = ".dng .cr2 .cr3 .nef .arw .raf .orf .rw2 .raw .pef .srw"
+SUFFIXES = frozenset(f"{_PICTURES} {_RAW}".split())
 """Files of these names are taken for photos; what they are, the server decides by their bytes."""
 
 _ASKED_AT_ONCE = 1000

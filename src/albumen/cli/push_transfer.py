@@ -105,9 +105,9 @@ class Server:
             ServerAwayError, StoppedError: it can go on another time.
         """
         size = path.stat().st_size
-        url = memory.upload(self.target, sha256)
-        if url is not None:
-            answer = self._persistent(lambda: self._client.head(url))
+        url = resumed = memory.upload(self.target, sha256)
+        if resumed is not None:
+            answer = self._persistent(lambda: self._client.head(resumed))
             if answer.status_code in _STARTED_ANEW or answer.headers.get("Upload-Length") != str(size):
                 url = None
         if url is None:
