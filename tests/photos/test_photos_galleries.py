@@ -215,6 +215,17 @@ class TestShared:
         assert party.library.pk not in search.libraries(tmp_path / "galleries")
         assert found(party.library, model, axis(0)) == []
 
+    def test_at_night_no_copy_stays_of_a_library_whose_faces_were_destroyed(
+        self, party: Event, model: ModelVersion, tmp_path: Path, run_jobs: Any
+    ) -> None:
+        add_face(factories.photo(party.library), model, axis(0))
+        changed(party.library)
+        found(party.library, model, axis(0))
+        Face.objects.all().delete()
+        enqueue(COMPILE_GALLERIES, party.library.pk)
+        run_jobs()
+        assert party.library.pk not in search.libraries(tmp_path / "galleries")
+
     def test_queries_do_not_grow_with_the_faces(self, party: Event, model: ModelVersion) -> None:
         counts = []
         for number in (3, 30):

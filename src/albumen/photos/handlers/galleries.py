@@ -10,7 +10,7 @@ from albumen.errors import NotFoundError
 from albumen.jobs.enqueue import enqueue_many
 from albumen.jobs.registry import handles
 from albumen.jobs.running import RunningJob
-from albumen.photos.galleries import compile_gallery, destroy_orphans
+from albumen.photos.galleries import compile_gallery, destroy_galleries, destroy_orphans
 from albumen.photos.kinds import COMPILE_GALLERIES
 from albumen.photos.models import Embedding, Library, ModelVersion
 
@@ -36,6 +36,8 @@ def compile_galleries(job: RunningJob) -> None:
         for model in ModelVersion.objects.order_by("pk")
         if Embedding.objects.filter(library=library_id, model=model).exists()
     ]
+    if not models:
+        destroy_galleries(library_id)  # its biometric data was destroyed: no copy stays
     for done, model in enumerate(models, 1):
         try:
             compile_gallery(library_id, model)
