@@ -129,3 +129,24 @@ def test_a_file_lost_while_it_is_sent_breaks_the_transfer_off(site: Site) -> Non
                 pass
         lost.write_bytes(contents)
         assert client.get("/healthz").status_code == 200
+
+
+def test_a_body_that_is_too_large_is_refused_before_it_is_stored(site: Site) -> None:
+    def endless() -> Iterator[bytes]:
+        for _ in range(200):
+            yield b"x" * 1_000_000
+
+    headers = {"content-type": "application/json"}
+    with httpx.Client(base_url=site.url, cookies=site.cookies, timeout=30) as client:
+        try:
+            response = client.post("/api/v1/events", content=endless(), headers=headers)
+        except httpx.TransportError:
+            pass  # the server closed the connection while we were still sending
+        else:
+            assert (response.status_code, response.json()["code"]) == (413, "too_large")
+        assert client.get("/healthz").status_code == 200
+        assert client.post("/api/v1/events", content=b"x" * 3_000_000, headers=headers).status_code in {
+            401,
+            403,
+            413,
+        }

@@ -73,3 +73,25 @@ def test_a_hostile_host_gets_nothing(browser: Client) -> None:
 def test_a_form_without_its_token_is_refused_by_name() -> None:
     response = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "a"})
     assert (response.status_code, response.json()["code"]) == (403, "csrf")
+
+
+@pytest.fixture
+def _fresh_policy() -> Any:
+    from albumen.web.middleware import content_security_policy
+
+    content_security_policy.cache_clear()
+    yield
+    content_security_policy.cache_clear()
+
+
+@pytest.mark.usefixtures("_fresh_policy")
+def test_pictures_may_come_from_the_store_we_redirect_to(browser: Client, settings: Any) -> None:
+    from albumen.config.object_store import storage_from_url
+
+    url = "s3://key:secret@eu.store.example/photos?region=eu"
+    settings.ALBUMEN_STORAGE_URL, settings.ALBUMEN_SIGNED_URLS = url, True
+    settings.STORAGES = {**settings.STORAGES, "default": storage_from_url(url, Path("unused"))}
+    policy = browser.get("/healthz")["Content-Security-Policy"]
+    (pictures,) = [part for part in policy.split("; ") if part.startswith("img-src")]
+    assert "store.example" in pictures
+    assert "script-src 'self';" in policy

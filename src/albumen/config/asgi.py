@@ -13,6 +13,7 @@ if os.environ.get("ALBUMEN_SUPERVISED"):
 
 django.setup(set_prefix=False)
 
-from albumen.config.streamed_bodies import StreamingHandler  # noqa: E402 - needs the settings
+from albumen.config.body_limit import limited  # noqa: E402 - needs the settings
+from albumen.config.streamed_bodies import StreamingHandler  # noqa: E402
 
-application = StreamingHandler()
+application = limited(StreamingHandler())

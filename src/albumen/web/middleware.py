@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import functools
+import logging
 import time
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.core.files.storage import default_storage
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from albumen.config.middleware import Middleware
 from albumen.web.measures import measure
+
+_LOG = logging.getLogger(__name__)
 
 API = "/api/"
 
@@ -28,8 +35,32 @@ _PAGE_POLICY = {
     "form-action": "'self'",
     "frame-ancestors": "'none'",
 }
-CONTENT_SECURITY_POLICY = "; ".join(f"{name} {value}" for name, value in _PAGE_POLICY.items())
-"""For pages: nothing inline, nothing from elsewhere; pictures may be made in the page (previews of uploads)."""
+
+
+@functools.cache
+def content_security_policy() -> str:
+    """For pages: nothing inline, nothing from elsewhere but pictures out of the object store that we redirect to.
+
+    Pictures may also be made in the page (previews of uploads).
+    """
+    policy = dict(_PAGE_POLICY)
+    if origin := _store_origin():
+        policy["img-src"] += f" {origin}"
+        policy["connect-src"] += f" {origin}"
+    return "; ".join(f"{name} {value}" for name, value in policy.items())
+
+
+def _store_origin() -> str:
+    """Where signed addresses of pictures lead; empty when this server sends them itself."""
+    if not (settings.ALBUMEN_STORAGE_URL and settings.ALBUMEN_SIGNED_URLS):
+        return ""
+    try:
+        parts = urlsplit(default_storage.url("origin"))
+    except Exception as error:  # noqa: BLE001 - stores that cannot sign are read by this server
+        _LOG.info("The object store gives no addresses: %s", error)
+        return ""
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in {"http", "https"} else ""
+
 
 DATA_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 """For what the API gives: should a browser ever show it as a page, it can do nothing."""
@@ -54,7 +85,7 @@ class ProtectiveHeaders(Middleware):
     def after(self, request: HttpRequest, response: HttpResponseBase, before: Any) -> HttpResponseBase:
         data = request.path.startswith(API) and not _is_page(response)
         response.headers.setdefault(
-            "Content-Security-Policy", DATA_POLICY if data else CONTENT_SECURITY_POLICY
+            "Content-Security-Policy", DATA_POLICY if data else content_security_policy()
         )
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
