@@ -53,7 +53,7 @@ def backup(
     from django.db import connection
 
     from albumen.cli.archive import writing
-    from albumen.cli.database_copy import copy_database, member
+    from albumen.cli.database_copy import copy_database
     from albumen.config.instance import refuse_half_restored
 
     refuse_half_restored(settings.ALBUMEN_DATA)
@@ -67,8 +67,8 @@ def backup(
         copy_database(copy)  # first: what it names is stored by now, and is added after it
         try:
             with writing(target, description) as writer:
-                _add_file(writer, member(connection.vendor), copy)
-                copy.unlink()
+                _add_folder(writer, "database", copy)
+                shutil.rmtree(copy)
                 _add_folder(writer, "keys", settings.ALBUMEN_DATA / "keys")
                 _add_folder(writer, "uploads", settings.ALBUMEN_UPLOAD_SPOOL)
                 _add_storage(writer)
@@ -118,9 +118,7 @@ def restore(
 
 def _put_in_place(scratch: Path, settings: Any) -> None:
     """Files first, the database that names them last; until the end the folder is marked as half restored."""
-    from django.db import connection
-
-    from albumen.cli.database_copy import member, put_database_back
+    from albumen.cli.database_copy import put_database_back
 
     if (scratch / "keys").is_dir():
         (scratch / "keys").replace(settings.ALBUMEN_DATA / "keys")
@@ -131,7 +129,7 @@ def _put_in_place(scratch: Path, settings: Any) -> None:
         shutil.move(scratch / "uploads", spool)
     if (scratch / "media").is_dir():
         _fill_storage(scratch / "media")
-    put_database_back(scratch / member(connection.vendor))
+    put_database_back(scratch / "database")
 
 
 def _fill_storage(folder: Path) -> None:

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from albumen.cli.cores import cores
+from albumen.cli.site_diagnosis import diagnose_site
 from albumen.errors import AlbumenError
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Diagnosis:
     packs: list[PackState] = field(default_factory=list)
     limits: dict[str, Any] = field(default_factory=dict)
     detection: dict[str, int] = field(default_factory=dict)
+    site: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
@@ -70,6 +72,8 @@ def diagnose() -> Diagnosis:
     _models(diagnosis)
     _limits(diagnosis)
     _detection(diagnosis)
+    diagnosis.site, wrong = diagnose_site()
+    diagnosis.problems += [Problem(*problem) for problem in wrong]
     return diagnosis
 
 

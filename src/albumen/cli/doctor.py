@@ -66,6 +66,7 @@ def _rows(diagnosis: Diagnosis) -> list[tuple[str, str]]:
     for pack in diagnosis.packs:
         fitted = "" if pack.calibrated else ", not calibrated"
         rows.append((f"pack {pack.name}", f"{pack.state} (version {pack.version}{fitted})"))
+    rows += [(name.replace("_", " "), str(value)) for name, value in diagnosis.site.items()]
     detection = diagnosis.detection
     if detection:
         rows += [

@@ -1,0 +1,128 @@
+"""Any process may be killed at any moment while photos come in: none is lost, none is doubled, all get ready."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from integration.sites import Site, until
+
+PHOTOS = 300
+KILLS = 20
+SEED = 3
+
+RECEIVE = """
+import hashlib, sys
+from pathlib import Path
+from albumen.accounts.models import User, UserType
+from albumen.photos.actions.receive import ReceivePhoto
+from albumen.photos.models import Library, LibraryKind
+ana = User.objects.create_user("ana@example.org", "x", user_type=UserType.PHOTOGRAPHER)
+library = Library.objects.create(owner=ana, kind=LibraryKind.PERSONAL, packs=["standard"])
+for line in Path({listing!r}).read_text().splitlines():
+    path = Path(line)
+    content = path.read_bytes()
+    digest = hashlib.sha256(content).hexdigest()
+    ReceivePhoto(ana, library, path, path.name, digest, len(content), {{}}).execute()
+"""
+
+WAITING = """
+from albumen.photos.models import Photo
+print(Photo.objects.exclude(state__in=["ready", "failed"]).count())
+"""
+
+RESULT = """
+import hashlib, json
+from django.core.files.storage import default_storage
+from django.db.models import Count
+from albumen.jobs.models import Job
+from albumen.photos.models import Embedding, Face, Library, Photo
+library = Library.objects.get()
+photos = []
+for photo in Photo.objects.annotate(rows=Count("faces")):
+    with default_storage.open(photo.original) as file:
+        stored = hashlib.sha256(file.read()).hexdigest()
+    previews = all(default_storage.exists(key) for key in photo.previews.values())
+    photos.append([photo.filename, photo.state, photo.error, photo.sha256, stored, photo.face_count, photo.rows,
+                   previews and bool(photo.previews)])
+boxes = Face.objects.values("photo", "left", "top", "width", "height")
+print(json.dumps({
+    "photos": photos,
+    "counted": library.photo_count,
+    "faces": boxes.count(),
+    "places": boxes.distinct().count(),
+    "embeddings": Embedding.objects.count(),
+    "originals": len(default_storage.listdir(f"libraries/{library.pk}/originals")[1]),
+    "unfinished": list(Job.objects.filter(state__in=["running", "failed"]).values_list("kind", "error")),
+}))
+"""
+
+
+def _kill_something(site: Site, moments: random.Random) -> str:
+    """Kill one process that lives; the supervisor is started again by whoever watches over it."""
+    assert site.process is not None
+    victims = {"supervisor": psutil.Process(site.process.pid), **site.programs()}
+    name = moments.choice(sorted(victims))
+    everything = psutil.Process(site.process.pid).children(recursive=True)
+    victims[name].kill()
+    if name == "supervisor":
+        site.process.wait()
+        assert not psutil.wait_procs(everything, timeout=5)[1], "children die with the supervisor"
+        site.start(wait=0)
+    return name
+
+
+@pytest.mark.shared
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_whatever_is_killed_every_photo_gets_ready_once(
+    photos_dir: Path, models_dir: Path, set_up_data: Path, tmp_path: Path
+) -> None:
+    import shutil
+
+    files = sorted((photos_dir / "lfw-dev").rglob("*.jpg"))[:PHOTOS]
+    assert len(files) == PHOTOS
+    listing = tmp_path / "photos.txt"
+    listing.write_text("\n".join(map(str, files)))
+    site = Site(
+        tmp_path / "site",
+        ALBUMEN_PACKS="standard",
+        ALBUMEN_MODEL_MIRROR=str(models_dir),
+        ALBUMEN_WORKERS="2",
+        ALBUMEN_LEASE_SECONDS="5",
+        ALBUMEN_SWEEP_SECONDS="2",
+        ALBUMEN_JOB_ATTEMPTS="12",  # what is killed so often in real life is a poisoned file; here it is chance
+    )
+    shutil.copytree(set_up_data, site.data)
+    moments = random.Random(SEED)  # noqa: S311 - chooses victims
+    killed: list[str] = []
+    try:
+        site.start()
+        site.run(RECEIVE.format(listing=str(listing)))
+        working = 0
+        while len(killed) < KILLS:
+            time.sleep(moments.uniform(0.1, 1.5))  # the random moment itself
+            working += site.run(WAITING).strip() != "0"
+            killed.append(_kill_something(site, moments))
+        assert working >= KILLS // 2, "most of it must happen while there is work"
+        assert {"supervisor", "web", "io-1", "beat"} < set(killed), killed
+        until(lambda: site.run(WAITING).strip() == "0", 240, f"every photo is ready, after {killed}")
+        found = json.loads(site.run(RESULT))
+        assert site.stop() == 0
+    finally:
+        site.end()
+
+    photos = found["photos"]
+    assert len(photos) == found["counted"] == found["originals"] == PHOTOS
+    assert [p for p in photos if p[1] != "ready"] == []
+    assert len({p[3] for p in photos}) == PHOTOS
+    assert all(p[3] == p[4] for p in photos), "originals are what was uploaded"
+    assert all(p[5] == p[6] for p in photos), "faces are counted as they are stored"
+    assert all(p[7] for p in photos), "previews are there"
+    assert found["faces"] == found["places"] == found["embeddings"] >= PHOTOS * 0.9
+    assert found["unfinished"] == []
