@@ -45,7 +45,7 @@ def test_an_edit_of_what_changed_meanwhile_is_refused(
 ) -> None:
     client = as_user(ana)
     url = f"/api/v1/events/{party.pk}"
-    seen = client.get(url).json()["revision"]
+    seen = client.get(url).json()["hosting"]["revision"]
     send = {"content_type": "application/json", "headers": {"if-match": f'"{seen}"'}}
     first = client.patch(url, {"name": "Mine"}, **send)  # type: ignore[arg-type]
     assert first.status_code == 200, first.content
