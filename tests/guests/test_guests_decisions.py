@@ -7,7 +7,6 @@ import random
 from collections.abc import Callable
 
 import pytest
-from guest_scene import Scene
 
 from albumen.accounts.models import User
 from albumen.audit.models import Entry
@@ -16,11 +15,14 @@ from albumen.events.models import Event, ReviewPolicy
 from albumen.guests.actions.decide_matches import DecideMatches
 from albumen.guests.actions.delete_selfie import DeleteSelfie
 from albumen.guests.actions.deny_match import DenyMatch
+from albumen.guests.actions.give_consent import GiveConsent
 from albumen.guests.actions.undo_decision import UndoDecision
+from albumen.guests.actions.withdraw_consent import WithdrawConsent
 from albumen.guests.errors import MatchNotFoundError, NothingToUndoError
 from albumen.guests.kinds import MATCH_LIBRARY
 from albumen.guests.models import Match, MatchState, Registration, Selfie
 from albumen.jobs.enqueue import enqueue
+from guest_scene import Scene
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +65,29 @@ def test_a_rejected_match_stays_rejected(scene: Scene, ana: User, guest: Registr
     _again(scene, guest)
     assert list(Match.objects.filter(pk__in=matches).order_by("pk").values()) == before
     assert {row["state"] for row in before} == {MatchState.REJECTED}
+
+
+def test_a_rejection_survives_withdrawing_and_agreeing_again(
+    scene: Scene, ana: User, bo: User, guest: Registration
+) -> None:
+    """A host said that a certain match is not the guest: no way back in brings it back."""
+    match = _match("certain")
+    DecideMatches(ana, [], [match.pk]).execute()
+    withdrawn = WithdrawConsent(bo, guest).execute()
+    kept = Match.objects.get()
+    assert (kept.pk, kept.state, kept.scores, kept.face, kept.probability) == (
+        match.pk,
+        "rejected",
+        {},
+        None,
+        0,
+    )
+    with pytest.raises(MatchNotFoundError):
+        DecideMatches(ana, [match.pk], []).execute()  # nothing is released to who did not agree
+    GiveConsent(bo, withdrawn, "1").execute()
+    scene.selfie(guest, "Bo")
+    _again(scene, guest)
+    assert Match.objects.get(pk=match.pk).state == MatchState.REJECTED
 
 
 def test_an_accepted_match_is_released_and_survives_the_last_selfie(

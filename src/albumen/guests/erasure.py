@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from albumen.guests.models import Match, ReferenceFace, Registration, Search, Selfie
+from albumen.guests.models import Match, ReferenceFace, Registration, Search, Selfie, Verdict
 from albumen.photos.doomed import doom
 
 
@@ -38,7 +38,8 @@ def erase_biometrics(registrations: Iterable[UUID], *, matches: bool = True) -> 
 
     Args:
         registrations: ids; call it for a few hundred at a time.
-        matches: also destroy their matches, so that no photo is known to show them.
+        matches: also destroy their matches, so that no photo is known to show them. What the host rejected stays
+            rejected, without anything measured.
     """
     ids = list(registrations)
     with transaction.atomic():
@@ -48,5 +49,8 @@ def erase_biometrics(registrations: Iterable[UUID], *, matches: bool = True) -> 
         Registration.objects.filter(pk__in=ids).update(reference_revision=F("reference_revision") + 1)
         Search.objects.filter(registration_id__in=ids).update(hits=[], used={}, selfie=None)
         if matches:
-            Match.objects.filter(registration_id__in=ids).delete()
+            mine = Match.objects.filter(registration_id__in=ids)
+            mine.exclude(verdict=Verdict.REJECTED).delete()
+            # That a photo is not of this guest tells nothing of a face, and must hold when they come back.
+            mine.update(scores={}, probability=0.0, evidence=0.0, face=None, favourite=False)
     return count

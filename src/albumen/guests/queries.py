@@ -94,6 +94,7 @@ def matches_to_review(event: Event, state: str) -> QuerySet[Match]:
     )
     return (
         Match.objects.filter(event=event, state=state, photo__binned_at=None, registration__removed_at=None)
+        .exclude(registration__consent_version="")
         .select_related("photo", "face", "registration__user")
         .annotate(has_crop=Exists(crops))
     )
@@ -172,4 +173,4 @@ def _own(user: Any) -> Q:
 
 
 def _managed(user: Any) -> Q:
-    return Q(event__in=events_of(user).values("pk"))
+    return Q(event__in=events_of(user).values("pk")) & ~Q(registration__consent_version="")

@@ -46,6 +46,7 @@ class DecideMatches(Action[list[Match]]):
         found = list(
             Match.objects.select_for_update(of=("self",))
             .filter(pk__in=wanted, event__in=events.values("pk"), photo__binned_at=None)
+            .exclude(registration__consent_version="")
             .order_by("pk")
         )
         if len(found) != len(wanted):
