@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from PIL import Image
 
 import factories
@@ -24,7 +25,8 @@ def received(library: Library, data: bytes, **fields: Any) -> Photo:
     identifier = new_id()
     key = storage_keys.original(library.pk, identifier, "jpg")
     default_storage.save(key, ContentFile(data))
-    quotas.take_room(library, len(data))
+    with transaction.atomic():
+        quotas.take_room(library, len(data))
     photo = factories.photo(
         library,
         id=identifier,
