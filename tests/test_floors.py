@@ -15,7 +15,7 @@ FLOORS = {
     "engine": 1,
     "imaging": 1,
     "search": 2,
-    "audit": 2,
+    "audit": 1,  # below the services: jobs are retried and cancelled by audited actions
     "jobs": 2,
     "config": 2,
     "folders": 3,
