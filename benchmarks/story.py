@@ -32,12 +32,13 @@ def main() -> int:
     parser.add_argument("--pack", default="standard")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", type=Path, default=RESULTS / "story.json")
+    parser.add_argument("--event", type=Path, help="keep the composed event here, and use it again")
     parser.add_argument("--keep-log", type=Path, help="copy what the site printed to this file")
     arguments = parser.parse_args()
     folder = (arguments.folder or shared_photos() / "lfw-dev").resolve()
     arguments.json.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="albumen-event-") as composed, Mailbox() as mailbox:
-        out = Path(composed)
+        out = arguments.event or Path(composed)
         with throwaway_site(mailbox, ALBUMEN_PACKS=arguments.pack) as site:
             print(f"· {arguments.photos} photos are composed out of {folder.name} …", flush=True)
             compose_event(
