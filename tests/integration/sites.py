@@ -15,6 +15,8 @@ from pathlib import Path
 import httpx
 import psutil
 
+from albumen.config import tied
+
 ADMIN = "admin@localhost"
 ADMIN_PASSWORD = "correct horse battery"  # noqa: S105 - of a site that lives for one test
 
@@ -70,7 +72,7 @@ class Site:
         """Start it and wait until it answers."""
         with self.log_path.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "albumen", "up"],
+                [sys.executable, tied.__file__, str(os.getpid()), "0", sys.executable, "-m", "albumen", "up"],
                 env=self.environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,
