@@ -6,7 +6,7 @@ and a half times the bytes (docs/photos.md); a server whose line is narrow and w
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -67,11 +67,14 @@ def make_previews(pixels: Pixels, sizes: Iterable[int], kind: PreviewFormat = "j
     Raises:
         PreviewFailedError: no encoder takes the picture.
     """
-    previews = []
+    return [encoded(smaller, size, kind) for size, smaller in steps(pixels, sizes)]
+
+
+def steps(pixels: Pixels, sizes: Iterable[int]) -> Iterator[tuple[int, Pixels]]:
+    """Each size, the largest first, and the picture at it, which is made from the one before."""
     for size in sorted(sizes, reverse=True):
         pixels = fitted(pixels, size)
-        previews.append(_encoded(pixels, size, kind))
-    return previews
+        yield size, pixels
 
 
 def placeholder(pixels: Pixels) -> bytes:
@@ -104,7 +107,12 @@ def fitted(pixels: Pixels, longest_side: int) -> Pixels:
     return smaller
 
 
-def _encoded(pixels: Pixels, size: int, kind: PreviewFormat) -> Preview:
+def encoded(pixels: Pixels, size: int, kind: PreviewFormat) -> Preview:
+    """Pixels that fit ``size`` already as a file.
+
+    Raises:
+        PreviewFailedError: no encoder takes the picture.
+    """
     height, width = pixels.shape[:2]
     data = _webp(pixels) if kind == "webp" else None
     if data is not None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
 
 from albumen.jobs.running import RunningJob
 from albumen.photos.doomed import doom
@@ -36,9 +35,10 @@ def ingest(job: RunningJob) -> None:
     if photo is None:
         forget_previews(job)
         return
-    Photo.objects.filter(pk=photo.pk).exclude(
-        Q(state=PhotoState.READY) | Q(state=PhotoState.PROCESSING)
-    ).update(state=PhotoState.PROCESSING, error_code="", error="")
+    if photo.state not in (PhotoState.READY, PhotoState.PROCESSING):
+        Photo.objects.filter(pk=photo.pk, state=photo.state).update(
+            state=PhotoState.PROCESSING, error_code="", error=""
+        )
     limits = Limits.from_environment()
     data = read_stored(photo.original, limits.max_bytes)
     with guarded(limits):
@@ -70,7 +70,7 @@ def add_large_preview(job: RunningJob) -> None:
     limits = Limits.from_environment()
     data = read_stored(photo.original, limits.max_bytes)
     with guarded(limits):
-        keys = _store(_previews(photo, open_picture(data, limits).at(size), (size,)))
+        keys, _ = _make_and_store(photo, open_picture(data, limits).at(size), (size,))
     with job.finishing():
         there = Photo.objects.select_for_update().filter(pk=photo.pk, binned_at=None).first()
         if there is None:
@@ -80,9 +80,21 @@ def add_large_preview(job: RunningJob) -> None:
             there.save(update_fields=["previews", "updated_at"])
 
 
+_NEEDED = (
+    "library__kind",
+    "library__packs",
+    "library__event__closed_at",
+    "library__event__timezone",
+    "original",
+    "previews",
+    "state",
+)
+
+
 def photo_of(job: RunningJob) -> Photo | None:
     """The photo a job is about, with its library and event; None when it was deleted."""
-    return Photo.objects.select_related("library__event").filter(pk=UUID(job.key), binned_at=None).first()
+    rows = Photo.objects.select_related("library__event").filter(pk=UUID(job.key), binned_at=None)
+    return rows.only(*_NEEDED).order_by().first()
 
 
 def forget_previews(job: RunningJob) -> None:
@@ -93,7 +105,6 @@ def forget_previews(job: RunningJob) -> None:
 
 
 def _analyse(photo: Photo, picture: Picture) -> Analysis:
-    from albumen.imaging.previews import fitted, placeholder
     from albumen.photos.actions.record_analysis import Analysis
     from albumen.photos.ingest_faces import find_faces
     from albumen.photos.metadata_fields import MEDIA_TYPES, fields_of
@@ -101,52 +112,44 @@ def _analyse(photo: Photo, picture: Picture) -> Analysis:
     small, large = PREVIEW_SIZES[:-1], PREVIEW_SIZES[-1]
     pixels = picture.at(small[-1])
     whole = max(pixels.shape) >= min(large, max(picture.size))
-    hash_of = placeholder(fitted(pixels, PREVIEW_SIZES[0]))
     with ThreadPoolExecutor(1, "previews") as beside:
         # Disk and object store are waited for while the networks compute.
-        storing = beside.submit(_store, _previews(photo, pixels, PREVIEW_SIZES if whole else small))
+        storing = beside.submit(_make_and_store, photo, pixels, PREVIEW_SIZES if whole else small)
         found = find_faces(picture, _packs(photo))
-        previews = storing.result()
+        previews, thumbhash = storing.result()
     pixels = picture.at(small[-1])
     if not whole and max(pixels.shape) >= large:  # it was decoded this large for the faces
-        previews |= _store(_previews(photo, pixels, (large,)))
+        previews |= _make_and_store(photo, pixels, (large,))[0]
     return Analysis(
         width=picture.size[0],
         height=picture.size[1],
         media_type=MEDIA_TYPES[picture.format],
         fields=fields_of(picture.metadata, _zone(photo)),
         previews=previews,
-        thumbhash=base64.b64encode(hash_of).decode(),
+        thumbhash=thumbhash,
         found=found,
         models=_models(found.packs),
     )
 
 
-Stored = list[tuple[str, bytes, list[str]]]
-"""Key and bytes of each preview, and the sizes it is for."""
+def _make_and_store(photo: Photo, pixels: Any, sizes: tuple[int, ...]) -> tuple[dict[str, str], str]:
+    """Storage keys of the previews by size, and the thumbhash made of the smallest, base64.
 
-
-def _previews(photo: Photo, pixels: Any, sizes: tuple[int, ...]) -> Stored:
-    """Encoded previews. Sizes beyond the picture share the file of its own size."""
-    from albumen.imaging.previews import EXTENSION, make_previews
+    Sizes beyond the picture share the file of its own size.
+    """
+    from albumen.imaging.previews import EXTENSION, encoded, placeholder, steps
 
     longest = max(pixels.shape)
     needed = [size for size in sizes if size < longest]
     needed += [size for size in sizes if size >= longest][:1]
-    previews = []
-    for made in make_previews(pixels, needed, settings.ALBUMEN_PREVIEW_FORMAT):
-        key = preview_key(photo.library_id, photo.pk, made.size, EXTENSION[made.format])
-        last = made.size == max(needed)
-        names = [str(size) for size in sizes if size == made.size or (last and size > made.size)]
-        previews.append((key, made.data, names))
-    return previews
-
-
-def _store(previews: Stored) -> dict[str, str]:
-    """Put previews into storage; their keys by size."""
-    for key, data, _ in previews:
-        store(key, data)
-    return {size: key for key, _, sizes in previews for size in sizes}
+    keys: dict[str, str] = {}
+    for size, smaller in steps(pixels, needed):
+        made = encoded(smaller, size, settings.ALBUMEN_PREVIEW_FORMAT)
+        key = preview_key(photo.library_id, photo.pk, size, EXTENSION[made.format])
+        store(key, made.data)
+        last = size == max(needed)
+        keys |= {str(name): key for name in sizes if name == size or (last and name > size)}
+    return keys, base64.b64encode(placeholder(smaller)).decode()
 
 
 def _models(packs: dict[str, tuple[str, int]]) -> dict[str, ModelVersion]:

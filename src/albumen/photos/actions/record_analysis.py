@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from albumen.audit.action import Action
-from albumen.guests.kinds import MATCH_LIBRARY
+from albumen.guests.kinds import GATHER, MATCH_LIBRARY
 from albumen.jobs.enqueue import enqueue
 from albumen.photos.doomed import doom
 from albumen.photos.ingest_faces import SAME_FACE, FoundFace, FoundFaces, pair_up
@@ -63,23 +63,25 @@ class RecordAnalysis(Action[bool]):
         return False
 
     def perform(self) -> bool:
-        photo = Photo.objects.select_for_update().filter(pk=self.photo.pk, binned_at=None).first()
+        there = Photo.objects.select_for_update().filter(pk=self.photo.pk, binned_at=None)
+        photo = there.only(*_PHOTO_READ).first()
         if photo is None:
             return False
+        outdated = set(photo.previews.values()) - set(self.analysis.previews.values())
         self._write_faces(photo)
         self._write_photo(photo)
         library = Library.objects.filter(pk=photo.library_id)
         library.update(face_revision=F("face_revision") + 1)
         if self.photo.library.kind == LibraryKind.EVENT:
             payload = {"library": str(photo.library_id)}
-            enqueue(MATCH_LIBRARY, photo.library_id, payload, scope=photo.library_id)
+            enqueue(MATCH_LIBRARY, photo.library_id, payload, scope=photo.library_id, after=GATHER)
         if str(PREVIEW_SIZES[-1]) not in self.analysis.previews:
             enqueue(LARGE_PREVIEW, photo.pk, {"photo": str(photo.pk)}, scope=photo.library_id)
+        doom(outdated)
         return True
 
     def _write_photo(self, photo: Photo) -> None:
         done = self.analysis
-        doom(set(photo.previews.values()) - set(done.previews.values()))
         values = {name: value for name, value in done.fields.items() if name not in photo.edited_fields}
         if "taken_at" in photo.edited_fields:
             values.pop("taken_offset", None)
@@ -93,7 +95,7 @@ class RecordAnalysis(Action[bool]):
         photo.sort_at = photo.taken_at or photo.received_at
         photo.ready_at = photo.ready_at or timezone.now()
         photo.matched_at = None
-        photo.save()
+        photo.save(update_fields=(*_PHOTO_WRITTEN, *values))
 
     def _write_faces(self, photo: Photo) -> None:
         found = self.analysis.found.faces
@@ -143,6 +145,31 @@ class RecordAnalysis(Action[bool]):
         )
 
 
+_PHOTO_READ = (
+    "library",
+    "edited_fields",
+    "previews",
+    "analysed_with",
+    "taken_at",
+    "received_at",
+    "ready_at",
+)
+_PHOTO_WRITTEN = (
+    "width",
+    "height",
+    "media_type",
+    "previews",
+    "thumbhash",
+    "state",
+    "error_code",
+    "error",
+    "face_count",
+    "analysed_with",
+    "sort_at",
+    "ready_at",
+    "matched_at",
+    "updated_at",
+)
 _FACE_FIELDS = (
     "found_by",
     "left",
