@@ -16,6 +16,7 @@ from albumen.api.ranges import RangeNotSatisfiableError, asked_range
 from albumen.config.streams import detached
 from albumen.errors import UnavailableError
 from albumen.photos.serving import SHOWN, ServedFile
+from albumen.photos.stored import open_part, read_part
 
 AT_ONCE = 1 << 20
 """Files up to this many bytes are read and sent in one piece: a page of previews needs no open files."""
@@ -100,17 +101,10 @@ def _signed_address(file: ServedFile, disposition: str) -> str | None:
     """A short-lived address in the object store; None where files come through us."""
     if not settings.ALBUMEN_SIGNED_URLS:
         return None
-    try:
-        default_storage.path(file.key)
-    except NotImplementedError:
-        pass
-    else:
+    sign = getattr(default_storage, "signed_address", None)
+    if sign is None:
         return None  # a folder of this machine
-    said = {"ResponseContentType": file.media_type, "ResponseContentDisposition": disposition}
-    try:
-        return str(default_storage.url(file.key, parameters=said, expire=SIGNED_SECONDS))
-    except TypeError:  # the parameters of S3 are not those of the others
-        return str(default_storage.url(file.key))
+    return str(sign(file.key, file.media_type, disposition, SIGNED_SECONDS))
 
 
 def _size(file: ServedFile) -> int:
@@ -122,19 +116,14 @@ def _size(file: ServedFile) -> int:
 
 def _read(key: str, start: int, end: int) -> bytes:
     try:
-        with default_storage.open(key, "rb") as file:
-            if start:
-                file.seek(start)
-            return bytes(file.read(end - start))
+        return read_part(key, start, end)
     except Exception as error:
         raise FileMissingError("The file cannot be read from storage just now.") from error
 
 
 async def _pieces(key: str, start: int, end: int) -> AsyncGenerator[bytes, None]:
-    file = await asyncio.to_thread(default_storage.open, key, "rb")
+    file = await asyncio.to_thread(open_part, key, start, end)
     try:
-        if start:
-            await asyncio.to_thread(file.seek, start)
         while start < end:
             piece = await asyncio.to_thread(file.read, min(CHUNK, end - start))
             if not piece:

@@ -33,7 +33,7 @@ def storage_from_url(url: str, local: Path) -> dict[str, Any]:
         if endpoint is None and parts.path.strip("/") and parts.hostname:
             endpoint = f"https://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
         return {
-            "BACKEND": "storages.backends.s3.S3Storage",
+            "BACKEND": "albumen.config.s3_storage.PhotosOnS3",
             "OPTIONS": {
                 "bucket_name": bucket,
                 "access_key": user,
@@ -49,7 +49,7 @@ def storage_from_url(url: str, local: Path) -> dict[str, Any]:
         }
     if parts.scheme == "azure":
         return {
-            "BACKEND": "storages.backends.azure_storage.AzureStorage",
+            "BACKEND": "albumen.config.azure_storage.PhotosOnAzure",
             "OPTIONS": {
                 "account_name": user,
                 "account_key": secret,
@@ -60,7 +60,7 @@ def storage_from_url(url: str, local: Path) -> dict[str, Any]:
         }
     if parts.scheme == "gs":
         return {
-            "BACKEND": "storages.backends.gcloud.GoogleCloudStorage",
+            "BACKEND": "albumen.config.google_storage.PhotosOnGoogle",
             "OPTIONS": {
                 "bucket_name": parts.hostname,
                 "location": options.get("prefix", ""),

@@ -17,7 +17,7 @@ from collections.abc import AsyncGenerator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import Any
 from zipfile import ZIP64_LIMIT, ZIP_FILECOUNT_LIMIT, ZIP_STORED
 
 from django.core.cache import cache
@@ -26,6 +26,7 @@ from django.db import connection, connections
 from zipstream.ng import ZipStreamInfo
 
 from albumen.errors import UnavailableError
+from albumen.photos.stored import open_part
 
 _LOG = logging.getLogger(__name__)
 
@@ -68,11 +69,6 @@ class Member:
     identity: str
     key: str = ""
     text: bytes = b""
-
-    def open(self) -> IO[bytes]:
-        """The stored file; blocks."""
-        file: IO[bytes] = default_storage.open(self.key, "rb")
-        return file
 
 
 @dataclass(slots=True)
@@ -184,7 +180,7 @@ class Archive:
 
     async def _recall(self) -> None:
         """Checksums that an earlier transfer of the same bytes computed."""
-        packed = await _in_thread(cache.get, f"archive:{self.etag}")
+        packed = await _in_thread(_cached, cache.get, f"archive:{self.etag}")
         if isinstance(packed, bytes) and len(packed) == 8 * len(self._places):
             values = struct.unpack(f"<{len(self._places)}q", packed)
             self._checksums = [value if value >= 0 else None for value in values]
@@ -192,7 +188,7 @@ class Archive:
     async def _remember(self) -> None:
         values = [-1 if checksum is None else checksum for checksum in self._checksums]
         packed = struct.pack(f"<{len(values)}q", *values)
-        await _in_thread(cache.set, f"archive:{self.etag}", packed, _CHECKSUMS_KEPT_SECONDS)
+        await _in_thread(_cached, cache.set, f"archive:{self.etag}", packed, _CHECKSUMS_KEPT_SECONDS)
 
 
 def _place(member: Member, offset: int) -> _Place:
@@ -220,10 +216,9 @@ async def _read(member: Member, first: int, last: int) -> AsyncGenerator[bytes, 
         yield member.text[first:last]
         return
     try:
-        file = await _in_thread(member.open)
+        # One byte more than there should be, to see that there is none.
+        file = await _in_thread(open_part, member.key, first, last + (last == member.size))
         try:
-            if first:
-                await _in_thread(file.seek, first)
             position = first
             while position < last:
                 piece: bytes = await _in_thread(file.read, min(CHUNK, last - position))
@@ -247,17 +242,30 @@ async def _checksum(member: Member) -> int:
     return checksum
 
 
+class StoreAwayError(UnavailableError):
+    """The photos cannot be reached in storage just now."""
+
+    code = "store_away"
+    advice = "Try again in a minute; if it goes on, tell who runs this server."
+
+
 def sizes_of(keys: Sequence[str]) -> list[int | None]:
-    """Bytes of stored files, None for those that are not there; asks a few at a time, as object stores are far."""
+    """Bytes of stored files, None for those that are not there; asks a few at a time, as object stores are far.
+
+    Raises:
+        StoreAwayError: the store does not say.
+    """
     return list(_READERS.map(_size_of, keys))
 
 
 def _size_of(key: str) -> int | None:
     try:
         size: int = default_storage.size(key)
-    except Exception as error:  # noqa: BLE001 - every store has its own way to say that a file is not there
+    except FileNotFoundError as error:
         _LOG.warning("%s is missing in an archive: %s", key, error)
         return None
+    except Exception as error:  # object stores raise their own kinds
+        raise StoreAwayError(f"Storage does not answer just now ({type(error).__name__}).") from error
     return size
 
 
@@ -272,6 +280,15 @@ def _clean(function: Any, arguments: tuple[Any, ...]) -> Any:
     finally:
         if not connection.in_atomic_block:
             connections.close_all()
+
+
+def _cached(function: Any, *arguments: Any) -> Any:
+    """Ask the cache; one that is away costs reading files again, not the transfer."""
+    try:
+        return function(*arguments)
+    except Exception as error:  # noqa: BLE001 - caches raise their own kinds
+        _LOG.warning("Checksums of an archive are not kept: %s", error)
+        return None
 
 
 def _cut(piece: bytes, offset: int, start: int, end: int) -> bytes:

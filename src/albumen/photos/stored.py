@@ -1,6 +1,8 @@
-"""Reading and writing whole files in storage, with one kind of error whatever the store is."""
+"""Reading and writing files in storage, with one kind of error whatever the store is, and parts of files as parts."""
 
 from __future__ import annotations
+
+from typing import IO
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -29,8 +31,7 @@ def read_stored(key: str, most: int) -> bytes:
         FileLostError, StorageFailedError: it cannot be had now; a job tries again.
     """
     try:
-        with default_storage.open(key, "rb") as file:
-            data: bytes = file.read(most + 1)
+        data = read_part(key, 0, most + 1)
     except FileNotFoundError as error:
         raise FileLostError("The stored file is not there.") from error
     except Exception as error:  # object stores raise their own kinds
@@ -48,3 +49,73 @@ def store(key: str, data: bytes) -> None:
         default_storage.save(key, ContentFile(data))
     except Exception as error:  # object stores raise their own kinds
         raise StorageFailedError(f"A file cannot be stored ({type(error).__name__}).") from error
+
+
+BLOCK = 1 << 20
+"""Bytes asked of an object store at a time. Between two blocks a slow client holds no connection to it."""
+
+
+def read_part(key: str, first: int, last: int) -> bytes:
+    """Bytes from ``first`` up to and without ``last`` of a stored file, as many of them as there are.
+
+    An object store is asked for these bytes only. Raises whatever the store raises, FileNotFoundError where there is
+    no such file.
+    """
+    if last <= first:
+        return b""
+    part = getattr(default_storage, "read_part", None)
+    if part is not None:
+        return bytes(part(key, first, last))
+    with default_storage.open(key, "rb") as file:
+        if first:
+            file.seek(first)
+        return bytes(file.read(last - first))
+
+
+def open_part(key: str, first: int, last: int) -> IO[bytes] | StoredPart:
+    """The same to be read piece by piece: ``read`` and ``close``. Raises OSError, whatever the store is."""
+    if hasattr(default_storage, "read_part"):
+        return StoredPart(key, first, last)
+    file: IO[bytes] = default_storage.open(key, "rb")
+    if first:
+        file.seek(first)
+    return file
+
+
+class StoredPart:
+    """Part of a file in an object store, fetched block by block."""
+
+    def __init__(self, key: str, first: int, last: int) -> None:
+        self._key = key
+        self._position = first
+        self._last = last
+        self._block = memoryview(b"")
+
+    def read(self, most: int) -> bytes:
+        """The next bytes, at most as many; none at the end.
+
+        Raises:
+            OSError: the store does not give them; FileNotFoundError where there is no such file.
+        """
+        if not self._block and self._position < self._last:
+            self._fetch()
+        piece, self._block = self._block[:most], self._block[most:]
+        return bytes(piece)
+
+    def _fetch(self) -> None:
+        end = min(self._position + BLOCK, self._last)
+        try:
+            block = read_part(self._key, self._position, end)
+        except OSError:
+            raise
+        except Exception as error:  # object stores raise their own kinds
+            raise OSError(f"The store does not give {self._key} ({type(error).__name__}).") from error
+        if len(block) < end - self._position:
+            self._last = self._position + len(block)  # the file ends here
+        self._position += len(block)
+        self._block = memoryview(block)
+
+    def close(self) -> None:
+        """Let go of what was fetched and not read."""
+        self._block = memoryview(b"")
+        self._position = self._last
