@@ -16,7 +16,7 @@ DEV := $(VENV)/.dev-installed
 
 help:
 	@sed -n '1,5p' Makefile | sed 's/^# \{0,1\}//'
-	@echo "Also: make setup | settings | doctor | find SELFIE=… PHOTOS=… | lint | bench | lock | clean"
+	@echo "Also: make setup | story | settings | doctor | find SELFIE=… PHOTOS=… | lint | bench | lock | clean"
 
 setup: $(RUNTIME)
 
@@ -50,6 +50,11 @@ sort: setup
 find: setup
 	@test -n "$(PHOTOS)" -a -n "$(SELFIE)" || { echo "Usage: make find SELFIE=me.jpg PHOTOS=folder-with-photos"; exit 2; }
 	@$(BIN)/albumen find "$(SELFIE)" --in "$(PHOTOS)" $(ARGS)
+
+# The whole story over HTTP on a throw-away site; PHOTOS: a folder with a folder of photos for each person.
+.PHONY: story
+story: $(DEV)
+	@$(BIN)/python -m benchmarks.story $(PHOTOS) $(ARGS)
 
 doctor: setup
 	@$(BIN)/albumen doctor
