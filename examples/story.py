@@ -189,7 +189,7 @@ def _until(ask: Any, enough: Any, every: float = 0.25) -> Any:
 
 
 def _all_looked_at(now: dict[str, Any], photos: int) -> bool:
-    return bool(now["done"]) and now["photos"]["ready"] + now["photos"]["failed"] == photos
+    return now["photos"]["ready"] + now["photos"]["failed"] == photos and now["matching"]["unmatched"] == 0
 
 
 @contextmanager
