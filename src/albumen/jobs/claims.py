@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F, QuerySet
 
 from albumen.jobs import clock
@@ -137,21 +137,24 @@ def giving_up(job: Job, code: str, sentence: str, traceback: str = "") -> Iterat
 def put_back(job: Job, after: timedelta, code: str, sentence: str, traceback: str = "") -> None:
     """Let the job wait again, with the error of this attempt beside it.
 
-    When another job of the same kind and key waits already, that one stands for both.
+    When another job of the same kind and key waits already, that one stands for both, from the sooner of the two times.
     """
     moment = clock.now()
-    with transaction.atomic():
-        taken = Job.objects.filter(kind=job.kind, key=job.key, state=State.WAITING).exists()
-        _ours(job).update(
-            state=State.CANCELLED if taken else State.WAITING,
-            finished_at=moment if taken else None,
-            run_after=moment + after,
-            lease_until=None,
-            claim=None,
-            error_code=code[:60],
-            error=sentence,
-            traceback=traceback,
-        )
+    changes = {
+        "run_after": moment + after,
+        "lease_until": None,
+        "claim": None,
+        "error_code": code[:60],
+        "error": sentence,
+        "traceback": traceback,
+    }
+    try:
+        with transaction.atomic():
+            _ours(job).update(state=State.WAITING, **changes)
+    except IntegrityError:  # the index that lets one wait: there is another
+        _ours(job).update(state=State.CANCELLED, finished_at=moment, **changes)
+        twin = Job.objects.filter(kind=job.kind, key=job.key, state=State.WAITING)
+        twin.filter(run_after__gt=moment + after).update(run_after=moment + after)
 
 
 def _ours(job: Job) -> QuerySet[Job]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -16,6 +17,9 @@ from albumen.jobs.registry import Kind
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
+_AT_ONCE = 500
+"""Jobs written in one statement."""
+
 
 def enqueue(
     kind: Kind,
@@ -29,8 +33,10 @@ def enqueue(
 ) -> None:
     """Make sure that a job of this kind and key waits; its workers are woken when the transaction commits.
 
-    When one waits already nothing is added (its payload stays). Call it inside the transaction that stores what the
-    job is about: then both are there or neither.
+    When one waits already nothing is added (its payload stays), but it is never later or less urgent than asked for
+    here: one that was to wait longer is brought forward, with all its attempts before it. Call it inside the
+    transaction that stores what the job is about: then both are there or neither, and no worker begins the job before
+    it can see what was stored.
 
     Args:
         kind: what to do.
@@ -53,30 +59,69 @@ def enqueue_many(
     priority: Any = None,
     after: datetime | timedelta | None = None,
 ) -> None:
-    """The same for many (key, payload) at once, in one statement."""
+    """The same for many (key, payload) at once, in statements as large as the database takes."""
     now = clock.now()
     run_after = now + after if isinstance(after, timedelta) else after or now
-    Job.objects.bulk_create(
-        [
-            Job(
-                kind=kind.name,
-                key=str(key),
-                payload=payload,
-                queue=kind.queue,
-                priority=kind.priority if priority is None else priority,
-                scope=scope,
-                actor=actor,
-                state=State.WAITING,
-                max_attempts=kind.attempts or settings.ALBUMEN_JOB_ATTEMPTS,
-                run_after=run_after,
-            )
-            for key, payload in items
-        ],
-        batch_size=500,
-        ignore_conflicts=True,
+    wanted: dict[str, dict[str, Any]] = {}
+    for key, payload in items:
+        wanted.setdefault(str(key), payload)
+    urgency = kind.priority if priority is None else priority
+    jobs = [
+        Job(
+            kind=kind.name,
+            key=key,
+            payload=wanted[key],
+            queue=kind.queue,
+            priority=urgency,
+            scope=scope,
+            actor=actor,
+            state=State.WAITING,
+            max_attempts=kind.attempts or settings.ALBUMEN_JOB_ATTEMPTS,
+            run_after=run_after,
+        )
+        for key in sorted(wanted)  # in one order, so that two who ask for the same never wait for each other
+    ]
+    with transaction.atomic(savepoint=False):
+        for start in range(0, len(jobs), _AT_ONCE):
+            _ask_for(jobs[start : start + _AT_ONCE])
+    if run_after <= now + timedelta(seconds=settings.ALBUMEN_SWEEP_SECONDS):
+        # One that is due in a moment wakes a worker too, who sets its alarm: the next sweep may be too late.
+        transaction.on_commit(lambda: _wake(kind.queue, len(items) if run_after <= now else 1))
+
+
+def _ask_for(jobs: list[Job]) -> None:
+    """Have each of these wait, held until the transaction ends, at the latest when and as urgently as it says.
+
+    A job that waited before may be claimed until its row is held here; it ran too early then, and another is added.
+    """
+    missing = jobs
+    while missing:
+        Job.objects.bulk_create(missing, ignore_conflicts=True)
+        held = _held(missing)
+        late = [
+            job.key
+            for job in missing
+            if job.key in held and (held[job.key][0] > job.run_after or held[job.key][1] > job.priority)
+        ]
+        if late:
+            _bring_forward(missing[0], late)
+        missing = [job for job in missing if job.key not in held]
+
+
+def _held(jobs: list[Job]) -> dict[str, tuple[datetime, int]]:
+    """When and how urgently those of these that wait were to run, by key; nobody claims them before the commit."""
+    waiting = Job.objects.filter(kind=jobs[0].kind, key__in=[job.key for job in jobs], state=State.WAITING)
+    rows: Iterable[tuple[str, datetime, int]] = (
+        waiting.order_by("key").select_for_update(of=("self",)).values_list("key", "run_after", "priority")
     )
-    if run_after <= now:
-        transaction.on_commit(lambda: _wake(kind.queue, len(items)))
+    return {key: (run_after, priority) for key, run_after, priority in rows}
+
+
+def _bring_forward(asked: Job, keys: list[str]) -> None:
+    waiting = Job.objects.filter(kind=asked.kind, key__in=keys, state=State.WAITING)
+    # Tries that failed while it waited for another reason are not held against who asks now.
+    waiting.filter(run_after__gt=asked.run_after).update(run_after=asked.run_after, attempts=0)
+    waiting.filter(priority__gt=asked.priority).update(priority=asked.priority)
 
 
 def _wake(queue: str, workers: int) -> None:
