@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.utils import timezone
 
 from albumen.accounts.errors import PictureTooLargeError
 from albumen.accounts.kinds import PREPARE_AVATAR
@@ -19,6 +18,9 @@ from albumen.identifiers import new_id
 from albumen.jobs.enqueue import enqueue
 from albumen.photos.doomed import doom
 from albumen.photos.models import DoomedFile
+
+_UNCLAIMED = timedelta(hours=1)
+"""When a stored picture that no row came to is removed."""
 
 
 class PutAvatar(Action[User]):
@@ -47,7 +49,7 @@ class PutAvatar(Action[User]):
 
     def execute(self) -> User:
         # Named as doomed before it is there and spared in the transaction: a crash leaves no file nobody knows of.
-        DoomedFile.objects.create(key=self._key, after=timezone.now() + timedelta(hours=1))
+        doom([self._key], after=_UNCLAIMED)
         default_storage.save(self._key, ContentFile(self._raw))
         return super().execute()
 
@@ -57,12 +59,13 @@ class PutAvatar(Action[User]):
     def perform(self) -> User:
         DoomedFile.objects.filter(key=self._key).delete()
         user = User.objects.select_for_update().get(pk=self._user.pk)
-        doom([user.avatar_raw])
+        replaced = user.avatar_raw
         user.avatar_raw, user.avatar_error_code, user.avatar_error = self._key, "", ""
         user.save(update_fields=["avatar_raw", "avatar_error_code", "avatar_error"])
         enqueue(
             PREPARE_AVATAR, self._picture, {"user": str(user.pk), "raw": self._key}, scope=user.pk, actor=user
         )
+        doom([replaced])
         return user
 
     def target(self, result: User) -> tuple[str, object]:

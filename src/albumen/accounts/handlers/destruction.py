@@ -53,9 +53,12 @@ def _destroy_library(job: RunningJob, library: Library) -> None:
     done = 0
     while photos := list(Photo.objects.filter(library=library)[:_PHOTOS_AT_ONCE]):
         with transaction.atomic():
-            for photo in photos:
-                doom({photo.original, *photo.previews.values(), *preview_keys(library.pk, photo.pk)})
             Photo.objects.filter(pk__in=[photo.pk for photo in photos]).delete()
+            doom(
+                key
+                for photo in photos
+                for key in {photo.original, *photo.previews.values(), *preview_keys(library.pk, photo.pk)}
+            )
         done += len(photos)
         job.progress(done, max(total, done))
     destroy_galleries(library.pk)

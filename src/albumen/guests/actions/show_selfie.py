@@ -55,7 +55,7 @@ class ShowSelfie(Action[tuple[Selfie, Search]]):
         if self.registration.user_id != self.actor.pk:  # type: ignore[union-attr]
             raise NotPermittedError(self.refusal())
         may_show(self.registration)
-        DoomedFile.objects.create(key=self.key, after=clock.now() + ORPHAN_AFTER)
+        doom([self.key], after=ORPHAN_AFTER)
         default_storage.save(self.key, self.picture)
         try:
             return super().execute()

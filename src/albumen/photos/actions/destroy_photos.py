@@ -40,15 +40,17 @@ class DestroyPhotos(Action[int]):
 
     def perform(self) -> int:
         photos = self._photos()
+        files: set[str] = set()
         for library, group in by_library(photos).items():
             self._library = library
             counted = [photo for photo in group if photo.binned_at is None]
             if counted:
                 quotas.give_room_back(counted[0].library, len(counted), sum(photo.bytes for photo in counted))
             for photo in group:
-                doom({photo.original, *photo.previews.values(), *preview_keys(library, photo.pk)})
+                files |= {photo.original, *photo.previews.values(), *preview_keys(library, photo.pk)}
         faces_changed(by_library(photos))
         Photo.objects.filter(pk__in=[photo.pk for photo in photos]).delete()
+        doom(sorted(files))
         return len(photos)
 
     def _photos(self) -> list[Photo]:
