@@ -61,15 +61,25 @@ def as_user() -> Callable[[User], Client]:
 
 @pytest.fixture
 def run_jobs() -> Callable[[], int]:
-    """Do everything that waits and is due, in this process, as workers would; returns how many jobs were run."""
-    from albumen.jobs.models import Queue
+    """Do everything that waits and is due, in this process, as workers would; returns how many jobs were run.
+
+    Nobody waits for photos to gather: they are matched at once, after everything else.
+    """
+    from albumen.guests.kinds import GATHER, MATCH_LIBRARY
+    from albumen.jobs import clock
+    from albumen.jobs.models import Job, Queue, State
     from albumen.jobs.worker import run_waiting
 
     def run() -> int:
         count = 0
-        while ran := sum(run_waiting(queue) for queue in Queue.values):
+        gathering = Job.objects.filter(kind=MATCH_LIBRARY.name, state=State.WAITING, attempts=0)
+        while True:
+            ran = sum(run_waiting(queue) for queue in Queue.values)
+            now = clock.now()
+            soon = gathering.filter(run_after__gt=now, run_after__lte=now + GATHER).update(run_after=now)
+            if not ran and not soon:
+                return count
             count += ran
-        return count
 
     return run
 
