@@ -42,7 +42,7 @@ def test_alive_without_a_database(client: Client, django_assert_num_queries: Cal
 def test_all_is_well(client: Client) -> None:
     status, checks = _ready(client)
     assert (status, set(checks.values())) == (200, {"ok"}), checks
-    assert set(checks) == {"database", "migrations", "storage", "broker", "workers"}
+    assert set(checks) == {"database", "migrations", "storage", "broker", "cache", "workers"}
 
 
 def test_missing_migrations(client: Client) -> None:

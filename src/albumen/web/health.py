@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import DEFAULT_DB_ALIAS, connection
@@ -34,8 +35,11 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Whether the database, its migrations, the storage, the broker and the workers do what they should; 503 if not."""
-    checks = {name: _outcome(name, check) for name, check in CHECKS.items()}
+    """Whether database, migrations, storage, broker, cache and workers do what they should; 503 if not."""
+    checks: dict[str, str] = {}
+    for name, check in CHECKS.items():
+        known = name in NEED_DATABASE and checks["database"] != "ok"
+        checks[name] = "not known without the database" if known else _outcome(name, check)
     ready = all(outcome == "ok" for outcome in checks.values())
     return JsonResponse(
         {"status": "ok" if ready else "failing", "checks": checks}, status=200 if ready else 503
@@ -97,6 +101,12 @@ def _broker() -> str | None:
     return None
 
 
+def _cache() -> str | None:
+    """Limits on tries are counted in it."""
+    cache.set("health-probe", "ok", 60)
+    return None if cache.get("health-probe") == "ok" else "keeps nothing"
+
+
 def _workers() -> str | None:
     from albumen.jobs import clock
     from albumen.jobs.models import Job, State
@@ -118,5 +128,9 @@ CHECKS: dict[str, Callable[[], str | None]] = {
     "migrations": _migrations,
     "storage": _storage,
     "broker": _broker,
+    "cache": _cache,
     "workers": _workers,
 }
+
+NEED_DATABASE = {"migrations", "workers"}
+"""Checks that would wait for a database that is known to be away."""

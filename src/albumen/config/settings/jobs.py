@@ -26,8 +26,15 @@ ALBUMEN_BROKER_URL = env.text(
 BROKER_FOLDER = ALBUMEN_DATA / "broker"
 CELERY_BROKER_URL = ALBUMEN_BROKER_URL or "folder://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = (
-    {} if ALBUMEN_BROKER_URL else {"folder": str(BROKER_FOLDER), "polling_interval": 0.03}
+    {
+        # Whoever wakes workers waits a moment for a Redis that is away, then leaves it to the sweep.
+        **{"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1},
+        **{"socket_connect_timeout": 2, "socket_timeout": 10, "socket_keepalive": True},
+    }
+    if ALBUMEN_BROKER_URL
+    else {"folder": str(BROKER_FOLDER), "polling_interval": 0.03}
 )
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # workers wait for their broker, however long it is away
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = False  # a message is only a wake-up: losing it loses nothing
 CELERY_TASK_DEFAULT_QUEUE = "io"

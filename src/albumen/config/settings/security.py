@@ -68,7 +68,11 @@ _REDIS = env.text(
 )
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _REDIS}
+        {
+            "BACKEND": "albumen.config.redis_cache.SharedRedisCache",
+            "LOCATION": _REDIS,
+            "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 5, "health_check_interval": 30},
+        }
         if _REDIS
         else {
             "BACKEND": "django.core.cache.backends.db.DatabaseCache",
