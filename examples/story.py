@@ -255,10 +255,7 @@ def tell(server: str, mailbox: str, folder: Path, selfies: int) -> dict[str, Any
     with stage("every photo is looked at"):
         progress = _until(
             lambda: host.api("GET", f"/events/{event['id']}/progress"),
-            lambda now: (
-                now["photos"]["ready"] + now["photos"]["failed"] == len(photos)
-                and now["matching"]["waiting"] == 0
-            ),
+            lambda now: _all_looked_at(now, len(photos)),
         )
         ingested = time.monotonic() - began
 
