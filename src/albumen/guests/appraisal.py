@@ -180,7 +180,8 @@ def _of_guest(
     best = _best_of_each_photo(judge, known, places, similarity)
     places, similarity = places[best], similarity[best]
     reliable = known.reliable[places]
-    sure = _promoted(judge, person, known, places, said)
+    faceless = {photo: match for photo, match in rows.items() if match.face_id is None}
+    sure = _promoted(judge, person, known, places, said, faceless)
     judged = judge.judge(similarity, reliable, sure)
     made: list[Match | None] = []
     for index, place in enumerate(places.tolist()):
@@ -222,12 +223,14 @@ def _promoted(
     known: PhotoFaces,
     places: NDArray[np.intp],
     said: Mapping[int | None, Match],
+    faceless: Mapping[UUID, Match],
 ) -> NDArray[np.bool_]:
     """Faces that are certain together with the guest's surest photos (``engine.expansion``), by every pack that sees
     them."""
     from albumen.engine.expansion import promoted
 
-    matches = [said.get(int(face)) for face in known.face[places]]
+    # A denial whose face is forgotten (after a withdrawal, a new analysis) is about the photo's face most like them.
+    matches = [said.get(int(known.face[place])) or faceless.get(known.photo[place]) for place in places]
     denied = [m is not None and m.state in (MatchState.REJECTED, MatchState.HIDDEN) for m in matches]
     all_agree = known.present[places, 0].copy()
     for index, vectors in enumerate(known.vectors):

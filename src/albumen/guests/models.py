@@ -13,6 +13,8 @@ from albumen.photos.models import Face, ModelVersion, Photo
 class Registration(models.Model):
     """A guest of an event. Without consent nothing biometric is kept or compared.
 
+    One that ended stays where people said "this is not the guest" of photos, so that this holds if they join again.
+
     Attributes:
         consent_version: version of the consent text that was accepted; empty before consent and after withdrawal.
         reference_revision: rises with every change to the guest's selfies.
@@ -27,6 +29,9 @@ class Registration(models.Model):
     consented_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True, help_text="When the host or the guest ended it.")
+    left_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the guest ended it; they may join again."
+    )
     reference_revision = models.PositiveIntegerField(default=0)
     judged_for = models.CharField(max_length=300, blank=True)
     seen_at = models.DateTimeField(

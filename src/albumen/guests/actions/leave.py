@@ -9,12 +9,14 @@ from albumen.audit.action import Action
 from albumen.events.errors import RegistrationNotFoundError
 from albumen.events.queries import manages
 from albumen.guests.erasure import erase_biometrics
-from albumen.guests.models import Registration
+from albumen.guests.models import Match, Registration, Search
 from albumen.jobs import clock
 
 
 class LeaveEvent(Action[None]):
     """The guest leaves: registration, selfies, embeddings, searches and matches are destroyed. They may join again.
+
+    Where the host rejected or the guest denied a match, that alone is kept, with a registration that has ended.
 
     Raises:
         RegistrationNotFoundError: it ended meanwhile.
@@ -33,7 +35,19 @@ class LeaveEvent(Action[None]):
     def perform(self) -> None:
         found = locked_registration(self.registration)
         self.selfies = erase_biometrics([found.pk])
-        found.delete()
+        if not Match.objects.filter(registration=found).exists():
+            found.delete()
+            return
+        Search.objects.filter(registration=found).delete()
+        moment = clock.now()
+        Registration.objects.filter(pk=found.pk).update(
+            removed_at=moment,
+            left_at=moment,
+            consent_version="",
+            consented_at=None,
+            withdrawn_at=None,
+            seen_at=None,
+        )
 
     def target(self, result: None) -> tuple[str, object]:
         return ("registration", self.registration.pk)
