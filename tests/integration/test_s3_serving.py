@@ -154,6 +154,9 @@ def test_a_store_that_is_away_is_no_archive_without_photos(
     assert (answer.status_code, answer.json()["code"]) == (503, "store_away")
     answer = as_user(ana).get(f"/api/v1/photos/{photo.pk}/original")
     assert (answer.status_code, answer.json()["code"]) == (503, "file_missing")
+    ready = Client().get("/readyz")
+    assert ready.status_code == 503
+    assert ready.json()["checks"]["storage"] == "does not work (EndpointConnectionError)"
 
 
 @pytest.fixture

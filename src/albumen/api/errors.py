@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+import sys
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
@@ -18,6 +19,7 @@ from django.core.exceptions import (
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from django.views.defaults import server_error
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, Throttled, ValidationError
 
@@ -100,6 +102,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return problem(403, "csrf", "The CSRF token is missing or wrong.", _CSRF_ADVICE)
 
 
+def failed(request: HttpRequest) -> HttpResponse:
+    """Django's view for an exception nobody caught, wherever: what is away for the moment is 503, the rest a bug."""
+    error = sys.exc_info()[1]
+    if isinstance(error, UnavailableError):
+        return problem_of(error)
+    if isinstance(error, OperationalError | InterfaceError):
+        return problem_of(UnavailableError(_NO_DATABASE))
+    return server_error(request)
+
+
+_NO_DATABASE = "The database does not answer at the moment."
 _CSRF_ADVICE = "Send the value of the cookie `albumen_csrf` in the header X-CSRFToken."
 
 
@@ -170,7 +183,7 @@ def add_handlers(api: NinjaAPI) -> None:
     @api.exception_handler(InterfaceError)
     def _away(request: HttpRequest, error: Exception) -> HttpResponse:
         _LOG.error("%s %s: the database does not work", request.method, request.path, exc_info=error)
-        return problem_of(UnavailableError("The database does not answer at the moment."))
+        return problem_of(UnavailableError(_NO_DATABASE))
 
     @api.exception_handler(Exception)
     def _bug(request: HttpRequest, error: Exception) -> HttpResponse:

@@ -10,3 +10,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("albumen.web.urls")),
 ]
+
+handler500 = "albumen.api.errors.failed"

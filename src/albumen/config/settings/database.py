@@ -14,7 +14,7 @@ _SYNCHRONOUS = env.choice(
     "ALBUMEN_SQLITE_SYNCHRONOUS",
     "FULL",
     "When SQLite waits for the disk: FULL at every commit; NORMAL now and then, so that a power failure (not a crash) "
-    "may undo the last ones. `albumen up` gives NORMAL to the workers that look at photos: what they did is done again.",
+    "may undo the last ones. `albumen up` gives NORMAL to workers that look at photos: what they did is done again.",
     among=("FULL", "NORMAL"),
 )
 _POOL = env.integer("ALBUMEN_DATABASE_POOL", 16, "PostgreSQL connections one process may hold.", least=1)
@@ -30,7 +30,7 @@ if DATABASE_URL:
         **{"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3},
         **_database.get("OPTIONS", {}),
         # After reconnect_timeout a pool tries again when it is asked, instead of at ever longer intervals.
-        "pool": {"min_size": 1, "max_size": _POOL, "timeout": 10, "reconnect_timeout": 5},
+        "pool": {"min_size": 1, "max_size": _POOL, "timeout": 5, "reconnect_timeout": 5},
     }
 else:
     _database = {
