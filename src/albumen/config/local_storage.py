@@ -61,6 +61,8 @@ class DurableFileSystemStorage(FileSystemStorage):
 
 def _make_folder(folder: Path) -> None:
     """Make a folder and those above it, names of new ones on the disk."""
+    if folder.is_dir():
+        return
     new = [place for place in (folder, *folder.parents) if not place.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     for place in new:
