@@ -14,7 +14,7 @@ from albumen.errors import AlbumenError
 from albumen.imaging.decode import open_picture
 from albumen.imaging.limits import Limits
 from albumen.imaging.workers import SupervisedPool
-from benchmarks.people import ERRATA_SAME, ERRATA_WRONG
+from benchmarks.people import ERRATA_SAME, ERRATA_WRONG, main_face
 
 HEAD = 2.1
 """Side of a cut-out in sides of the face box: hair and chin, no neighbours."""
@@ -142,11 +142,8 @@ def _finder(pack: str):  # type: ignore[no-untyped-def]
         faces = analyser.analyse(picture)
         if not len(faces):
             return None
-        centres = faces.boxes[:, :2] + faces.boxes[:, 2:] / 2
-        areas = faces.boxes[:, 2] * faces.boxes[:, 3]
-        away = np.hypot(*(centres / picture.size - 0.5).T)
-        main = int(np.argmax(np.sqrt(areas) * (1 - away)))
-        side = float(max(faces.boxes[main, 2:])) * HEAD
-        return float(centres[main, 0] - side / 2), float(centres[main, 1] - side * 0.52), side
+        left, top, width, height = faces.boxes[main_face(faces, *picture.size)].tolist()
+        side = max(width, height) * HEAD
+        return left + width / 2 - side / 2, top + height / 2 - side * 0.52, side
 
     return find
