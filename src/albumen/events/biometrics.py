@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from albumen.events.models import Event
 from albumen.guests.erasure import erase_biometrics
 from albumen.guests.models import Match, MatchState, ReferenceFace, Registration, Search, Selfie
+from albumen.photos.galleries import destroy_galleries
 from albumen.photos.models import Embedding, Face, Library
 
 FACES_AT_ONCE = 500
@@ -59,6 +60,8 @@ def destroy(event: Event) -> dict[str, int]:
             # Galleries hold for one revision: this makes every compiled one worthless at once.
             Library.objects.filter(pk=event.library_id).update(face_revision=F("face_revision") + 1)
         gone["faces"] += len(ids)
+    # The rows are gone for good by now: what a search built of them meanwhile goes too, and nothing is built again.
+    destroy_galleries(event.library_id)
     return gone
 
 

@@ -14,10 +14,13 @@ from albumen.events.locking import locked
 from albumen.events.models import Event
 from albumen.guests.erasure import erase_biometrics
 from albumen.guests.models import Registration
+from albumen.jobs import clock
 from albumen.jobs.models import Job, State
 from albumen.photos import spool
 from albumen.photos.doomed import doom
+from albumen.photos.galleries import destroy_galleries
 from albumen.photos.models import Photo, Upload
+from albumen.photos.storage_keys import preview_keys
 
 PHOTOS_AT_ONCE = 100
 GUESTS_AT_ONCE = 200
@@ -46,10 +49,13 @@ class DestroyEvent(Action[bool]):
         self.title = event.name
         while take_photos(event) or take_guests(event) or take_uploads(event):
             pass
-        library = event.library
-        Job.objects.filter(scope=library.pk, state=State.WAITING).update(state=State.CANCELLED)
+        library, identifier = event.library, event.library_id
+        Job.objects.filter(scope=library.pk, state=State.WAITING).update(
+            state=State.CANCELLED, finished_at=clock.now()
+        )
         event.delete()
         library.delete()
+        transaction.on_commit(lambda: destroy_galleries(identifier))
         return True
 
     def target(self, result: bool) -> tuple[str, object] | None:
@@ -75,8 +81,13 @@ def take_photos(event: Event) -> bool:
             :PHOTOS_AT_ONCE
         ]
     )
-    doom(key for _, original, previews in rows for key in (original, *previews.values()))
+    files = {
+        key
+        for photo, original, previews in rows
+        for key in (original, *previews.values(), *preview_keys(event.library_id, photo))
+    }
     Photo.objects.filter(pk__in=[row[0] for row in rows]).delete()
+    doom(sorted(files))
     return bool(rows)
 
 
