@@ -19,10 +19,12 @@ from albumen.guests.models import Match, MatchState
 from albumen.identifiers import new_id
 from albumen.jobs.enqueue import enqueue
 from albumen.jobs.models import Job, State
+from albumen.photos import quotas
 from albumen.photos.actions.delete_photos import DeletePhotos
 from albumen.photos.actions.destroy_photos import DestroyPhotos
 from albumen.photos.actions.restore_photos import RestorePhotos
 from albumen.photos.doomed import doom
+from albumen.photos.errors import TwinThereError
 from albumen.photos.kinds import DESTROY_FILES, EMPTY_BIN, INGEST
 from albumen.photos.models import DoomedFile, Embedding, Face, Library, ModelVersion, Photo, Upload
 from albumen.photos.queries import photo_for
@@ -110,6 +112,52 @@ def test_a_photo_uploaded_again_meanwhile_is_not_doubled(ana: User, party: Event
     with pytest.raises(ConflictError):
         RestorePhotos(ana, [photo.pk]).execute()
     assert counts(party)[0] == 1
+
+
+def test_of_many_with_twins_none_comes_back_and_the_twins_are_named(ana: User, party: Event) -> None:
+    photos = [
+        received(party.library, drawn(seed=seed), number=seed, filename=f"{seed}.jpg") for seed in range(1, 5)
+    ]
+    chosen = [photo.pk for photo in photos]
+    DeletePhotos(ana, chosen).execute()
+    for seed in (2, 3):
+        received(party.library, drawn(seed=seed), number=10 + seed, filename=f"again-{seed}.jpg")
+    before = list(Photo.objects.order_by("pk").values()), counts(party)
+    with pytest.raises(TwinThereError, match=r"“2\.jpg” \(there as “again-2\.jpg”\), “3\.jpg” "):
+        RestorePhotos(ana, chosen).execute()
+    assert (list(Photo.objects.order_by("pk").values()), counts(party)) == before
+    RestorePhotos(ana, [photos[0].pk, photos[3].pk]).execute()
+    assert counts(party)[0] == 4
+
+
+def test_two_of_the_same_picture_in_the_bin_come_back_one_at_a_time(ana: User, party: Event) -> None:
+    first = received(party.library, drawn())
+    DeletePhotos(ana, [first.pk]).execute()
+    second = received(party.library, drawn(), number=2)
+    DeletePhotos(ana, [second.pk]).execute()
+    with pytest.raises(TwinThereError):
+        RestorePhotos(ana, [first.pk, second.pk]).execute()
+    RestorePhotos(ana, [first.pk]).execute()
+    with pytest.raises(TwinThereError):
+        RestorePhotos(ana, [second.pk]).execute()
+    assert Photo.objects.filter(binned_at=None).get() == first
+
+
+def test_a_twin_that_comes_in_while_photos_are_brought_back_is_told_as_one(
+    ana: User, party: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = received(party.library, drawn())
+    DeletePhotos(ana, [photo.pk]).execute()
+    take = quotas.take_room
+
+    def with_an_upload_in_between(library: Library, size: int) -> None:
+        factories.photo(party.library, 2, sha256=photo.sha256)
+        take(library, size)
+
+    monkeypatch.setattr(quotas, "take_room", with_an_upload_in_between)
+    with pytest.raises(TwinThereError):
+        RestorePhotos(ana, [photo.pk]).execute()
+    assert Photo.objects.get(pk=photo.pk).binned_at is not None
 
 
 def test_nothing_comes_back_into_a_full_event(ana: User, party: Event) -> None:

@@ -49,7 +49,7 @@ class TwinThereError(ConflictError):
     """The same photo was uploaded again since it was deleted."""
 
     code = "photo_duplicate"
-    advice = "Nothing to do: the photo is there."
+    advice = "Nothing to do for these: the photos are there. Leave them out to bring back the others."
 
 
 class NotFailedError(ConflictError):

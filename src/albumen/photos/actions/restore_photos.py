@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 
 from albumen.audit.action import Action
 from albumen.guests.kinds import MATCH_LIBRARY
@@ -22,6 +24,10 @@ from albumen.photos.queries import chosen_photos
 
 if TYPE_CHECKING:
     from albumen.accounts.models import User
+
+
+NAMED = 5
+"""Files that a sentence names."""
 
 
 class RestorePhotos(Action[list[Photo]]):
@@ -53,9 +59,7 @@ class RestorePhotos(Action[list[Photo]]):
             _refuse_twins(group)
             for photo in group:
                 quotas.take_room(photo.library, photo.bytes)
-            Photo.objects.filter(pk__in=[photo.pk for photo in group]).update(
-                binned_at=None, matched_at=None, updated_at=moment
-            )
+            _bring_back(group, moment)
             self._go_on(group)
         faces_changed(by_library(photos))
         return photos
@@ -76,8 +80,30 @@ class RestorePhotos(Action[list[Photo]]):
         return {"photos": [str(photo.pk) for photo in result]}
 
 
+def _bring_back(group: list[Photo], moment: datetime) -> None:
+    try:
+        with transaction.atomic():
+            Photo.objects.filter(pk__in=[photo.pk for photo in group]).update(
+                binned_at=None, matched_at=None, updated_at=moment
+            )
+    except IntegrityError:  # a twin came in after we looked
+        _refuse_twins(group)
+        raise
+
+
 def _refuse_twins(group: list[Photo]) -> None:
-    digests = [photo.sha256 for photo in group]
-    there = Photo.objects.filter(library=group[0].library_id, sha256__in=digests, binned_at=None)
-    if len(set(digests)) < len(digests) or there.exists():
-        raise TwinThereError("Some of these photos were uploaded again since they were deleted.")
+    digests = Counter(photo.sha256 for photo in group)
+    mine = Photo.objects.filter(library=group[0].library_id, binned_at=None)
+    there = dict(mine.filter(sha256__in=list(digests)).values_list("sha256", "filename"))
+    twins = [photo for photo in group if photo.sha256 in there or digests[photo.sha256] > 1]
+    if twins:
+        names = [
+            f"“{photo.filename}” (there as “{there[photo.sha256]}”)"
+            if photo.sha256 in there
+            else f"“{photo.filename}” (chosen twice)"
+            for photo in twins
+        ]
+        more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+        raise TwinThereError(
+            f"Uploaded again since they were deleted: {', '.join(names[:NAMED])}{more}. Nothing was brought back."
+        )
