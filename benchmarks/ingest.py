@@ -48,7 +48,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
     if WORKERS_MEMORY.keys() - os.environ.keys():  # read by the allocator when a process starts
-        os.execve(
+        os.execve(  # noqa: S606 - this program itself
             sys.executable,
             [sys.executable, "-m", "benchmarks.ingest", *sys.argv[1:]],
             {**os.environ, **WORKERS_MEMORY},
