@@ -10,6 +10,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -25,12 +26,14 @@ from albumen.api.serving import _pieces
 from albumen.config import s3_storage
 from albumen.config.object_store import storage_from_url
 from albumen.events.models import Event
+from albumen.jobs import clock
 from albumen.jobs.models import Job
 from albumen.photos.archives import Archive, Member
-from albumen.photos.models import Photo, Upload, UploadState
+from albumen.photos.models import Photo, PhotoState, Upload, UploadState
 from albumen.photos.stored import BLOCK, FileLostError, StorageFailedError, open_part, read_part, read_stored
 from integration.conftest import S3
 from integration.sites import free_port, until
+from stored_photos import drawn, received
 from upload_story import create, picture_bytes
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
@@ -157,6 +160,35 @@ def test_a_store_that_is_away_is_no_archive_without_photos(
     ready = Client().get("/readyz")
     assert ready.status_code == 503
     assert ready.json()["checks"]["storage"] == "does not work (EndpointConnectionError)"
+
+
+def test_photos_wait_for_a_store_that_is_away_and_are_not_given_up_for_a_day(
+    s3: S3, party: Event, run_jobs: Callable[[], int], settings: Any, tmp_path: Any
+) -> None:
+    there = settings.STORAGES
+    photo = received(party.library, drawn())
+    url = f"s3://k:s@photos?region=eu-1&endpoint=http://127.0.0.1:{free_port()}"
+    away = {**settings.STORAGES, "default": storage_from_url(url, tmp_path)}
+    settings.STORAGES = away
+    for _ in range(settings.ALBUMEN_JOB_ATTEMPTS + 2):
+        Job.objects.update(run_after=clock.now())
+        assert run_jobs() == 1
+    job = Job.objects.get()
+    assert (job.state, job.attempts, job.error_code) == ("waiting", 0, "storage_failed")
+    settings.STORAGES = there
+    Job.objects.update(run_after=clock.now())
+    run_jobs()
+    photo.refresh_from_db()
+    assert photo.state == PhotoState.READY
+
+    other = received(party.library, drawn(seed=1), filename="b.jpg")
+    settings.STORAGES = away
+    Job.objects.filter(key=str(other.pk)).update(created_at=clock.now() - timedelta(days=1))
+    for _ in range(settings.ALBUMEN_JOB_ATTEMPTS):
+        Job.objects.filter(key=str(other.pk)).update(run_after=clock.now())
+        run_jobs()
+    other.refresh_from_db()
+    assert (other.state, other.error_code) == (PhotoState.FAILED, "storage_failed")
 
 
 @pytest.fixture

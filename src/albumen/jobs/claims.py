@@ -7,11 +7,13 @@ changes nothing.
 
 from __future__ import annotations
 
+import itertools
 import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
@@ -19,9 +21,17 @@ from django.db.models import F, QuerySet
 
 from albumen.jobs import clock
 from albumen.jobs.errors import ClaimLostError
-from albumen.jobs.models import Job, State
+from albumen.jobs.models import Job, Priority, State
 
 _REPORT_EVERY = 0.5
+
+PATIENCE = timedelta(minutes=10)
+"""Once a job in the background was due for so long, more urgent ones no longer always go first."""
+
+TURN = 8
+"""One claim of so many that a worker makes is for such a job."""
+
+_CLAIMS = itertools.count(1)
 
 
 def claim(queue: str, worker: str) -> Job | None:
@@ -32,9 +42,7 @@ def claim(queue: str, worker: str) -> Job | None:
         worker: who takes it, for people who look at the list.
     """
     moment = clock.now()
-    due = Job.objects.filter(queue=queue, state=State.WAITING, run_after__lte=moment).order_by(
-        "priority", "run_after"
-    )
+    due = _due(queue, moment)
     token = uuid.uuid4()
     changes = {
         "state": State.RUNNING,
@@ -59,6 +67,17 @@ def claim(queue: str, worker: str) -> Job | None:
         if Job.objects.filter(pk=identifier, state=State.WAITING).update(**changes):
             return Job.objects.filter(pk=identifier, claim=token).first()
     return None
+
+
+def _due(queue: str, moment: datetime) -> QuerySet[Job]:
+    """What waits, the most urgent first; now and then what waits in the background, when it has waited for long."""
+    due = Job.objects.filter(queue=queue, state=State.WAITING, run_after__lte=moment)
+    if next(_CLAIMS) % TURN == 0:
+        background: Any = Priority.BACKGROUND
+        late = due.filter(priority=background, run_after__lte=moment - PATIENCE).order_by("run_after")
+        if late.exists():
+            return late
+    return due.order_by("priority", "run_after")
 
 
 def renew(job: Job) -> bool:
@@ -134,13 +153,15 @@ def giving_up(job: Job, code: str, sentence: str, traceback: str = "") -> Iterat
         yield
 
 
-def put_back(job: Job, after: timedelta, code: str, sentence: str, traceback: str = "") -> None:
-    """Let the job wait again, with the error of this attempt beside it.
+def put_back(
+    job: Job, after: timedelta, code: str, sentence: str, traceback: str = "", *, counted: bool = True
+) -> None:
+    """Let the job wait again, with the error of this attempt beside it; ``counted``: one attempt fewer is left.
 
     When another job of the same kind and key waits already, that one stands for both, from the sooner of the two times.
     """
     moment = clock.now()
-    changes = {
+    changes: dict[str, Any] = {
         "run_after": moment + after,
         "lease_until": None,
         "claim": None,
@@ -148,6 +169,8 @@ def put_back(job: Job, after: timedelta, code: str, sentence: str, traceback: st
         "error": sentence,
         "traceback": traceback,
     }
+    if not counted:
+        changes["attempts"] = F("attempts") - 1
     try:
         with transaction.atomic():
             _ours(job).update(state=State.WAITING, **changes)

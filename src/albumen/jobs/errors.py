@@ -1,5 +1,7 @@
 """What can go wrong around a job rather than in it."""
 
+from datetime import timedelta
+
 from albumen.errors import AlbumenError, NotFoundError
 
 
@@ -15,6 +17,9 @@ class TransientError(AlbumenError):
 
     code = "try_again"
     advice = "It is tried again by itself."
+    free_after: timedelta | None = None
+    """Set where the job is not to blame, as what it needs is away: tried again after this, and for a
+    day no attempt is counted."""
 
 
 class UnknownKindError(NotFoundError):

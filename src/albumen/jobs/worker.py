@@ -19,6 +19,7 @@ from django.db import close_old_connections, connection
 from django.utils.module_loading import autodiscover_modules
 
 from albumen.errors import AlbumenError
+from albumen.jobs import clock
 from albumen.jobs.claims import claim, giving_up, put_back, renew
 from albumen.jobs.errors import ClaimLostError, TransientError
 from albumen.jobs.models import Job
@@ -29,6 +30,8 @@ _LOG = logging.getLogger(__name__)
 
 FIRST_RETRY = timedelta(seconds=2)
 LONGEST_RETRY = timedelta(minutes=10)
+LONGEST_FREE = timedelta(days=1)
+"""How long a job may wait for what it needs before its attempts count after all."""
 
 STOP = threading.Event()
 """Set when this process is asked to end: it finishes the job in hand and takes no other."""
@@ -69,8 +72,13 @@ def run(job: Job) -> None:
                 pass
     except ClaimLostError as error:
         _LOG.warning("%s", error)
+    except TransientError as error:
+        if error.free_after is not None and clock.now() - job.created_at < LONGEST_FREE:
+            _end_free_attempt(job, error, error.free_after)
+        else:
+            _end_attempt(job, error.code, error.sentence, "", final=False)
     except AlbumenError as error:
-        _end_attempt(job, error.code, error.sentence, "", final=not isinstance(error, TransientError))
+        _end_attempt(job, error.code, error.sentence, "", final=True)
     except Exception as error:  # noqa: BLE001 - whatever it is, it costs this attempt only
         _LOG.exception("%s %s failed", job.kind, job.key)
         sentence = f"Something unexpected happened ({type(error).__name__})."
@@ -87,6 +95,14 @@ def _end_attempt(job: Job, code: str, sentence: str, traceback: str, *, final: b
             put_back(job, retry_delay(job.attempts), code, sentence, traceback)
     except ClaimLostError as error:
         _LOG.warning("%s", error)
+
+
+def _end_free_attempt(job: Job, error: TransientError, after: timedelta) -> None:
+    _LOG.warning("%s %s waits: %s", job.kind, job.key, error.sentence)
+    try:
+        put_back(job, after, error.code, error.sentence, counted=False)
+    except ClaimLostError as lost:
+        _LOG.warning("%s", lost)
 
 
 def give_up(job: Job, code: str, sentence: str, traceback: str = "") -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from albumen.jobs.enqueue import enqueue
@@ -12,15 +14,18 @@ from albumen.photos.ingest import add_large_preview
 from albumen.photos.ingest import ingest as ingest_photo
 from albumen.photos.kinds import INGEST, LARGE_PREVIEW
 from albumen.photos.models import Photo, PhotoState
+from albumen.photos.stored import StorageFailedError
 
 WAIT_FOR_PACK = timedelta(minutes=1)
+WAIT_FOR_STORE = timedelta(minutes=1)
 
 
 @handles(INGEST)
 def ingest(job: RunningJob) -> None:
-    """Make a photo ready. One whose pack is not installed waits for it, however long that takes."""
+    """Make a photo ready. One whose pack or store is away waits for it, however long that takes."""
     try:
-        ingest_photo(job)
+        with _store_may_be_away():
+            ingest_photo(job)
     except PackMissingError as error:
         with job.finishing():
             Photo.objects.filter(pk=job.key, state=PhotoState.PROCESSING).update(
@@ -40,4 +45,15 @@ def fail(job: RunningJob, code: str, sentence: str) -> None:
 @handles(LARGE_PREVIEW)
 def make_large_preview(job: RunningJob) -> None:
     """Add the largest preview."""
-    add_large_preview(job)
+    with _store_may_be_away():
+        add_large_preview(job)
+
+
+@contextmanager
+def _store_may_be_away() -> Iterator[None]:
+    """A store that is away is no reason to give a photo up."""
+    try:
+        yield
+    except StorageFailedError as error:
+        error.free_after = WAIT_FOR_STORE
+        raise
