@@ -28,7 +28,7 @@ def main() -> int:
     )
     parser.add_argument("folder", type=Path, nargs="?", help="a folder of photos for each person")
     parser.add_argument("--photos", type=int, default=200)
-    parser.add_argument("--guests", type=int, default=20)
+    parser.add_argument("--guests", type=int, default=40)
     parser.add_argument("--pack", default="standard")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", type=Path, default=RESULTS / "story.json")

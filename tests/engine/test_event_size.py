@@ -15,11 +15,16 @@ SIZES = (0, 1, 4_999, 5_000, 5_001, 20_000, 50_000, 100_000, 1_000_000, 50_000_0
 
 
 @pytest.mark.parametrize("pack", CALIBRATED, ids=lambda pack: pack.name)
-def test_never_looser_than_the_packs_own_and_stricter_with_size(pack: Pack) -> None:
-    before = pack.thresholds
-    assert before
+def test_stricter_with_size_and_never_looser_than_the_packs_own_where_photos_may_be_released(
+    pack: Pack,
+) -> None:
+    own = pack.thresholds
+    assert own
+    before = thresholds_for(pack, 0)
     for faces in SIZES:
         found = thresholds_for(pack, faces)
+        assert found.certain >= own.certain
+        assert found.likely >= own.likely
         assert found.certain >= before.certain
         assert found.likely >= before.likely
         assert found.check >= before.check
@@ -28,9 +33,13 @@ def test_never_looser_than_the_packs_own_and_stricter_with_size(pack: Pack) -> N
 
 
 @pytest.mark.parametrize("pack", CALIBRATED, ids=lambda pack: pack.name)
-def test_up_to_the_size_of_the_definition_they_are_the_packs_own(pack: Pack) -> None:
-    for faces in (0, 10, 5_000):
-        assert thresholds_for(pack, faces) is pack.thresholds
+def test_in_small_events_only_what_is_worth_a_look_is_looser(pack: Pack) -> None:
+    assert pack.thresholds
+    small = thresholds_for(pack, 1_000)
+    assert (small.certain, small.likely) == (pack.thresholds.certain, pack.thresholds.likely)
+    assert pack.thresholds.check - 0.06 < small.check < pack.thresholds.check
+    assert thresholds_for(pack, 0) == thresholds_for(pack, 500)
+    assert thresholds_for(pack, 5_000) is pack.thresholds
     assert thresholds_for(pack, 5_001).certain > pack.thresholds.certain  # type: ignore[union-attr]
 
 

@@ -32,6 +32,9 @@ STEEPER = 1.1
 that bends down lies above the straight line: that of a normal law leaves 1e-3 with 1.09 times the slope of the line
 from there to 1e-4."""
 
+SMALLEST = 500
+"""Faces of the smallest event for which ``check`` is made looser."""
+
 NEVER = 2.0
 """A similarity that no face has: with no slope known, a level is not given above the size it was defined for."""
 
@@ -48,32 +51,47 @@ def thresholds_for(pack: Pack, faces: int) -> Thresholds:
 
 
 def scaled(own: Thresholds, faces: int) -> Thresholds:
-    """Thresholds for ``faces`` faces from those for 5,000; the same ones up to there, and stricter beyond.
+    """Thresholds for ``faces`` faces from those for 5,000: stricter in larger events; in smaller ones only ``check``
+    changes, and is looser, down to events of :data:`SMALLEST` faces.
 
     Raises:
         ValueError: the number is negative.
     """
     if faces < 0:
         raise ValueError(f"an event cannot have {faces} faces")
-    if faces <= EVENT_FACES:
+    if faces == EVENT_FACES:
         return own
+    if faces < EVENT_FACES:
+        decades = log10(EVENT_FACES / max(faces, SMALLEST))
+        return Thresholds(
+            own.fitted_on, own.certain, own.likely, own.check - decades * max(0.0, min(_slopes(own)))
+        )
     certain, likely, check = (at(own, STRANGERS[level] / faces) for level in ("certain", "likely", "check"))
     return Thresholds(f"{own.fitted_on}; for {faces} faces", certain, likely, check)
 
 
 def at(own: Thresholds, rate: float) -> float:
     """A similarity that at most this part (0..1) of strangers reaches, as far as the pack's tail is known."""
-    known: list[tuple[float, float]] = [
-        (-log10(false_match_rate(level)), _similarity(own, level)) for level in LEVELS[1:]
-    ]
-    slopes = [(stricter[1] - looser[1]) / (stricter[0] - looser[0]) for looser, stricter in pairwise(known)]
-    slope = STEEPER * max(slopes)
+    known = _known(own)
+    slope = STEEPER * max(_slopes(own))
     asked = -log10(rate)
     reached = max((point for point in known if point[0] <= asked), default=known[0])
     if slope <= 0.0 and asked > reached[0]:
         return NEVER
     similarity = reached[1] + slope * max(0.0, asked - reached[0])
     return min([similarity, *(point[1] for point in known if point[0] >= asked)])
+
+
+def _known(own: Thresholds) -> list[tuple[float, float]]:
+    """Negative decimal logarithm of the false match rate and similarity of each level, rising."""
+    return [(-log10(false_match_rate(level)), _similarity(own, level)) for level in LEVELS[1:]]
+
+
+def _slopes(own: Thresholds) -> list[float]:
+    """Similarity added by each decade of the false match rate, between neighbouring levels."""
+    return [
+        (stricter[1] - looser[1]) / (stricter[0] - looser[0]) for looser, stricter in pairwise(_known(own))
+    ]
 
 
 def _similarity(own: Thresholds, level: Level) -> float:
