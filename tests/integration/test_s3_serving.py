@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import io
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -18,18 +21,21 @@ import psutil
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.test import Client
+from django.db import connection
+from django.test import Client, RequestFactory
 
 import factories
 from albumen.accounts.models import User
-from albumen.api.serving import _pieces
+from albumen.api.serving import _pieces, file_answer
 from albumen.config import s3_storage
 from albumen.config.object_store import storage_from_url
 from albumen.events.models import Event
 from albumen.jobs import clock
 from albumen.jobs.models import Job
+from albumen.photos.actions.receive import ReceivePhoto
 from albumen.photos.archives import Archive, Member
 from albumen.photos.models import Photo, PhotoState, Upload, UploadState
+from albumen.photos.serving import ServedFile
 from albumen.photos.stored import BLOCK, FileLostError, StorageFailedError, open_part, read_part, read_stored
 from integration.conftest import S3
 from integration.sites import free_port, until
@@ -189,6 +195,31 @@ def test_photos_wait_for_a_store_that_is_away_and_are_not_given_up_for_a_day(
         run_jobs()
     other.refresh_from_db()
     assert (other.state, other.error_code) == (PhotoState.FAILED, "storage_failed")
+
+
+@pytest.mark.postgres_only
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite in memory is never closed")
+@pytest.mark.django_db(transaction=True)
+def test_nobody_holds_a_connection_to_the_database_while_the_store_is_asked(s3: S3, party: Event) -> None:
+    held: list[bool] = []
+    events = default_storage.connection.meta.client.meta.events
+    for call in ("PutObject", "HeadObject", "GetObject"):
+        events.register(f"before-send.s3.{call}", lambda **_: held.append(connection.connection is not None))
+    original = _received(party)
+    request = RequestFactory().get("/", headers={"range": "bytes=1-5"})
+    answer = file_answer(request, ServedFile(original.original, "x", "image/jpeg", "a.jpg", clock.now()))
+    assert answer.content == LARGE[1:6]
+    assert held == [False, False, False]
+
+
+def _received(party: Event) -> Photo:
+    """Received as an upload is."""
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(LARGE)
+        file.flush()
+        digest = hashlib.sha256(LARGE).hexdigest()
+        owner, library = party.library.owner, party.library
+        return ReceivePhoto(owner, library, Path(file.name), "a.jpg", digest, len(LARGE), {}).execute()
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from albumen.api.ranges import RangeNotSatisfiableError, asked_range
 from albumen.config.streams import detached
 from albumen.errors import UnavailableError
 from albumen.photos.serving import SHOWN, ServedFile
-from albumen.photos.stored import open_part, read_part
+from albumen.photos.stored import let_go_of_the_database, open_part, read_part
 
 AT_ONCE = 1 << 20
 """Files up to this many bytes are read and sent in one piece: a page of previews needs no open files."""
@@ -108,6 +108,7 @@ def _signed_address(file: ServedFile, disposition: str) -> str | None:
 
 
 def _size(file: ServedFile) -> int:
+    let_go_of_the_database()
     try:
         return int(default_storage.size(file.key))
     except Exception as error:

@@ -6,6 +6,7 @@ from typing import IO
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import connection
 
 from albumen.jobs.errors import TransientError
 
@@ -55,6 +56,15 @@ BLOCK = 1 << 20
 """Bytes asked of an object store at a time. Between two blocks a slow client holds no connection to it."""
 
 
+def let_go_of_the_database() -> None:
+    """Give this thread's connection back before waiting for an object store, so that a slow one starves nobody of them.
+
+    The next query takes one again. Inside a transaction, and where files are in a folder, nothing happens.
+    """
+    if hasattr(default_storage, "read_part") and not connection.in_atomic_block:
+        connection.close()
+
+
 def read_part(key: str, first: int, last: int) -> bytes:
     """Bytes from ``first`` up to and without ``last`` of a stored file, as many of them as there are.
 
@@ -65,6 +75,7 @@ def read_part(key: str, first: int, last: int) -> bytes:
         return b""
     part = getattr(default_storage, "read_part", None)
     if part is not None:
+        let_go_of_the_database()
         return bytes(part(key, first, last))
     with default_storage.open(key, "rb") as file:
         if first:

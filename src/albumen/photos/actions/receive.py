@@ -22,6 +22,7 @@ from albumen.photos import quotas, spool, storage_keys
 from albumen.photos.doomed import doom
 from albumen.photos.kinds import INGEST, RECEIVE_UPLOAD
 from albumen.photos.models import Library, Photo, PhotoState, Upload, UploadState
+from albumen.photos.stored import let_go_of_the_database
 from albumen.photos.upload_errors import DuplicatePhotoError, StorageFailedError
 from albumen.photos.upload_first_look import ENOUGH, kind_of
 from albumen.photos.upload_targets import photo_with
@@ -151,6 +152,7 @@ class ReceivePhoto(Action[Photo]):
                 if adopt is not None:
                     adopt(self._key, self.spool_path)
                 else:
+                    let_go_of_the_database()
                     with self.spool_path.open("rb") as file:
                         default_storage.save(self._key, File(file))
         except AlbumenError:
