@@ -105,7 +105,9 @@ def appraise(
             return {}
         references = references_of(guests, models, event=event.pk)
         rows: dict[UUID, dict[UUID, Match]] = {guest: {} for guest in guests}
-        for match in Match.objects.filter(registration__in=list(guests)):
+        # Held, so that nobody decides about a match between this look at it and what is written about it.
+        held = Match.objects.select_for_update(of=("self",)).filter(registration__in=list(guests))
+        for match in held.order_by("pk"):
             rows[match.registration_id][match.photo_id] = match
         known = faces_by_key(_wanted(rows, questions, guests), models)
         lowest = _standing_levels(guests)
