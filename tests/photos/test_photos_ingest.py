@@ -14,6 +14,7 @@ from django.utils import timezone
 from PIL import Image
 
 import factories
+from albumen.accounts.models import User
 from albumen.events.models import Event
 from albumen.guests.kinds import MATCH_LIBRARY
 from albumen.guests.models import Match, MatchState
@@ -22,10 +23,14 @@ from albumen.jobs.enqueue import enqueue
 from albumen.jobs.models import Job, Queue, State
 from albumen.jobs.running import RunningJob
 from albumen.jobs.worker import load_handlers, run
+from albumen.photos.actions.delete_photos import DeletePhotos
+from albumen.photos.actions.record_analysis import Analysis, RecordAnalysis
+from albumen.photos.actions.restore_photos import RestorePhotos
 from albumen.photos.analysers import analyser
 from albumen.photos.ingest import ingest
+from albumen.photos.ingest_faces import FoundFace, FoundFaces, Look
 from albumen.photos.kinds import INGEST
-from albumen.photos.models import DoomedFile, Embedding, Face, Library, Photo, PhotoState
+from albumen.photos.models import DoomedFile, Embedding, Face, Library, ModelVersion, Photo, PhotoState
 from albumen.photos.storage_keys import preview_keys
 from stored_photos import camera_exif, drawn, received
 
@@ -213,6 +218,46 @@ def test_a_photo_deleted_while_it_was_worked_on_stays_deleted(party: Event) -> N
         preview_keys(party.library_id, photo.pk)
     )
     assert Job.objects.get(kind=INGEST.name).state == State.DONE
+
+
+def test_a_photo_put_into_the_bin_while_it_was_worked_on_goes_on_when_it_is_back(
+    ana: User, party: Event, run_jobs: Callable[[], int]
+) -> None:
+    photo = received(party.library, drawn())
+    job = claim(Queue.INFERENCE, "slow")
+    assert job
+    running = RunningJob(job)
+    finishing = running.finishing
+
+    def binned_just_before() -> object:
+        DeletePhotos(ana, [photo.pk]).execute()
+        return finishing()
+
+    running.finishing = binned_just_before  # type: ignore[method-assign, assignment]
+    ingest(running)
+    assert (fresh(photo).state, fresh(photo).previews) == (PhotoState.PROCESSING, {})
+    assert not DoomedFile.objects.exists(), "it may come back"
+    RestorePhotos(ana, [photo.pk]).execute()
+    run_jobs()
+    assert fresh(photo).state == PhotoState.READY
+
+
+def test_of_an_event_that_closed_meanwhile_no_face_is_kept(party: Event) -> None:
+    photo = received(party.library, drawn())
+    found = FoundFace(
+        box=(0.1, 0.1, 0.2, 0.2), landmarks=bytes(40), score=0.9, quality=0.9, parts={}, found_by="builtin",
+        looks={"builtin": Look(bytes(512), 0.9, True)},
+    )  # fmt: skip
+    model = ModelVersion.objects.create(pack="builtin", version="9", dimension=128)
+    analysis = Analysis(
+        640, 480, "image/jpeg", {}, {}, "", FoundFaces([found], {"builtin": ("9", 128)}), {"builtin": model}
+    )
+    RecordAnalysis(photo, analysis).execute()
+    assert Embedding.objects.count() == 1
+    Event.objects.update(closed_at=timezone.now())
+    RecordAnalysis(fresh(photo), analysis).execute()
+    assert not Face.objects.exists() and not Embedding.objects.exists()
+    assert (fresh(photo).state, fresh(photo).analysed_with) == (PhotoState.READY, {})
 
 
 def test_a_photo_in_the_bin_is_left_alone(party: Event) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
 from django.utils import timezone
 
 from albumen.audit.action import Action
+from albumen.events.models import Event
 from albumen.guests.kinds import GATHER, MATCH_LIBRARY
 from albumen.jobs.enqueue import enqueue
 from albumen.photos.doomed import doom
@@ -68,6 +69,9 @@ class RecordAnalysis(Action[bool]):
         if photo is None:
             return False
         outdated = set(photo.previews.values()) - set(self.analysis.previews.values())
+        if Event.objects.filter(library=photo.library_id, closed_at__isnull=False).exists():
+            # It closed while the networks looked: what they saw is forgotten.
+            self.analysis = replace(self.analysis, found=FoundFaces([], {}))
         self._write_faces(photo)
         self._write_photo(photo)
         library = Library.objects.filter(pk=photo.library_id)
