@@ -237,3 +237,41 @@ def test_the_host_changes_the_policy_and_what_waits_follows(scene: Scene, ana: U
     EditEvent(ana, scene.event, {"review_policy": ReviewPolicy.RELEASE}).execute()
     scene.run_jobs()
     assert scene.states(guest) == {likely.pk: MatchState.RELEASED, check.pk: MatchState.WAITING}
+
+
+def test_photos_that_become_ready_together_are_matched_in_one_run(scene: Scene, bo: User) -> None:
+    from albumen.guests.kinds import GATHER
+    from albumen.jobs import clock
+    from albumen.photos.actions.record_analysis import Analysis, RecordAnalysis
+    from albumen.photos.ingest_faces import FoundFaces
+
+    photos = [factories.photo(scene.event.library, number) for number in range(5)]
+    nothing = Analysis(640, 480, "image/jpeg", {}, {"2560": "p"}, "", FoundFaces([], {}), {})
+    before = clock.now()
+    for photo in photos:
+        RecordAnalysis(photo, nothing).execute()
+    job = Job.objects.get(kind=MATCH_LIBRARY.name)
+    assert before + GATHER <= job.run_after <= clock.now() + GATHER
+    enqueue(MATCH_LIBRARY, scene.event.library_id)  # who cannot wait does not
+    assert Job.objects.get(kind=MATCH_LIBRARY.name).run_after <= clock.now()
+    scene.run_jobs()
+    assert Job.objects.filter(kind=MATCH_LIBRARY.name).count() == 1
+    assert not Photo.objects.filter(matched_at=None).exists()
+
+
+def test_a_chunk_costs_the_same_queries_however_many_photos_and_guests_of_a_group(
+    scene: Scene, bo: User
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    guests = [scene.guest(factories.guest(f"guest{n}"), f"person{n}") for n in range(6)]
+    counts = []
+    for photos, people in ((6, 6), (2, 1), (30, 6)):
+        for number in range(photos):
+            scene.photo((f"person{number % people}", "certain"))
+        with CaptureQueriesContext(connection) as queries:
+            standing._show(scene.event, standing._unmatched(scene.event.library))
+        counts.append(len(queries))
+    assert counts[1] == counts[2]  # the first run changed no match that was there
+    assert all(scene.states(guest) for guest in guests)
