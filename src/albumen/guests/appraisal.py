@@ -14,13 +14,17 @@ from uuid import UUID
 
 import numpy as np
 from django.db import transaction
+from django.db.models import Q
 
 from albumen.events.models import Event, ReviewPolicy
 from albumen.events.queries import active_registrations
 from albumen.guests.faces import PhotoFaces, References, faces_by_key, references_of
 from albumen.guests.judging import Judge, Judged
+from albumen.guests.kinds import GATHER, MATCH_LIBRARY
+from albumen.guests.locking import hold_matches
 from albumen.guests.models import Match, MatchState, Registration, Search
 from albumen.jobs import clock
+from albumen.jobs.enqueue import enqueue
 from albumen.photos.models import ModelVersion
 
 if TYPE_CHECKING:
@@ -32,6 +36,13 @@ if TYPE_CHECKING:
 
 CHECK, LIKELY, CERTAIN = 1, 2, 3
 """Places in ``engine.matching.LEVELS``."""
+
+UNDECIDED = Q(verdict="", denied_at=None, decided_by=None, state__in=(MatchState.RELEASED, MatchState.WAITING))
+"""What nobody decided, as a condition of a query; agrees with :func:`is_decided`. The machine asks it
+again when it writes, so that it writes over no decision even if it forgot to hold the matches since it read them."""
+
+RECONSIDER = "reconsider"
+"""``Registration.judged_for`` of guests whose releases may rest on a face that was denied since."""
 
 _FIELDS = (
     "face",
@@ -55,7 +66,7 @@ class Question:
         revision: ``Registration.reference_revision`` that they were found with.
         lowest: lowest level of which matches are made; None for what the guest's own searches asked for.
         least: lowest probability of which matches are made.
-        prune: a selfie is gone: matches that nobody decided and that follow no longer go, or wait again.
+        prune: a selfie was taken back: matches that nobody decided and that follow no longer go, or wait again.
     """
 
     faces: frozenset[int]
@@ -96,7 +107,7 @@ def appraise(
             guest.pk: guest
             for guest in Registration.objects.select_for_update(of=("self",))
             .filter(pk__in=active_registrations().filter(event=event_id).values("pk"))
-            .filter(pk__in=list(questions))
+            .filter(pk__in=list(questions), removed_at=None)
             .exclude(consent_version="")
             .order_by("pk")
             if guest.reference_revision == questions[guest.pk].revision
@@ -106,8 +117,7 @@ def appraise(
         references = references_of(guests, models, event=event.pk)
         rows: dict[UUID, dict[UUID, Match]] = {guest: {} for guest in guests}
         # Held, so that nobody decides about a match between this look at it and what is written about it.
-        held = Match.objects.select_for_update(of=("self",)).filter(registration__in=list(guests))
-        for match in held.order_by("pk"):
+        for match in hold_matches(Match.objects.filter(registration__in=list(guests))):
             rows[match.registration_id][match.photo_id] = match
         known = faces_by_key(_wanted(rows, questions, guests), models)
         lowest = _standing_levels(guests)
@@ -120,8 +130,8 @@ def appraise(
             question = questions[guest.pk]
             scribe = _Scribe(event, guest, question, lowest[guest.pk], writes, moment)
             answers[guest.pk] = _of_guest(judge, person, known, rows[guest.pk], question, scribe)
-        _write(writes)
-        Registration.objects.filter(pk__in=list(guests)).update(judged_for=judged_for(judge, event))
+        _write(writes, guests)
+        Registration.objects.filter(pk__in=list(answers)).update(judged_for=judged_for(judge, event))
     return answers
 
 
@@ -129,6 +139,15 @@ def judged_for(judge: Judge, event: Event) -> str:
     """What levels and states of an event's matches follow from, besides the faces themselves."""
     packs = " ".join(f"{pack.name}@{pack.version}" for pack in judge.packs)
     return f"{judge.size} {event.review_policy} {packs}"[:300]
+
+
+def reconsider(guests: Iterable[UUID]) -> None:
+    """Have all matches of these guests judged again, who are held: a face that may have vouched for others
+    (``engine.expansion``) was denied. What it alone made certain waits then, unless somebody decided about it."""
+    held = Registration.objects.filter(pk__in=list(guests))
+    held.update(judged_for=RECONSIDER)
+    for library in sorted(set(held.values_list("event__library_id", flat=True))):
+        enqueue(MATCH_LIBRARY, library, {"library": str(library)}, scope=library, after=GATHER)
 
 
 def is_decided(match: Match) -> bool:
@@ -300,12 +319,26 @@ class _Scribe:
         if self.question.prune:
             self.writes.delete += [match.pk for match in matches if not is_decided(match)]
 
+    def _stays(self, match: Match) -> bool:
+        """Whether a release stays though it would not be made now.
+
+        What a guest has seen is not taken away without a reason they know: a selfie that they took back, or a "not me"
+        or the host's no about a face that spoke for this one. What they have not seen yet follows the event as it grew
+        or as its host changed it: there taking it back still protects somebody.
+        """
+        if self.question.prune or self.guest.judged_for == RECONSIDER:
+            return False
+        seen, released = self.guest.seen_at, match.released_at
+        return seen is not None and released is not None and seen >= released
+
     def _fill(self, match: Match, face: _Face) -> None:
         from albumen.engine.matching import LEVELS
 
         state = state_by_machine(face.level, self.event.review_policy)
-        if match.state == MatchState.RELEASED and not self.question.prune:
-            state = MatchState.RELEASED  # what a guest has seen is not taken away without a reason they know
+        if self.guest.review_all:
+            state = MatchState.WAITING
+        if match.state == MatchState.RELEASED and self._stays(match):
+            state = MatchState.RELEASED
         if state == MatchState.RELEASED and match.released_at is None:
             match.released_at = self.moment
         elif state != MatchState.RELEASED:
@@ -318,7 +351,14 @@ class _Scribe:
         match.reference_revision = self.guest.reference_revision
 
 
-def _write(writes: _Writes) -> None:
-    Match.objects.filter(pk__in=writes.delete).delete()
+def _write(writes: _Writes, guests: Iterable[UUID]) -> None:
+    """Write what nobody decided about meanwhile, whether the matches were held since they were read or not."""
+    undecided = Match.objects.filter(UNDECIDED)
+    undecided.filter(pk__in=writes.delete).delete()
     Match.objects.bulk_create(writes.create, batch_size=500)
-    Match.objects.bulk_update(writes.change, _FIELDS, batch_size=200)
+    still = {match.pk for match in hold_matches(undecided.filter(registration__in=list(guests)).only("pk"))}
+    change = [match for match in writes.change if match.pk in still]
+    # As an upsert of rows that are held, seven times as fast as bulk_update; other fields stay as they are.
+    Match.objects.bulk_create(
+        change, batch_size=500, update_conflicts=True, unique_fields=["id"], update_fields=_FIELDS
+    )
