@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 
@@ -34,24 +36,39 @@ def holding() -> QuerySet[Event]:
     )
 
 
-def destroy(event: Event) -> dict[str, int]:
+def destroy(event: Event, enough: Callable[[], bool]) -> dict[str, int]:
     """Destroy all of it, in short transactions; may be stopped anywhere and called again.
 
     What stays: photos and how many faces each had, registrations, and which photo was found for which guest, without
     scores, for the host's statistics.
 
+    Args:
+        event: whose.
+        enough: asked after each transaction whether to stop there; the event is :func:`holding` until all is gone.
+
     Returns:
         How much of each kind was destroyed.
     """
     gone = {"faces": 0, "guests": 0, "matches": 0}
+    for kind, count in _steps(event):
+        gone[kind] += count
+        if enough():
+            break
+    # The rows are gone for good by now: what a search built of them meanwhile goes too, and nothing is built again.
+    destroy_galleries(event.library_id)
+    return gone
+
+
+def _steps(event: Event) -> Iterator[tuple[str, int]]:
+    """One short transaction after the other; yields how much of what it destroyed."""
     while ids := list(_guests_with_biometrics(event)[:GUESTS_AT_ONCE]):
         with transaction.atomic():
             erase_biometrics(ids, matches=False)
             Search.objects.filter(registration_id__in=ids).delete()
-        gone["guests"] += len(ids)
+        yield "guests", len(ids)
     while ids := list(_telling_matches().filter(event=event).values_list("pk", flat=True)[:MATCHES_AT_ONCE]):
         Match.objects.filter(pk__in=ids).update(scores={}, probability=0.0, evidence=0.0, face=None)
-        gone["matches"] += len(ids)
+        yield "matches", len(ids)
     while ids := list(
         Face.objects.filter(library=event.library_id).values_list("pk", flat=True)[:FACES_AT_ONCE]
     ):
@@ -59,10 +76,7 @@ def destroy(event: Event) -> dict[str, int]:
             Face.objects.filter(pk__in=ids).delete()
             # Galleries hold for one revision: this makes every compiled one worthless at once.
             Library.objects.filter(pk=event.library_id).update(face_revision=F("face_revision") + 1)
-        gone["faces"] += len(ids)
-    # The rows are gone for good by now: what a search built of them meanwhile goes too, and nothing is built again.
-    destroy_galleries(event.library_id)
-    return gone
+        yield "faces", len(ids)
 
 
 def _guests_with_biometrics(event: Event) -> QuerySet[Registration]:

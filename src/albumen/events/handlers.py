@@ -32,10 +32,16 @@ def close_events(job: RunningJob) -> None:
             CloseEvent(event_id).execute()
         except EventNotFoundError:
             continue  # deleted in this moment; destroyed with everything by its own job
+        if job.turn_over():
+            with job.continuing():
+                return
     closed = list(holding().filter(closed_at__isnull=False)) + _without_proof()
     for number, event in enumerate(dict.fromkeys(closed)):
         job.progress(number, len(closed))
-        RecordDestruction(event.pk, destroy(event)).execute()
+        RecordDestruction(event.pk, destroy(event, job.turn_over)).execute()
+        if job.turn_over():
+            with job.continuing():
+                return
     _ask_again_for_lost_deletions()
 
 
@@ -43,7 +49,9 @@ def close_events(job: RunningJob) -> None:
 def destroy_event(job: RunningJob) -> None:
     """Destroy a deleted event, unless it was restored; one deleted again since then has its own time."""
     event_id = UUID(job.key)
-    empty(event_id)
+    if empty(event_id, job.turn_over):
+        with job.continuing():
+            return
     if DestroyEvent(event_id).execute():
         return
     event = Event.objects.filter(pk=event_id, binned_at__isnull=False).first()

@@ -12,6 +12,7 @@ from celery.signals import worker_ready, worker_shutting_down
 def begin(sender: Any, **_: object) -> None:
     """Take up what a worker of this name left behind, and do what waits, without waiting for a wake-up."""
     from albumen.jobs.alarm import set_alarm
+    from albumen.jobs.running import TURN
     from albumen.jobs.sweep import rearm_of
     from albumen.jobs.worker import run_waiting
 
@@ -19,7 +20,7 @@ def begin(sender: Any, **_: object) -> None:
     if own:  # given by the supervisor, which knows that no other worker of this name lives
         rearm_of(own)
     for queue in sender.task_consumer.queues:
-        run_waiting(queue.name)
+        run_waiting(queue.name, TURN)
         set_alarm(queue.name)
 
 

@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of job: where it runs, how urgent it is, how often it is tried."""
+    """A kind of job: where it runs, how urgent it is, how often it is tried, how long one try may take (seconds)."""
 
     name: str
     queue: Queue
     priority: Priority
     attempts: int | None = None
+    longest: float | None = None
 
 
 KINDS: dict[str, Kind] = {}
@@ -33,7 +34,14 @@ HANDLERS: dict[str, Callable[[RunningJob], None]] = {}
 GIVING_UP: dict[str, Callable[[RunningJob, str, str], None]] = {}
 
 
-def kind(name: str, queue: Any, priority: Any = None, *, attempts: int | None = None) -> Kind:
+def kind(
+    name: str,
+    queue: Any,
+    priority: Any = None,
+    *,
+    attempts: int | None = None,
+    longest: float | None = None,
+) -> Kind:
     """Declare a kind of job.
 
     Args:
@@ -41,9 +49,12 @@ def kind(name: str, queue: Any, priority: Any = None, *, attempts: int | None = 
         queue: a :class:`Queue`. (Without types for Django, mypy takes its members for tuples.)
         priority: a :class:`Priority`, normal when None.
         attempts: instead of the setting ALBUMEN_JOB_ATTEMPTS.
+        longest: seconds after which its worker counts as hung, instead of ALBUMEN_JOB_LONGEST_SECONDS.
     """
     usual: Any = Priority.NORMAL
-    return KINDS.setdefault(name, Kind(name, queue, usual if priority is None else priority, attempts))
+    return KINDS.setdefault(
+        name, Kind(name, queue, usual if priority is None else priority, attempts, longest)
+    )
 
 
 def kind_named(name: str) -> Kind:

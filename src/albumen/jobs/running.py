@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,10 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from albumen.jobs.models import Job
+
+
+TURN = 2.0
+"""Seconds after which a job with much to do lets others go first; see :meth:`RunningJob.continuing`."""
 
 
 class RunningJob:
@@ -32,6 +37,7 @@ class RunningJob:
         self.actor_id: UUID | None = job.actor_id
         self.attempt: int = job.attempts
         self.finished = False
+        self._began = time.monotonic()
 
     @contextmanager
     def finishing(self) -> Iterator[None]:
@@ -45,6 +51,39 @@ class RunningJob:
         with finish(self._job):
             yield
         self.finished = True
+
+    def turn_over(self) -> bool:
+        """Whether it has worked for so long that others should have their turn: ask after each step, not before."""
+        return time.monotonic() - self._began >= TURN
+
+    @contextmanager
+    def continuing(self, payload: dict[str, Any] | None = None) -> Iterator[None]:
+        """Like :meth:`finishing`, and the rest is asked for: another job of this kind and key, behind more urgent ones.
+
+        Args:
+            payload: of that job, instead of this one's; when another waits already, it does the rest with its own.
+
+        Raises:
+            ClaimLostError: another worker has the job; what was written inside is rolled back.
+        """
+        from albumen.jobs.enqueue import enqueue
+        from albumen.jobs.models import Priority
+        from albumen.jobs.registry import KINDS
+
+        job = self._job
+        background: Any = Priority.BACKGROUND
+        with self.finishing():
+            yield
+            enqueue(
+                KINDS[self.kind],
+                self.key,
+                self.payload if payload is None else payload,
+                scope=self.scope,
+                actor=job.actor,
+                priority=job.priority,
+                # In the background it keeps its place, so that its patience is not tried with each turn anew.
+                after=job.run_after if job.priority == background else None,
+            )
 
     def progress(self, done: int, total: int) -> None:
         """Say how far it is; written at most twice a second."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import time
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.db.models import QuerySet
 
 from albumen.jobs import clock
@@ -20,8 +22,23 @@ _LOG = logging.getLogger(__name__)
 LOST = "The worker died or hung while it worked on this."
 
 
+_last = time.monotonic()
+
+
+def sweep_if_late() -> None:
+    """Sweep if this process did not for a while: one that is always busy hears the schedule late, if at all."""
+    if time.monotonic() - _last < settings.ALBUMEN_SWEEP_SECONDS:
+        return
+    try:
+        sweep()
+    except DatabaseError as error:
+        _LOG.warning("Nothing was swept: %s", error)
+
+
 def sweep() -> int:
     """Re-arm lost jobs, wake workers of queues with due jobs, forget old jobs; returns how many were re-armed."""
+    global _last
+    _last = time.monotonic()
     load_handlers()
     moment = clock.now()
     rearmed = _rearm(Job.objects.filter(state=State.RUNNING, lease_until__lt=moment))

@@ -7,11 +7,15 @@ from celery import shared_task
 
 @shared_task(name="albumen.work")
 def work(queue: str) -> None:
-    """Do the waiting jobs of a queue until there are none."""
+    """Do the waiting jobs of a queue for a moment; the alarm rings at once while there are more.
+
+    In between, this worker hears what else was sent to it: schedules above all, which do not wait for long.
+    """
     from albumen.jobs.alarm import set_alarm
+    from albumen.jobs.running import TURN
     from albumen.jobs.worker import run_waiting
 
-    run_waiting(queue)
+    run_waiting(queue, TURN)
     set_alarm(queue)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import faulthandler
 import functools
 import logging
+import math
 import os
 import random
 import socket
@@ -23,7 +25,7 @@ from albumen.jobs import clock
 from albumen.jobs.claims import claim, giving_up, put_back, renew
 from albumen.jobs.errors import ClaimLostError, TransientError
 from albumen.jobs.models import Job
-from albumen.jobs.registry import GIVING_UP, HANDLERS
+from albumen.jobs.registry import GIVING_UP, HANDLERS, KINDS
 from albumen.jobs.running import RunningJob
 
 _LOG = logging.getLogger(__name__)
@@ -32,6 +34,11 @@ FIRST_RETRY = timedelta(seconds=2)
 LONGEST_RETRY = timedelta(minutes=10)
 LONGEST_FREE = timedelta(days=1)
 """How long a job may wait for what it needs before its attempts count after all."""
+
+_STDERR = 2
+
+HUNG = 75
+"""Exit status of a worker whose job hung."""
 
 STOP = threading.Event()
 """Set when this process is asked to end: it finishes the job in hand and takes no other."""
@@ -42,13 +49,22 @@ def name() -> str:
     return os.environ.get("ALBUMEN_WORKER") or f"{socket.gethostname()}:{os.getpid()}"
 
 
-def run_waiting(queue: str) -> int:
-    """Do what waits in a queue until nothing is due; returns how many jobs were run."""
+def run_waiting(queue: str, seconds: float = math.inf) -> int:
+    """Do what waits in a queue until nothing is due; returns how many jobs were run.
+
+    Args:
+        queue: its name.
+        seconds: take no other job after so long, for who listens to other messages as well.
+    """
+    from albumen.jobs.sweep import sweep_if_late  # it gives lost jobs up, which is done here
+
     load_handlers()
     ran = 0
-    while not STOP.is_set():
+    end = time.monotonic() + seconds
+    while not STOP.is_set() and time.monotonic() < end:
         if not connection.in_atomic_block:
             close_old_connections()
+            sweep_if_late()
         job = claim(queue, name())
         if job is None:
             break
@@ -128,25 +144,53 @@ def load_handlers() -> None:
 
 @contextmanager
 def _kept_alive(job: Job) -> Iterator[None]:
-    """Renew the lease from a thread while the handler works; inference and decoding let it run."""
+    """Renew the lease from a thread while the handler works; inference and decoding let it run.
+
+    Not for ever: a handler that takes longer than its kind may hangs, and nothing but the end of its process frees it.
+    """
     done = threading.Event()
     every = settings.ALBUMEN_LEASE_SECONDS / 3
+    longest = _longest(job)
+    end = time.monotonic() + longest
 
     def renew_until_done() -> None:
         try:
-            while not done.wait(every):
+            while not done.wait(max(0.0, min(every, end - time.monotonic()))):
+                if time.monotonic() >= end:
+                    _end_hung_process(job, longest)
                 try:
                     if not renew(job):
-                        return
+                        break
                 except Exception as error:  # noqa: BLE001 - the database may be away for a moment
                     _LOG.warning("The lease of %s %s was not renewed: %s", job.kind, job.key, error)
         finally:
             connection.close()
+        # Somebody else has the job: nothing is to be renewed, but a handler that hangs hangs all the same.
+        if not done.wait(max(0.0, end - time.monotonic())):
+            _end_hung_process(job, longest)
 
     thread = threading.Thread(target=renew_until_done, name="lease", daemon=True)
     thread.start()
+    # A handler that hangs in C with Python's lock held stops that thread too; this timer needs no lock.
+    faulthandler.dump_traceback_later(longest + every, exit=True, file=_STDERR)
     try:
         yield
     finally:
+        faulthandler.cancel_dump_traceback_later()
         done.set()
         thread.join()
+
+
+def _longest(job: Job) -> float:
+    """Seconds that one try of a job may take."""
+    kind = KINDS.get(job.kind)
+    longest: float = settings.ALBUMEN_JOB_LONGEST_SECONDS
+    return longest if kind is None or kind.longest is None else kind.longest
+
+
+def _end_hung_process(job: Job, longest: float) -> None:
+    """End this process at once: its supervisor starts another, and the job, no longer renewed, is tried again."""
+    _LOG.critical("%s %s hangs: not done within %g s. This worker ends itself.", job.kind, job.key, longest)
+    faulthandler.dump_traceback(file=_STDERR)
+    logging.shutdown()
+    os._exit(HUNG)

@@ -25,5 +25,5 @@ EXPIRE_UPLOADS = kind("uploads.expire", Queue.IO, Priority.BACKGROUND)
 ENCODE_MISSING = kind("faces.encode_missing", Queue.INFERENCE, Priority.BACKGROUND)
 """Nightly: photos that some pack of their library has not looked at; key: ``all``."""
 
-COMPILE_GALLERIES = kind("galleries.compile", Queue.IO, Priority.BACKGROUND)
+COMPILE_GALLERIES = kind("galleries.compile", Queue.IO, Priority.BACKGROUND, longest=4 * 3600)
 """Nightly: compile the galleries that changed; key: ``all``."""

@@ -5,6 +5,7 @@ Every step deletes rows and names their files as doomed in one transaction; a cr
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -35,20 +36,28 @@ def destroy_account(job: RunningJob) -> None:
     user = User.objects.filter(pk=UUID(job.key), is_active=False).first()
     if user is None:
         return
-    _destroy_registrations(Registration.objects.filter(user=user))
-    for library in Library.objects.filter(owner=user):
-        _destroy_library(job, library)
-    _drop_uploads(Upload.objects.filter(user=user))
+    for _ in _steps(job, user):
+        if job.turn_over():
+            with job.continuing():
+                return
     with job.finishing():
         doom([user.avatar, user.avatar_raw])
         user.delete()
 
 
-def _destroy_library(job: RunningJob, library: Library) -> None:
+def _steps(job: RunningJob, user: User) -> Iterator[None]:
+    """All there is to destroy before the row; yields after each step."""
+    yield from _destroy_registrations(Registration.objects.filter(user=user))
+    for library in Library.objects.filter(owner=user):
+        yield from _destroy_library(job, library)
+    yield from _drop_uploads(Upload.objects.filter(user=user))
+
+
+def _destroy_library(job: RunningJob, library: Library) -> Iterator[None]:
     Job.objects.filter(scope=library.pk, state=State.WAITING).update(
         state=State.CANCELLED, finished_at=clock.now()
     )
-    _drop_uploads(Upload.objects.filter(library=library))
+    yield from _drop_uploads(Upload.objects.filter(library=library))
     total = Photo.objects.filter(library=library).count()
     done = 0
     while photos := list(Photo.objects.filter(library=library)[:_PHOTOS_AT_ONCE]):
@@ -61,23 +70,27 @@ def _destroy_library(job: RunningJob, library: Library) -> None:
             )
         done += len(photos)
         job.progress(done, max(total, done))
+        yield
     destroy_galleries(library.pk)
     event = Event.objects.filter(library=library).first()
     if event is not None:
-        _destroy_registrations(Registration.objects.filter(event=event))
+        yield from _destroy_registrations(Registration.objects.filter(event=event))
         event.delete()
     library.delete()
+    yield
 
 
-def _destroy_registrations(registrations: Any) -> None:
+def _destroy_registrations(registrations: Any) -> Iterator[None]:
     while some := list(registrations.values_list("pk", flat=True)[:_REGISTRATIONS_AT_ONCE]):
         with transaction.atomic():
             erase_biometrics(some)
             Registration.objects.filter(pk__in=some).delete()
+        yield
 
 
-def _drop_uploads(uploads: Any) -> None:
+def _drop_uploads(uploads: Any) -> Iterator[None]:
     for upload, library in list(uploads.values_list("pk", "library_id")):
         # The row last: what a crash leaves is found again by it.
         forget(upload, library)
         Upload.objects.filter(pk=upload).delete()
+        yield

@@ -9,6 +9,13 @@ ALBUMEN_LEASE_SECONDS = env.integer(
 ALBUMEN_JOB_ATTEMPTS = env.integer(
     "ALBUMEN_JOB_ATTEMPTS", 5, "How often a job is tried before it is reported as failed.", least=1
 )
+ALBUMEN_JOB_LONGEST_SECONDS = env.integer(
+    "ALBUMEN_JOB_LONGEST_SECONDS",
+    900,
+    "A worker that is busy with one job for so long counts as hung: it ends itself, another one starts, and the job "
+    "is tried again. Kinds of jobs that may take longer say so themselves.",
+    least=1,
+)
 ALBUMEN_SWEEP_SECONDS = env.integer(
     "ALBUMEN_SWEEP_SECONDS",
     60,

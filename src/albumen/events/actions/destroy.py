@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -65,13 +66,24 @@ class DestroyEvent(Action[bool]):
         return {"name": self.title}
 
 
-def empty(event_id: UUID) -> None:
-    """Destroy photos, guests and uploads of a deleted event, a few at a time; stops when it is not due."""
+def empty(event_id: UUID, enough: Callable[[], bool]) -> bool:
+    """Destroy photos, guests and uploads of a deleted event, a few at a time; stops when it is not due.
+
+    Args:
+        event_id: of the event.
+        enough: asked after each step whether to stop there.
+
+    Returns:
+        Whether there may be more.
+    """
     more = True
     while more:
         with transaction.atomic():
             event = _due(event_id)
             more = event is not None and (take_photos(event) or take_guests(event) or take_uploads(event))
+        if more and enough():
+            return True
+    return False
 
 
 def take_photos(event: Event) -> bool:

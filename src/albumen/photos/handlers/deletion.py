@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
@@ -31,12 +32,12 @@ def empty_bin(job: RunningJob) -> None:
     """Destroy every photo whose time for undo is over."""
     undo = timedelta(seconds=settings.ALBUMEN_UNDO_SECONDS)
     before = clock.now() - undo
-    while True:
-        due = Photo.objects.filter(binned_at__lte=before).order_by("binned_at").values_list("pk", flat=True)
-        ids = list(due[:BATCH])
-        if not ids:
-            break
+    due = Photo.objects.filter(binned_at__lte=before).order_by("binned_at").values_list("pk", flat=True)
+    while ids := list(due[:BATCH]):
         DestroyPhotos(None, ids).execute()
+        if job.turn_over():
+            with job.continuing():
+                return
     with job.finishing():
         rest = Photo.objects.filter(binned_at__isnull=False).order_by("binned_at").first()
         if rest is not None:
@@ -46,24 +47,31 @@ def empty_bin(job: RunningJob) -> None:
 @handles(DESTROY_FILES)
 def destroy_files(job: RunningJob) -> None:
     """Remove doomed files from storage. May run again at any point; a file that a row still names stays."""
-    while True:
-        batch = list(DoomedFile.objects.filter(after__lte=clock.now()).order_by("after")[:BATCH])
-        if not batch:
-            break
-        keys = {doomed.key for doomed in batch}
-        living, coming = named(keys), expected(keys)
-        gone, later = [], []
-        for doomed in batch:
-            if doomed.key in living or (doomed.key not in coming and _removed(doomed.key)):
-                gone.append(doomed.pk)
-            else:
-                later.append(doomed.pk)
-        DoomedFile.objects.filter(pk__in=gone).delete()
-        DoomedFile.objects.filter(pk__in=later).update(after=clock.now() + LATER)
+    while batch := list(DoomedFile.objects.filter(after__lte=clock.now()).order_by("after")[:BATCH]):
+        _destroy_some(batch, job.turn_over)
+        if job.turn_over():
+            with job.continuing():
+                return
     with job.finishing():
         rest = DoomedFile.objects.order_by("after").first()
         if rest is not None:
             enqueue(DESTROY_FILES, "all", after=rest.after)
+
+
+def _destroy_some(batch: list[DoomedFile], enough: Callable[[], bool]) -> None:
+    """Remove at least the first of these files, the others until it is enough: a store may take a second for each."""
+    keys = {doomed.key for doomed in batch}
+    living, coming = named(keys), expected(keys)
+    gone, later = [], []
+    for doomed in batch:
+        if doomed.key in living or (doomed.key not in coming and _removed(doomed.key)):
+            gone.append(doomed.pk)
+        else:
+            later.append(doomed.pk)
+        if enough():
+            break
+    DoomedFile.objects.filter(pk__in=gone).delete()
+    DoomedFile.objects.filter(pk__in=later).update(after=clock.now() + LATER)
 
 
 def _removed(key: str) -> bool:

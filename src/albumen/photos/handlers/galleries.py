@@ -21,7 +21,10 @@ EVERYTHING = "all"
 
 @handles(COMPILE_GALLERIES)
 def compile_galleries(job: RunningJob) -> None:
-    """Key ``all``: one job for every library; key a library's id: its galleries, one for each model it has faces of."""
+    """Key ``all``: one job for every library; key a library's id: its galleries, one for each model it has faces of.
+
+    After each gallery others may have their turn; the payload's ``after`` is the model whose gallery was the last.
+    """
     if job.key == EVERYTHING:
         destroy_orphans()
         libraries: list[tuple[object, dict[str, Any]]] = [
@@ -38,7 +41,10 @@ def compile_galleries(job: RunningJob) -> None:
     ]
     if not models:
         destroy_galleries(library_id)  # its biometric data was destroyed: no copy stays
+    after = job.payload.get("after", 0)
     for done, model in enumerate(models, 1):
+        if model.pk <= after:
+            continue
         try:
             compile_gallery(library_id, model)
         except NotFoundError:
@@ -46,3 +52,6 @@ def compile_galleries(job: RunningJob) -> None:
         except OSError as error:
             _LOG.warning("The gallery of %s was not compiled: %s", library_id, error)
         job.progress(done, len(models))
+        if done < len(models) and job.turn_over():
+            with job.continuing({"after": model.pk}):
+                return
