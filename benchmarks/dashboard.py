@@ -123,15 +123,17 @@ def measure(user: Any) -> dict[str, dict[str, float | None]]:
         return ask
 
     now = timezone.now()
+    waiting = dashboard.waiting_matches(user)
     parts: dict[str, tuple[Callable[[], Any], Callable[[], Any] | None]] = {
-        "totals": (lambda: dashboard.totals(user, now), lambda: dashboard_rows.naive_totals(user)),
+        "totals": (lambda: dashboard.totals(user, now, waiting), lambda: dashboard_rows.naive_totals(user)),
         "uploads_per_month": (
             lambda: dashboard.uploads_per_month(user, "Europe/Berlin", 12, now),
             lambda: dashboard_rows.naive_uploads(user, "Europe/Berlin", 12),
         ),
+        "waiting_matches": (lambda: dashboard.waiting_matches(user), None),
         "recent_uploads": (lambda: dashboard.recent_uploads(user, 12), None),
         "coming_events": (lambda: dashboard.coming_events(user, now), None),
-        "attention": (lambda: dashboard.attention(user, now), None),
+        "attention": (lambda: dashboard.attention(user, now, waiting), None),
         "GET /dashboard": (get("/dashboard"), None),
         "GET /dashboard/uploads-per-month": (
             get("/dashboard/uploads-per-month?timezone=Europe/Berlin"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Sum, Value
@@ -29,8 +30,14 @@ def libraries_of(user: User) -> QuerySet[Library]:
     return Library.objects.filter(owner=user, event__binned_at=None)
 
 
-def totals(user: User, now: datetime) -> dict[str, int]:
-    """Everything a photographer has, in numbers; in six queries however much it is."""
+def totals(user: User, now: datetime, waiting: dict[UUID, int]) -> dict[str, int]:
+    """Everything a photographer has, in numbers; in as many queries however much it is.
+
+    Args:
+        user: the photographer.
+        now: the instant.
+        waiting: answer of :func:`waiting_matches`.
+    """
     events, libraries = events_of(user).values("pk"), libraries_of(user).values("pk")
     kept = libraries_of(user).aggregate(photos=Sum("photo_count"), bytes=Sum("byte_count"))
     of_events = events_of(user).aggregate(
@@ -55,10 +62,16 @@ def totals(user: User, now: datetime) -> dict[str, int]:
         "guests_registered": guests["registered"],
         "guests_served": guests["served"],
         "matches_released": matches.filter(state=MatchState.RELEASED).count(),
-        "matches_waiting": matches.filter(state=MatchState.WAITING).count(),
+        "matches_waiting": sum(waiting.values()),
         "downloads": downloads["number"],
         "photos_downloaded": downloads["photos"] or 0,
     }
+
+
+def waiting_matches(user: User) -> dict[UUID, int]:
+    """How many matches wait for the photographer's word, by event, the most first."""
+    waiting = Match.objects.filter(event__in=events_of(user).values("pk"), state=MatchState.WAITING)
+    return dict(_by(waiting, "event"))
 
 
 def uploads_per_month(user: User, timezone: str, months: int, now: datetime) -> list[tuple[datetime, int]]:
@@ -109,19 +122,20 @@ def coming_events(user: User, now: datetime) -> list[Event]:
     return list(shown.order_by("starts_at", "id")[:EVENTS_SHOWN])
 
 
-def attention(user: User, now: datetime) -> list[dict[str, Any]]:
+def attention(user: User, now: datetime, waiting: dict[UUID, int]) -> list[dict[str, Any]]:
     """What the photographer should look at, the most urgent kind first: ``{kind, event_id, event, count, at}``."""
     mine = events_of(user)
     failed = _by(
         Photo.objects.filter(library__event__in=mine, state=PhotoState.FAILED, binned_at=None),
         "library__event",
     )
-    waiting = _by(Match.objects.filter(event__in=mine, state=MatchState.WAITING), "event")
     shown = mine.filter(available_until__gt=now, closed_at=None)
     ending = shown.filter(available_until__lte=now + EXPIRES_SOON).order_by("available_until", "id")
     empty = shown.filter(ends_at__lte=now, library__photo_count=0).order_by("available_until", "id")
     found = [("photos_failed", event, count, None) for event, count in failed[:ATTENTION_SHOWN]]
-    found += [("matches_waiting", event, count, None) for event, count in waiting[:ATTENTION_SHOWN]]
+    found += [
+        ("matches_waiting", event, count, None) for event, count in [*waiting.items()][:ATTENTION_SHOWN]
+    ]
     for kind, rows in (("expires_soon", ending), ("no_photos", empty)):
         values = rows.values_list("pk", "library__photo_count", "available_until")[:ATTENTION_SHOWN]
         found += [(kind, *row) for row in values]
