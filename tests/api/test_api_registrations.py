@@ -15,6 +15,7 @@ from events_world import World, logged_in, token_client
 
 import factories
 from albumen.accounts.models import User
+from albumen.events.codes import CodeTries
 from albumen.events.models import Event
 from albumen.guests.models import Match, MatchState, Registration, Selfie
 
@@ -96,7 +97,7 @@ def test_why_somebody_cannot_join_is_said(world: World) -> None:
 
 
 def test_codes_cannot_be_guessed_in_bulk(world: World, settings: Any) -> None:
-    settings.ALBUMEN_CODE_TRIES = 5
+    settings.ALBUMEN_CODE_TRIES_ADDRESS = 5
     right = f"/api/v1/join/{world.event.code}"
     guesser = Client(REMOTE_ADDR="203.0.113.9")
     assert [guesser.get(f"/api/v1/join/WRONG{n}{n}{n}").status_code for n in range(6)] == [404] * 5 + [429]
@@ -107,6 +108,31 @@ def test_codes_cannot_be_guessed_in_bulk(world: World, settings: Any) -> None:
     assert Client(REMOTE_ADDR="203.0.113.10").get(right).status_code == 200
     for _ in range(20):
         assert Client(REMOTE_ADDR="203.0.113.11").get(right).status_code == 200, "right codes are not counted"
+
+
+def test_many_tries_are_counted_with_few_places(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """3,000 are allowed: each takes one of 30 places with a chance of one in a hundred, so on average it is right."""
+    draws = iter(range(0, 1 << 40, (1 << 32) // 100))  # evenly spread, as chance would on average
+    monkeypatch.setattr("albumen.events.codes.secrets.randbelow", lambda most: next(draws) % most)
+    tries = CodeTries("ip:192.0.2.1", 3_000)
+    assert all(tries.count_wrong() for _ in range(2_800)) and not tries.exhausted()
+    for _ in range(400):
+        tries.count_wrong()
+    assert tries.exhausted() and not CodeTries("ip:192.0.2.2", 3_000).exhausted()
+
+
+def test_one_guesser_does_not_lock_the_hall_out(world: World, settings: Any) -> None:
+    """Everybody in the hall has one address; 30 wrong codes from it, or an exhausted address, stop no guest."""
+    right = f"/api/v1/join/{world.event.code}"
+    for number in range(60):
+        assert Client(REMOTE_ADDR="203.0.113.9").get(f"/api/v1/join/WRONG{number:03}").status_code == 404
+    assert Client(REMOTE_ADDR="203.0.113.9").get(right).status_code == 200
+    settings.ALBUMEN_CODE_TRIES_ADDRESS = 1
+    Client(REMOTE_ADDR="203.0.113.9").get("/api/v1/join/WRONG222")
+    assert Client(REMOTE_ADDR="203.0.113.9").get(right).status_code == 429
+    guest = logged_in(world.stranger)
+    assert guest.get("/api/v1/join/WRONG222", REMOTE_ADDR="203.0.113.9").status_code == 404
+    assert guest.post(right, REMOTE_ADDR="203.0.113.9").status_code == 200
 
 
 def test_an_account_cannot_guess_from_many_addresses(world: World, settings: Any) -> None:

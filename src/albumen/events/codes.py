@@ -17,6 +17,8 @@ ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 LENGTH = 8
 WINDOW_SECONDS = 600
 
+_PLACES = 30
+
 
 def new_code() -> str:
     """A random code that no event has."""
@@ -50,32 +52,40 @@ def network(address: str) -> str:
 
 
 class CodeTries:
-    """How often the same source named a code that no event has, in the last ten minutes, over all processes.
+    """How many wrong event codes the same asker named in the last ten minutes, over all processes.
 
-    Only wrong codes count: a hall full of guests shares one address. Each wrong try takes one of
-    ALBUMEN_CODE_TRIES places in the shared cache for ten minutes; ``cache.add`` gives a place to one process only,
-    so the limit needs no lock.
+    Somebody signed in is counted by their account alone (ALBUMEN_CODE_TRIES), so that nobody in a hall full of guests,
+    who share one address, can lock the others out. Others are counted by their address, with the far higher
+    ALBUMEN_CODE_TRIES_ADDRESS. Right codes never count.
+
+    The odds: there are 31^8 = 8.5e11 codes. An address that tries 3,000 every ten minutes without end names 432,000 a
+    day; where 1,000 events are on, one of them is hit once in 5 years (0.05 % a day), a certain event once in 5,000
+    years. An account, with 30, needs a hundred times as long. A code leads to an event's public face and lets its owner
+    ask for their own photos; it shows nobody's.
+
+    Each wrong try takes one of at most ``_PLACES`` places in the shared cache for ten minutes; ``cache.add`` gives a
+    place to one process only, so the limit needs no lock. Where more tries than places are allowed, a try takes one
+    with a probability of places to tries: the limit then holds on average, give or take a fifth.
 
     Args:
-        sources: names of who asks (``ip:192.0.2.1``, ``user:…``); each has its own places.
+        source: name of who asks (``ip:192.0.2.1``, ``user:…``).
+        most: wrong tries allowed in ten minutes.
     """
 
-    def __init__(self, *sources: str) -> None:
-        self._places = [
-            [f"event-code:{source}:{place}" for place in range(settings.ALBUMEN_CODE_TRIES)]
-            for source in sources
-        ]
+    def __init__(self, source: str, most: int) -> None:
+        count = min(most, _PLACES)
+        self._places = [f"event-code:{source}:{place}" for place in range(count)]
+        self._chance = count / most
 
     def exhausted(self) -> bool:
-        """Whether one of the sources has no place left."""
-        return any(len(cache.get_many(places)) == len(places) for places in self._places)
+        """Whether no place is left."""
+        return len(cache.get_many(self._places)) == len(self._places)
 
     def count_wrong(self) -> bool:
-        """Write down a wrong try; False when one of the sources had no place left."""
-        return all([self._take(places) for places in self._places])
-
-    def _take(self, places: list[str]) -> bool:
-        taken = cache.get_many(places)
+        """Write down a wrong try; False when there was no place left."""
+        if self._chance < 1 and secrets.randbelow(1 << 32) >= self._chance * (1 << 32):
+            return True
+        taken = cache.get_many(self._places)
         return any(
-            cache.add(place, int(time.time()), WINDOW_SECONDS) for place in places if place not in taken
+            cache.add(place, int(time.time()), WINDOW_SECONDS) for place in self._places if place not in taken
         )

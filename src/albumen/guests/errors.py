@@ -60,6 +60,30 @@ class TooManySelfiesError(LimitReachedError):
     advice = "Delete one of them first."
 
 
+class TooManySelfiesTodayError(LimitReachedError):
+    """Selfies count when they are shown, also those that were deleted."""
+
+    code = "too_many_selfies_today"
+    advice = "Use one of the selfies that you showed, or come back when Retry-After says."
+    http_status = 429
+
+    def __init__(self, shown: int, seconds: float) -> None:
+        super().__init__(f"You showed {shown} selfies within a day.")
+        self.retry_after = seconds
+
+
+class TooManySearchesError(LimitReachedError):
+    """A guest searches again and again."""
+
+    code = "too_many_searches"
+    advice = "Wait for the searches that you asked for; new photos are found without searching."
+    http_status = 429
+
+    def __init__(self, sentence: str, seconds: float) -> None:
+        super().__init__(sentence)
+        self.retry_after = seconds
+
+
 class SelfieTooLargeError(LimitReachedError):
     code = "selfie_too_large"
     advice = "Send a smaller picture; one of 1,000 pixels is enough."

@@ -19,6 +19,8 @@ class Registration(models.Model):
         consent_version: version of the consent text that was accepted; empty before consent and after withdrawal.
         reference_revision: rises with every change to the guest's selfies.
         judged_for: size of the event, policy and packs that the levels of the matches are true for.
+        review_all: the guest replaced every selfie by others that nothing of them could be compared with, so the host
+            looks at every photo before the guest does.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -34,6 +36,9 @@ class Registration(models.Model):
     )
     reference_revision = models.PositiveIntegerField(default=0)
     judged_for = models.CharField(max_length=300, blank=True)
+    review_all = models.BooleanField(
+        default=False, help_text="All selfies were replaced: every match waits for the host."
+    )
     seen_at = models.DateTimeField(
         null=True, blank=True, help_text="When the guest last looked at the photos."
     )
@@ -80,6 +85,40 @@ class Selfie(models.Model):
 
     def __str__(self) -> str:
         return f"selfie {self.id}"
+
+
+class ShownVerdict(models.TextChoices):
+    USED = "used", "In use, or was until it was destroyed"
+    REFUSED = "refused", "Cannot be used"
+    ANOTHER_PERSON = "another_person", "Not the person of the guest's other selfies"
+
+
+class ShownSelfie(models.Model):
+    """That somebody showed a selfie at an event, and what was said of it; nothing of the picture.
+
+    Outlives selfie, consent and registration, so that deleting a selfie, withdrawing or leaving gives nobody
+    another try; destroyed with the account and with the event.
+
+    Attributes:
+        selfie: id of the selfie, which may be gone.
+        verdict: empty until a worker looked at it, and for ever where it was taken back before.
+    """
+
+    selfie = models.UUIDField(primary_key=True, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    verdict = models.CharField(max_length=20, choices=ShownVerdict.choices, blank=True)
+
+    class Meta:
+        verbose_name_plural = "shown selfies"
+        indexes = (
+            models.Index(fields=["user", "at"], name="shown_by_user"),
+            models.Index(fields=["event", "user", "verdict"], name="shown_at_event"),
+        )
+
+    def __str__(self) -> str:
+        return f"selfie of {self.user_id} at {self.event_id}"
 
 
 class ReferenceFace(models.Model):

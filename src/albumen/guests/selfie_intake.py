@@ -11,6 +11,7 @@ from django.db.models import F
 from albumen.errors import AlbumenError
 from albumen.guests.models import ReferenceFace, Registration, Selfie, SelfieState
 from albumen.guests.selfie_errors import AnotherPersonError, SelfieRefusedError
+from albumen.guests.shown import note_refused, note_used
 from albumen.jobs.errors import TransientError
 from albumen.photos.doomed import doom
 from albumen.photos.models import ModelVersion
@@ -74,6 +75,7 @@ def refuse_because(selfie: Selfie, code: str, sentence: str, advice: str = "", e
         Selfie.objects.filter(pk=selfie.pk, state=SelfieState.RECEIVED).update(
             state=SelfieState.REFUSED, error_code=code[:60], error=sentence, advice=advice, image=""
         )
+        note_refused(selfie, code)
         doom([selfie.image, extra])
 
 
@@ -143,6 +145,7 @@ def _keep(selfie: Selfie, crop: str, found: Look) -> None:
             raise AnotherPersonError(
                 "The picture does not seem to show the same person as your other selfies."
             )
+        note_used(guest, selfie.pk)
         ReferenceFace.objects.bulk_create(
             [
                 ReferenceFace(

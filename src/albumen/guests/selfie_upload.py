@@ -9,12 +9,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files import File
-from django.core.files.storage import default_storage
+from django.core.files.base import ContentFile
 from django.http import HttpRequest
 
 from albumen.errors import AlbumenError
 from albumen.guests.errors import NoAvatarError, NoSelfieSentError, SelfieFormatError, SelfieTooLargeError
 from albumen.guests.models import Registration
+from albumen.photos.stored import FileLostError, read_stored
 
 FORMATS = frozenset({"jpeg", "png", "webp", "heic", "avif"})
 """What phones and browsers make."""
@@ -57,10 +58,13 @@ def _avatar(request: HttpRequest, guest: Registration) -> Iterator[File[Any]]:
     if asked != {"from": "avatar"}:
         raise NoSelfieSentError("No picture was sent.", fields={"from": "It must be `avatar`."})
     key = guest.user.avatar
-    if not key or not default_storage.exists(key):
+    if not key:
         raise NoAvatarError
-    with default_storage.open(key, "rb") as picture:
-        yield picture
+    try:
+        data = read_stored(key, settings.ALBUMEN_SELFIE_MAX_BYTES)
+    except FileLostError as error:
+        raise NoAvatarError from error
+    yield ContentFile(data)
 
 
 def _check_format(head: bytes) -> None:

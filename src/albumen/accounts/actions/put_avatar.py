@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 
 from albumen.accounts.errors import PictureTooLargeError
 from albumen.accounts.kinds import PREPARE_AVATAR
@@ -18,6 +17,7 @@ from albumen.identifiers import new_id
 from albumen.jobs.enqueue import enqueue
 from albumen.photos.doomed import doom
 from albumen.photos.models import DoomedFile
+from albumen.photos.sent_pictures import keep_sent
 
 _UNCLAIMED = timedelta(hours=1)
 """When a stored picture that no row came to is removed."""
@@ -32,6 +32,7 @@ class PutAvatar(Action[User]):
     Raises:
         InvalidInputError: there are no bytes.
         PictureTooLargeError: more than ALBUMEN_AVATAR_MAX_BYTES.
+        DiskFullError, PictureStoreAwayError: it cannot be stored now; nothing is left of it.
     """
 
     name = "avatar.put"
@@ -50,7 +51,7 @@ class PutAvatar(Action[User]):
     def execute(self) -> User:
         # Named as doomed before it is there and spared in the transaction: a crash leaves no file nobody knows of.
         doom([self._key], after=_UNCLAIMED)
-        default_storage.save(self._key, ContentFile(self._raw))
+        keep_sent(self._key, ContentFile(self._raw))
         return super().execute()
 
     def permitted(self, actor: Any) -> bool:

@@ -157,7 +157,7 @@ def put_photographer(request: HttpRequest, data: PhotographerEdit) -> Any:
     "/account/avatar",
     operation_id="put_avatar",
     summary="Upload my profile picture",
-    response={202: AccountOut, (401, 403, 413, 415, 422, 429): Problem},
+    response={202: AccountOut, (401, 403, 413, 415, 422, 429, 503, 507): Problem},
     openapi_extra={
         "requestBody": {
             "required": True,

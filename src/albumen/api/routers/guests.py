@@ -88,7 +88,7 @@ def withdraw_consent(request: HttpRequest, registration_id: UUID) -> dict[str, A
     "/registrations/{uuid:registration_id}/selfies",
     operation_id="show_selfie",
     summary="Show a selfie (form field `file`), or the profile picture (JSON)",
-    response={201: SelfieMade, (400, 403, 404, 409, 410, 413, 415, 422, 503): Problem},
+    response={201: SelfieMade, (400, 403, 404, 409, 410, 413, 415, 422, 429, 503, 507): Problem},
     openapi_extra={
         "requestBody": {
             "required": True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
@@ -35,6 +36,7 @@ from albumen.events.queries import (
 )
 from albumen.guests.actions.join import JoinEvent
 from albumen.guests.actions.leave import LeaveEvent, RemoveGuest
+from albumen.guests.shown import with_shown
 
 router = Router(tags=["registrations"], auth=signed_in("guests"))
 
@@ -135,19 +137,20 @@ def list_event_registrations(
     request: HttpRequest, event_id: UUID, page: PageOf, which: Query[GuestList]
 ) -> dict[str, Any]:
     event = managed_event(request.user, event_id)
-    rows = with_matches(guests_of(event, search=which.search.strip(), state=which.state or ""))
+    rows = with_shown(with_matches(guests_of(event, search=which.search.strip(), state=which.state or "")))
     found = page_of(rows, ("joined_at", "id"), page)
     return {**found, "items": [guest_shown(row) for row in found["items"]]}
 
 
 def _event_of(request: HttpRequest, code: str) -> Event:
-    """The event of a code; wrong ones are counted against address and account."""
+    """The event of a code; wrong ones are counted against the account, or the address of who has none."""
     from allauth.account.adapter import get_adapter
 
-    sources = [f"ip:{network(get_adapter(request).get_client_ip(request))}"]
     if request.user.is_authenticated:
-        sources.append(f"user:{request.user.pk}")
-    tries = CodeTries(*sources)
+        tries = CodeTries(f"user:{request.user.pk}", settings.ALBUMEN_CODE_TRIES)
+    else:
+        address = network(get_adapter(request).get_client_ip(request))
+        tries = CodeTries(f"ip:{address}", settings.ALBUMEN_CODE_TRIES_ADDRESS)
     if tries.exhausted():
         raise TooManyTriesError("Too many wrong event codes were tried from here.")
     try:

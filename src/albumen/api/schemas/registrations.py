@@ -25,6 +25,13 @@ class GuestOut(Schema):
     has_selfie: bool
     matches_released: int
     matches_waiting: int
+    selfies_shown: int = Field(description="At this event so far, deleted and refused ones too.")
+    selfies_refused_as_another_person: int = Field(
+        description="Of those, how many did not seem to show the person of the others."
+    )
+    selfies_replaced: bool = Field(
+        description="Every selfie was deleted and another one shown: all photos found since wait for the host."
+    )
     seen_at: datetime | None = Field(description="When they last looked at their photos.")
 
 
@@ -41,7 +48,7 @@ class RegistrationOut(Schema):
 
 
 def guest_shown(row: Any) -> dict[str, Any]:
-    """The fields of :class:`GuestOut`, of a registration with ``numbers.with_matches``."""
+    """The fields of :class:`GuestOut`, of a registration with ``numbers.with_matches`` and ``shown.with_shown``."""
     consented = bool(row.consent_version)
     return {
         "id": row.pk,
@@ -53,6 +60,9 @@ def guest_shown(row: Any) -> dict[str, Any]:
         "has_selfie": row.has_selfie,
         "matches_released": row.released_count,
         "matches_waiting": row.waiting_count,
+        "selfies_shown": row.shown_count,
+        "selfies_refused_as_another_person": row.another_person_count,
+        "selfies_replaced": row.review_all,
         "seen_at": row.seen_at,
     }
 

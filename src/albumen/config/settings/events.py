@@ -11,5 +11,11 @@ ALBUMEN_PACKS = env.names(
 if _unknown := sorted(set(ALBUMEN_PACKS) - set(pack_names())):
     raise env.SettingError("ALBUMEN_PACKS", f"there is no pack {_unknown[0]!r}: {', '.join(pack_names())}.")
 ALBUMEN_CODE_TRIES = env.integer(
-    "ALBUMEN_CODE_TRIES", 30, "Wrong event codes one address or person may try in ten minutes.", least=1
+    "ALBUMEN_CODE_TRIES", 30, "Wrong event codes one signed-in person may try in ten minutes.", least=1
+)
+ALBUMEN_CODE_TRIES_ADDRESS = env.integer(
+    "ALBUMEN_CODE_TRIES_ADDRESS",
+    3_000,
+    "Wrong event codes that are tried in ten minutes from one address by people who are not signed in, about.",
+    least=1,
 )

@@ -47,11 +47,23 @@ ALBUMEN_SELFIE_MAX_BYTES = env.integer(
 ALBUMEN_SELFIES_PER_GUEST = env.integer(
     "ALBUMEN_SELFIES_PER_GUEST", 5, "Selfies one guest may keep for one event.", least=1
 )
+ALBUMEN_SELFIES_PER_DAY = env.integer(
+    "ALBUMEN_SELFIES_PER_DAY",
+    10,
+    "Selfies one account may show in 24 hours, deleted ones too; with those that cannot be used twice as many.",
+    least=1,
+)
 ALBUMEN_SELFIE_DAYS = env.integer(
     "ALBUMEN_SELFIE_DAYS",
     30,
     "Days after which a selfie and its face data are destroyed; never later than the event's photos expire.",
     least=1,
+)
+ALBUMEN_SEARCHES_OPEN = env.integer(
+    "ALBUMEN_SEARCHES_OPEN", 3, "Searches of one guest in one event that may wait or run at a time.", least=1
+)
+ALBUMEN_SEARCHES_PER_DAY = env.integer(
+    "ALBUMEN_SEARCHES_PER_DAY", 200, "Searches one guest may ask for in one event in 24 hours.", least=1
 )
 ALBUMEN_AVAILABLE_DAYS = env.integer(
     "ALBUMEN_AVAILABLE_DAYS",

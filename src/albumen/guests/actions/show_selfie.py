@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.files import File
-from django.core.files.storage import default_storage
 
 from albumen.audit.action import Action
 from albumen.errors import AlbumenError, NotPermittedError
@@ -18,11 +17,13 @@ from albumen.guests.erasure import erase_selfies
 from albumen.guests.errors import ConsentMissingError, TooManySelfiesError
 from albumen.guests.kinds import SEARCH
 from albumen.guests.models import Registration, Search, Selfie, SelfieState
+from albumen.guests.shown import note_shown, require_allowance
 from albumen.identifiers import new_id
 from albumen.jobs import clock
 from albumen.jobs.enqueue import enqueue
 from albumen.photos.doomed import doom
 from albumen.photos.models import DoomedFile
+from albumen.photos.sent_pictures import keep_sent
 from albumen.photos.storage_keys import selfie as selfie_key
 from albumen.photos.storage_keys import selfie_crop
 
@@ -36,6 +37,8 @@ class ShowSelfie(Action[tuple[Selfie, Search]]):
     Raises:
         ConsentMissingError: before anything is stored.
         TooManySelfiesError: the guest keeps as many as allowed.
+        TooManySelfiesTodayError: the account showed as many as allowed, at whatever events.
+        DiskFullError, PictureStoreAwayError: it cannot be stored now; nothing is left of it.
     """
 
     name: ClassVar[str] = "selfie.show"
@@ -56,7 +59,7 @@ class ShowSelfie(Action[tuple[Selfie, Search]]):
             raise NotPermittedError(self.refusal())
         may_show(self.registration)
         doom([self.key], after=ORPHAN_AFTER)
-        default_storage.save(self.key, self.picture)
+        keep_sent(self.key, self.picture)
         try:
             return super().execute()
         except AlbumenError:
@@ -67,6 +70,7 @@ class ShowSelfie(Action[tuple[Selfie, Search]]):
         # Locks the guest's row: a withdrawal comes before this, and refuses it, or after it, and erases it.
         guest = locked_registration(self.registration)
         may_show(guest)
+        note_shown(guest, self.selfie_id)
         refused = Selfie.objects.filter(registration=guest, state=SelfieState.REFUSED)
         erase_selfies(refused.values_list("pk", flat=True))
         moment = clock.now()
@@ -105,7 +109,7 @@ def may_show(guest: Registration) -> None:
     """Whether a guest may show a selfie now.
 
     Raises:
-        ConsentMissingError, TooManySelfiesError: why not.
+        ConsentMissingError, TooManySelfiesError, TooManySelfiesTodayError: why not.
     """
     agreed = active_registrations().filter(pk=guest.pk).exclude(consent_version="").exists()
     if not agreed:
@@ -113,3 +117,4 @@ def may_show(guest: Registration) -> None:
     kept = Selfie.objects.filter(registration=guest).exclude(state=SelfieState.REFUSED).count()
     if kept >= settings.ALBUMEN_SELFIES_PER_GUEST:
         raise TooManySelfiesError(f"You keep {kept} selfies for this event already.")
+    require_allowance(guest.user_id)
