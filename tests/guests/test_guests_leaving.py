@@ -157,11 +157,13 @@ def test_who_comes_back_may_take_their_own_no_back(
     LeaveEvent(bo, guest).execute()
     again = _back(scene, bo, party)
     hidden = Match.objects.select_related("registration", "event__library").get(photo=photos[1])
-    assert UndoDecision(bo, hidden).execute().state == MatchState.WAITING, (
-        "not on the strength of an old look"
-    )
-    scene.run_jobs()
-    assert scene.states(again)[photos[1].pk] == MatchState.RELEASED
+    assert hidden.face is None
+    undone = UndoDecision(bo, hidden).execute()
+    again.refresh_from_db()
+    # On the strength of a new look: nothing measured of the old one was kept.
+    assert (undone.state, undone.reference_revision) == (MatchState.RELEASED, again.reference_revision)
+    assert undone.face is not None
+    assert undone.scores
 
 
 def test_who_comes_back_is_a_new_guest_in_every_other_way(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 import factories
 from albumen.accounts.models import User
@@ -141,8 +142,6 @@ def test_faces_that_change_while_they_are_compared_are_compared_again(
 
 
 def test_expired_events_and_removed_guests_are_not_matched(scene: Scene, bo: User, cy: User) -> None:
-    from django.utils import timezone
-
     guest, removed = scene.guest(bo), scene.guest(cy)
     Registration.objects.filter(pk=removed.pk).update(removed_at=timezone.now())
     scene.photo(("Bo", "certain"), ("Cy", "certain"))
@@ -179,9 +178,14 @@ def test_a_changed_policy_reaches_undecided_matches_with_the_next_run(scene: Sce
     enqueue(MATCH_LIBRARY, scene.event.library_id)
     scene.run_jobs()
     assert scene.states(guest) == {likely.pk: MatchState.RELEASED, check.pk: MatchState.WAITING}
+    Registration.objects.update(seen_at=timezone.now())
+    later = scene.photo(("Bo", "likely"))
+    scene.run_jobs()
+    assert scene.states(guest)[later.pk] == MatchState.RELEASED
     Event.objects.update(review_policy=ReviewPolicy.REVIEW)
     scene.search(guest, strictness="broad")
     assert scene.states(guest)[likely.pk] == MatchState.RELEASED  # what was seen is not silently taken away
+    assert scene.states(guest)[later.pk] == MatchState.WAITING
 
 
 def test_levels_follow_the_size_of_the_event(scene: Scene, bo: User, monkeypatch: pytest.MonkeyPatch) -> None:

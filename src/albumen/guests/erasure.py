@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from albumen.engine.matching import LEVELS
+from albumen.guests.locking import hold_guests, hold_matches
 from albumen.guests.models import Match, ReferenceFace, Registration, Search, Selfie, Verdict
 from albumen.photos.doomed import doom
 from albumen.photos.storage_keys import selfie_crop
@@ -20,8 +21,10 @@ def erase_selfies(selfies: Iterable[UUID]) -> int:
     The matches stay: who deletes them, and which, is the caller's to decide.
     """
     with transaction.atomic():
+        asked = list(selfies)
+        hold_guests(Selfie.objects.filter(pk__in=asked).values_list("registration_id", flat=True))
         found = list(
-            Selfie.objects.filter(pk__in=list(selfies)).values_list("pk", "registration_id", "image", "crop")
+            Selfie.objects.filter(pk__in=asked).values_list("pk", "registration_id", "image", "crop")
         )
         gone = [row[0] for row in found]
         # A worker that died in the middle may have stored the crop before any row named it.
@@ -47,14 +50,14 @@ def erase_biometrics(registrations: Iterable[UUID], *, matches: bool = True) -> 
     """
     ids = list(registrations)
     with transaction.atomic():
-        # In the order in which matching locks them, so that neither waits for the other.
-        list(Registration.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+        hold_guests(ids)
         ReferenceFace.objects.filter(registration_id__in=ids).delete()
         # A search that runs sees the higher revision when it wants to store, and stores nothing.
         Registration.objects.filter(pk__in=ids).update(reference_revision=F("reference_revision") + 1)
         Search.objects.filter(registration_id__in=ids).update(hits=[], used={}, selfie=None)
         if matches:
             mine = Match.objects.filter(registration_id__in=ids)
+            hold_matches(mine.only("pk"))
             mine.exclude(Q(verdict=Verdict.REJECTED) | Q(denied_at__isnull=False)).delete()
             # That a photo is not of this guest tells nothing of a face, and must hold when they come back.
             mine.filter(verdict=Verdict.ACCEPTED).update(verdict="")

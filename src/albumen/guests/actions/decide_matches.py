@@ -11,7 +11,9 @@ from django.contrib.auth.models import AbstractBaseUser
 from albumen.audit.action import Action
 from albumen.errors import InvalidInputError
 from albumen.events.queries import events_of, manages
+from albumen.guests.appraisal import reconsider
 from albumen.guests.errors import MatchNotFoundError
+from albumen.guests.locking import hold_guests_of, hold_matches
 from albumen.guests.models import Match, MatchState, Verdict
 from albumen.jobs import clock
 
@@ -23,7 +25,8 @@ class ContradictionError(InvalidInputError):
 class DecideMatches(Action[list[Match]]):
     """Accept some matches of the host's events and reject others, all or none.
 
-    What a guest said of their own face stands: a match they denied stays hidden.
+    What a guest said of their own face stands: a match they denied stays hidden. A rejected face may have spoken for
+    other matches of its guest: these are judged again.
     """
 
     name: ClassVar[str] = "match.decide"
@@ -43,12 +46,9 @@ class DecideMatches(Action[list[Match]]):
             raise ContradictionError("A match is named in both lists.")
         wanted = self.accept | self.reject
         events: Any = events_of(self.actor)  # type: ignore[arg-type]
-        found = list(
-            Match.objects.select_for_update(of=("self",))
-            .filter(pk__in=wanted, event__in=events.values("pk"), photo__binned_at=None)
-            .exclude(registration__consent_version="")
-            .order_by("pk")
-        )
+        mine = Match.objects.filter(pk__in=wanted, event__in=events.values("pk"), photo__binned_at=None)
+        hold_guests_of(mine)
+        found = hold_matches(mine.exclude(registration__consent_version=""))
         if len(found) != len(wanted):
             raise MatchNotFoundError
         moment = clock.now()
@@ -60,6 +60,7 @@ class DecideMatches(Action[list[Match]]):
         Match.objects.bulk_update(
             found, ["verdict", "decided_by", "decided_at", "state", "released_at"], batch_size=200
         )
+        reconsider({match.registration_id for match in found if match.pk in self.reject})
         return found
 
     def target(self, result: list[Match]) -> tuple[str, object] | None:

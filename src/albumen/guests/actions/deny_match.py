@@ -7,13 +7,18 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractBaseUser
 
 from albumen.audit.action import Action
+from albumen.guests.appraisal import reconsider
 from albumen.guests.errors import MatchNotFoundError
+from albumen.guests.locking import hold_guests, hold_matches
 from albumen.guests.models import Match, MatchState
 from albumen.jobs import clock
 
 
 class DenyMatch(Action[Match]):
-    """Hide a photo from the guest it was released to; no later run and no host brings it back."""
+    """Hide a photo from the guest it was released to; no later run and no host brings it back.
+
+    The face may have spoken for other matches of the guest: these are judged again.
+    """
 
     name: ClassVar[str] = "match.deny"
 
@@ -25,7 +30,8 @@ class DenyMatch(Action[Match]):
         return bool(self.match.registration.user_id == actor.pk)
 
     def perform(self) -> Match:
-        match = Match.objects.select_for_update().filter(pk=self.match.pk).first()
+        hold_guests([self.match.registration_id])
+        match = next(iter(hold_matches(Match.objects.filter(pk=self.match.pk))), None)
         if match is None or match.state not in (MatchState.RELEASED, MatchState.HIDDEN):
             raise MatchNotFoundError
         self.changed = match.denied_at is None
@@ -35,8 +41,8 @@ class DenyMatch(Action[Match]):
             match.state = MatchState.HIDDEN
             match.favourite = False
             match.save(update_fields=["denied_at", "decided_at", "decided_by", "state", "favourite"])
-        found: Match = match
-        return found
+            reconsider([match.registration_id])
+        return match
 
     def target(self, result: Match) -> tuple[str, object] | None:
         return ("match", result.pk) if self.changed else None

@@ -7,23 +7,29 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractBaseUser
 
 from albumen.audit.action import Action
-from albumen.engine.matching import LEVELS
 from albumen.events.queries import manages
 from albumen.guests.actions.decide_matches import state_by_people
 from albumen.guests.actions.leave import locked_registration
-from albumen.guests.appraisal import state_by_machine
-from albumen.guests.errors import NothingToUndoError
-from albumen.guests.kinds import SEARCH
-from albumen.guests.models import Match, MatchState, ReferenceFace, Registration, Search
+from albumen.guests.appraisal import Question, appraise, reconsider
+from albumen.guests.errors import MatchNotFoundError, NothingToUndoError
+from albumen.guests.faces import model_versions
+from albumen.guests.judging import Judge, PackUnfittedError
+from albumen.guests.locking import hold_matches
+from albumen.guests.models import Match, MatchState, Registration
+from albumen.guests.searching import faces_in
 from albumen.jobs import clock
-from albumen.jobs.enqueue import enqueue
+from albumen.photos.models import Face, Library
+
+_NONE_NEW = 4
+"""A level that no face has: no match is made of what else is in the photo."""
 
 
 class UndoDecision(Action[Match]):
     """Take back one's own decision, the guest's "not me" or the host's word; the other's stands.
 
-    Without any decision the machine's rule holds again, as strictly as for a new match: what it would not release now
-    waits for the host. A match from selfies that changed since waits too, until a search has looked again.
+    Without any decision the machine's rule holds again, as for a new match: the guest is judged anew at once, by the
+    selfies, the size of the event and the policy of now. What would not be released now waits for the host, and so does
+    what cannot be compared any more.
     """
 
     name: ClassVar[str] = "match.undo"
@@ -38,42 +44,44 @@ class UndoDecision(Action[Match]):
 
     def perform(self) -> Match:
         guest = locked_registration(self.match.registration)
-        match: Match = Match.objects.select_for_update().get(pk=self.match.pk)
+        match = next(iter(hold_matches(Match.objects.filter(pk=self.match.pk))), None)
+        if match is None:
+            raise MatchNotFoundError
         if guest.user_id == self.actor.pk and match.denied_at is not None:  # type: ignore[union-attr]
             match.denied_at = None
         elif self.match.event.owner_id == self.actor.pk and match.verdict:  # type: ignore[union-attr]
             match.verdict = ""
         else:
             raise NothingToUndoError
-        if match.verdict or match.denied_at:
-            match.state = state_by_people(match)
-        else:
-            self._hand_back(match, guest)
+        decided = bool(match.verdict or match.denied_at)
+        match.state = state_by_people(match) if decided else MatchState.WAITING
         if match.state == MatchState.RELEASED:
             match.released_at = match.released_at or clock.now()
         else:
             match.released_at = None
+        if not decided:
+            match.decided_by = match.decided_at = None
         match.save(update_fields=["denied_at", "verdict", "state", "decided_by", "decided_at", "released_at"])
+        if not decided:
+            _hand_back(match, guest)
+            match.refresh_from_db()
         return match
-
-    def _hand_back(self, match: Match, guest: Registration) -> None:
-        match.decided_by = match.decided_at = None
-        fresh = match.reference_revision == guest.reference_revision and match.face_id is not None
-        if fresh:
-            match.state = state_by_machine(
-                LEVELS.index(match.level),
-                self.match.event.review_policy,
-            )
-            return
-        match.state = MatchState.WAITING
-        if ReferenceFace.objects.filter(registration=guest).exists():
-            search = Search.objects.create(
-                registration=guest, packs=self.match.event.library.packs, strictness="balanced"
-            )
-            enqueue(SEARCH, search.pk, scope=self.match.event.library_id, actor=self.actor)
 
     def target(self, result: Match) -> tuple[str, object] | None:
         return ("match", result.pk)
 
     def details(self, result: Match) -> dict[str, Any]:
         return {"photo": str(result.photo_id), "state": str(result.state)}
+
+
+def _hand_back(match: Match, guest: Registration) -> None:
+    """Judge the guest now: what is written at a match is from before somebody decided, and may be true no longer."""
+    library = Library.objects.get(event=match.event_id)
+    faces = frozenset(Face.objects.filter(photo=match.photo_id).values_list("pk", flat=True))
+    question = Question(faces, guest.reference_revision, lowest=_NONE_NEW)
+    try:
+        judge = Judge(library.packs, faces_in(library))
+    except PackUnfittedError:
+        return
+    if guest.pk not in appraise(match.event_id, judge, model_versions(judge.packs), {guest.pk: question}):
+        reconsider([guest.pk])
