@@ -142,11 +142,14 @@ def level_thresholds(pairs: Pairs) -> dict[str, float]:
     return found
 
 
-def fitted_block(calibration: Calibration, thresholds: dict[str, float], fitted_on: str) -> str:
-    """The part of a catalogue entry that this script writes (TOML)."""
+def fitted_block(
+    calibration: Calibration, thresholds: dict[str, float], fitted_on: str, several: float = 0.0
+) -> str:
+    """The part of a catalogue entry that this script writes (TOML); ``several`` is chosen by benchmarks.expansion."""
     numbers = ", ".join(f"{x:.4f}" for x in calibration.similarity)
     ratios = ", ".join(f"{x:.4f}" for x in calibration.log_likelihood_ratio)
     levels = "\n".join(f"{level} = {thresholds[level]}" for level in reversed(LEVELS[1:]))
+    levels += f"\nseveral = {several:g}" if several else ""
     return (
         f'[calibration]\nfitted_on = "{fitted_on}"\nsimilarity = [{numbers}]\n'
         f'log_likelihood_ratio = [{ratios}]\n\n[thresholds]\nfitted_on = "{fitted_on}"\n{levels}\n'
@@ -232,7 +235,10 @@ def main() -> None:
         result["levels"][level] = {"similarity": at, "fmr": rate, "tmr": match}  # type: ignore[index]
     if arguments.write:
         block = fitted_block(
-            calibration, thresholds, f"lfw-dev, half of the people ({len(first.labels)} faces)"
+            calibration,
+            thresholds,
+            f"lfw-dev, half of the people ({len(first.labels)} faces)",
+            kept.several if (kept := catalogue.load_pack(arguments.pack).thresholds) else 0.0,
         )
         print(f"written: {write_entry(arguments.pack, block).name}")
     if arguments.plot:

@@ -118,3 +118,12 @@ def test_no_selfie_is_an_error() -> None:
 
 def test_levels_are_promises_about_an_event_of_5000_faces() -> None:
     assert [false_match_rate(level) * 5000 for level in LEVELS[1:]] == pytest.approx([5.0, 0.5, 0.01])
+
+
+def test_several_selfies_give_part_of_their_length_back() -> None:
+    one, other = np.eye(4, dtype=np.float32)[:2]
+    both = np.stack([one, other])
+    assert np.linalg.norm(template(both)) == pytest.approx(0.5**0.5)
+    assert np.linalg.norm(template(both, several=0.5)) == pytest.approx(0.5**0.25)
+    assert np.linalg.norm(template(both, several=1.0)) == pytest.approx(1.0)
+    assert template(one[None], several=0.5) == pytest.approx(one), "one selfie is as it is"

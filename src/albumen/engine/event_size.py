@@ -17,15 +17,15 @@ This extrapolates what was measured on LFW: strangers picked at random. Twins an
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from math import log10
 from typing import TYPE_CHECKING
 
 from albumen.engine.matching import EVENT_FACES, LEVELS, STRANGERS, Level, false_match_rate
-from albumen.engine.packs.spec import Thresholds
 
 if TYPE_CHECKING:
-    from albumen.engine.packs.spec import Pack
+    from albumen.engine.packs.spec import Pack, Thresholds
 
 STEEPER = 1.1
 """How much steeper than the steepest known part of it a pack's tail is taken to be. Between two known points a tail
@@ -63,11 +63,10 @@ def scaled(own: Thresholds, faces: int) -> Thresholds:
         return own
     if faces < EVENT_FACES:
         decades = log10(EVENT_FACES / max(faces, SMALLEST))
-        return Thresholds(
-            own.fitted_on, own.certain, own.likely, own.check - decades * max(0.0, min(_slopes(own)))
-        )
+        return replace(own, check=own.check - decades * max(0.0, min(_slopes(own))))
     certain, likely, check = (at(own, STRANGERS[level] / faces) for level in ("certain", "likely", "check"))
-    return Thresholds(f"{own.fitted_on}; for {faces} faces", certain, likely, check)
+    fitted_on = f"{own.fitted_on}; for {faces} faces"
+    return replace(own, fitted_on=fitted_on, certain=certain, likely=likely, check=check)
 
 
 def at(own: Thresholds, rate: float) -> float:

@@ -68,13 +68,18 @@ def false_match_rate(level: Level) -> float:
     return STRANGERS[level] / EVENT_FACES
 
 
-def template(references: FloatArray, usefulness: FloatArray | None = None) -> FloatArray:
+def template(
+    references: FloatArray, usefulness: FloatArray | None = None, several: float = 0.0
+) -> FloatArray:
     """One vector (D,) for a person from their reference embeddings (R, D): the mean, weighted by usefulness (R,).
 
-    It is not brought to unit length: its dot product with a face is then the mean of the face's similarities to the
-    references. Both for the person and for strangers that mean is the same as with one reference and spreads less, so
-    thresholds made for pairs hold, and more selfies tell the two better apart. (At unit length strangers would come
-    closer to the template of several selfies than to one, in packs whose embeddings share a common direction.)
+    The mean of R selfies is shorter than each of them. Its dot product with a face is the mean of the face's
+    similarities to the references: for strangers that mean spreads less the shorter the template is, so thresholds made
+    for pairs are stricter than they promise, and the person loses by every selfie shown. ``several`` gives part of the
+    length back: the mean is divided by its length to this power. At 1 strangers come as close to the template as to one
+    selfie and a little closer (a template lies nearer to everybody than a photo); at 0.5, pack ``standard`` and 2 to 5
+    selfies of lfw-dev, the false match rate of each level stays below its promise and ``certain`` finds 0.924 to 0.958
+    of a person's faces instead of 0.889 to 0.905. Packs whose embeddings share a common direction (``builtin``) have 0.
 
     Raises:
         ValueError: no reference.
@@ -82,8 +87,12 @@ def template(references: FloatArray, usefulness: FloatArray | None = None) -> Fl
     if not len(references):
         raise ValueError("a person needs at least one reference face")
     weights = np.ones(len(references)) if usefulness is None else np.maximum(usefulness, LOWEST_WEIGHT)
-    mean: FloatArray = ((references * weights[:, None]).sum(axis=0) / weights.sum()).astype(np.float32)
-    return mean
+    mean = (references * weights[:, None]).sum(axis=0) / weights.sum()
+    length = float(np.linalg.norm(mean))
+    if several and len(references) > 1 and length > 0.0:
+        mean = mean / length**several
+    result: FloatArray = mean.astype(np.float32)
+    return result
 
 
 def match(
@@ -107,7 +116,7 @@ def match(
             the others reach ``check`` at most, and the evidence of its threshold. All are when None.
         prior: part of the faces that are the person's (0..1, exclusive); estimated from the faces when None.
     """
-    similarity = embeddings @ template(references, usefulness)
+    similarity = embeddings @ template(references, usefulness, thresholds.several)
     capped = np.minimum(similarity, thresholds.check)
     trusted = similarity if reliable is None else np.where(reliable, similarity, capped)
     evidence = calibration.evidence(trusted)

@@ -69,10 +69,12 @@ class References:
     Attributes:
         vectors: for each pack (R, D) float32 unit embeddings, R may be 0.
         usefulness: for each pack (R,) float32, 0 to 1.
+        several: for each pack, how far a template of several selfies is brought to unit length.
     """
 
     vectors: list[FloatArray]
     usefulness: list[FloatArray]
+    several: list[float]
 
     def template(self, index: int) -> FloatArray | None:
         """The one vector to compare with by a pack; None without a reference."""
@@ -80,7 +82,7 @@ class References:
 
         if not len(self.vectors[index]):
             return None
-        return template(self.vectors[index], self.usefulness[index])
+        return template(self.vectors[index], self.usefulness[index], self.several[index])
 
 
 def model_versions(packs: Sequence[Pack]) -> list[ModelVersion]:
@@ -158,6 +160,7 @@ def references_of(
         .values_list("registration_id", "model_id", "vector", "usefulness")
     )
     column = {model.pk: index for index, model in enumerate(models)}
+    several = [_several(model.pack) for model in models]
     found: dict[UUID, list[list[tuple[bytes, float]]]] = {}
     for registration, model, vector, useful in rows:
         found.setdefault(registration, [[] for _ in models])[column[model]].append((bytes(vector), useful))
@@ -168,7 +171,15 @@ def references_of(
                 for pack, model in zip(packs, models, strict=True)
             ],
             [np.array([useful for _, useful in pack], np.float32) for pack in packs],
+            several,
         )
         for registration, packs in found.items()
         if packs[0]
     }
+
+
+def _several(pack: str) -> float:
+    from albumen.engine.packs.catalogue import load_pack
+
+    thresholds = load_pack(pack).thresholds
+    return thresholds.several if thresholds else 0.0

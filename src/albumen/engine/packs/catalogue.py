@@ -241,8 +241,11 @@ def _thresholds(table: EntryTable) -> Thresholds:
         certain=table.number("certain"),
         likely=table.number("likely"),
         check=table.number("check"),
+        several=table.number("several") if "several" in table else 0.0,
     )
     table.done()
+    if not 0 <= thresholds.several <= 1:
+        raise table.wrong("needs several between 0 and 1")
     if not 1 >= thresholds.certain >= thresholds.likely >= thresholds.check >= -1:
         raise table.wrong("needs 1 >= certain >= likely >= check >= -1")
     return thresholds

@@ -119,12 +119,18 @@ class CalibrationKnots:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Similarities (-1 to 1) from which a match is called certain, likely, or worth a check; falling."""
+    """Similarities (-1 to 1) from which a match is called certain, likely, or worth a check; falling.
+
+    Attributes:
+        several: how far the template of several selfies is brought to unit length, 0 (not at all) to 1; see
+            ``albumen.engine.matching.template``.
+    """
 
     fitted_on: str
     certain: float
     likely: float
     check: float
+    several: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
