@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from django.utils import timezone
 import factories
 from albumen.accounts.models import User
 from albumen.events.models import Event
-from albumen.guests.models import Match, Registration
+from albumen.guests.models import Match, Registration, Search
 from guest_scene import Scene
 
 pytestmark = pytest.mark.django_db
@@ -48,9 +49,8 @@ def test_released_hits_are_shown_and_others_counted(
     scene: Scene, guest: Registration, bo: User, as_user: Browser
 ) -> None:
     found = _search(as_user(bo), guest, scene, strictness="broad")
-    assert (found["state"], found["certain"], found["likely"], found["check"]) == ("done", 1, 1, 1)
+    assert (found["state"], found["released"], found["waiting"]) == ("done", 1, 2)
     assert [hit["level"] for hit in found["hits"]] == ["certain"]
-    assert found["waiting"] == 2
     assert found["faces_compared"] == found["photos_compared"] == 3 and found["duration_ms"] is not None
     waiting = {
         str(photo) for photo in Match.objects.exclude(state="released").values_list("photo", flat=True)
@@ -70,6 +70,65 @@ def test_what_is_hidden_or_binned_later_is_shown_no_longer(
     Match.objects.get(pk=found["hits"][0]["match"]).photo.__class__.objects.update(binned_at=timezone.now())
     seen = client.get(f"{API}/searches/{found['id']}").json()
     assert (seen["hits"], seen["waiting"]) == ([], 0)
+
+
+def test_nothing_tells_of_photos_that_the_host_rejected(
+    scene: Scene, guest: Registration, ana: User, bo: User, as_user: Browser
+) -> None:
+    """Neither the search nor its row in the list nor its progress says that more was found than the guest may see."""
+    client = as_user(bo)
+    found = _search(client, guest, scene, strictness="broad")
+    rejected = [str(pk) for pk in Match.objects.filter(state="waiting").values_list("pk", flat=True)]
+    host = as_user(ana)
+    body = {"accept": [], "reject": rejected}
+    assert host.post(f"{API}/matches/decide", body, content_type="application/json").status_code == 200
+    seen = client.get(f"{API}/searches/{found['id']}").json()
+    assert (seen["released"], seen["waiting"], len(seen["hits"])) == (1, 0, 1)
+    listed = client.get(f"{API}/registrations/{guest.pk}/searches").json()["items"][0]
+    progress = client.get(f"{API}/searches/{found['id']}/progress").json()
+    for answer in (seen, listed, progress):
+        assert not {"certain", "likely", "check", "check_count", "prior"} & {*answer, *answer.get("used", {})}
+    search = Search.objects.get()
+    assert (search.certain, search.likely, search.check_count) == (1, 1, 1), "for who runs the site"
+    assert seen["used"]["strategy"] == search.used["strategy"] == "compiled"
+
+
+def test_only_the_surest_hits_are_kept_and_all_are_counted(
+    scene: Scene, guest: Registration, bo: User, as_user: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("albumen.guests.searching.HITS_KEPT", 2)
+    found = _search(as_user(bo), guest, scene, strictness="broad")
+    search = Search.objects.get()
+    assert [hit["level"] for hit in search.hits] == ["certain", "likely"]
+    assert (search.certain, search.likely, search.check_count) == (1, 1, 1)
+    assert (found["released"], found["waiting"]) == (1, 1)
+    assert Match.objects.count() == 3
+    Search.objects.update(hits=[*search.hits, *({**search.hits[0], "match": "no id"} for _ in range(9))])
+    with CaptureQueriesContext(connection) as queries:
+        assert as_user(bo).get(f"{API}/searches/{found['id']}").json()["released"] == 1
+    assert not any("no id" in query["sql"] for query in queries)
+
+
+def test_searches_are_limited(
+    scene: Scene, guest: Registration, bo: User, as_user: Browser, settings: Any
+) -> None:
+    settings.ALBUMEN_SEARCHES_OPEN, settings.ALBUMEN_SEARCHES_PER_DAY = 2, 3
+    client, path = as_user(bo), f"{API}/registrations/{guest.pk}/searches"
+
+    def ask(probability: float) -> Any:
+        return client.post(path, {"probability": probability}, content_type="application/json")
+
+    assert [ask(number / 10).status_code for number in range(3)] == [201, 201, 429]
+    assert ask(0.1).status_code == 201, "the same question again is the same search"
+    refused = ask(0.9)
+    assert (refused.json()["code"], refused["Retry-After"]) == ("too_many_searches", "5")
+    scene.run_jobs()
+    assert ask(0.3).status_code == 201
+    scene.run_jobs()
+    refused = ask(0.4)
+    assert refused.status_code == 429 and 86_000 < int(refused["Retry-After"]) <= 86_400
+    Search.objects.update(created_at=timezone.now() - timedelta(days=1, seconds=1))
+    assert ask(0.4).status_code == 201
 
 
 @pytest.mark.parametrize(

@@ -68,10 +68,10 @@ def test_strangers_and_guests_see_no_progress(
 
 def test_a_search(bo: User, cy: User, party: Event, as_user: Callable[[User], Client]) -> None:
     registration = factories.registration(party, bo)
-    search = Search.objects.create(registration=registration, state=SearchState.RUNNING, certain=2)
+    search = Search.objects.create(registration=registration, state=SearchState.RUNNING, faces_compared=2)
     url = f"/api/v1/searches/{search.pk}/progress"
     body = _json(as_user(bo), url)
-    assert (body["state"], body["certain"], body["done"]) == ("running", 2, False)
+    assert (body["state"], body["faces_compared"], body["done"]) == ("running", 2, False)
     assert as_user(cy).get(url).status_code == 404
     Search.objects.update(state=SearchState.DONE)
     assert _json(as_user(bo), url)["done"] is True

@@ -85,7 +85,7 @@ def search_progress(search_id: UUID) -> dict[str, Any]:
             .only("done", "total")
             .first()
         )
-    fields = ("id", "state", "faces_compared", "photos_compared", "certain", "likely", "check_count")
+    fields = ("id", "state", "faces_compared", "photos_compared")
     return SearchProgress.model_validate(
         {
             **{name: getattr(search, name) for name in fields},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -61,20 +62,38 @@ def search_for(user: User, search_id: UUID) -> Search:
     return found
 
 
-def shown_hits(search: Search) -> tuple[list[dict[str, Any]], int]:
-    """What the guest may see of a search: the hits that are released, and how many wait for the host."""
+@dataclass(frozen=True, slots=True)
+class ShownHits:
+    """What a guest may see of a search.
+
+    Attributes:
+        hits: released, at most ``HITS_SHOWN``, the surest first.
+        released: how many of the hits that were kept are released.
+        waiting: how many wait for the host.
+    """
+
+    hits: list[dict[str, Any]]
+    released: int
+    waiting: int
+
+
+def shown_hits(search: Search) -> ShownHits:
+    """What the guest may see of a search now. Nothing tells of photos that the host rejected or that are gone."""
+    from albumen.guests.searching import HITS_KEPT
+
+    kept = search.hits[:HITS_KEPT]
     states = {
-        str(match): (state, photo)
-        for match, state, photo in Match.objects.filter(
-            pk__in=[hit["match"] for hit in search.hits],
+        str(match): state
+        for match, state in Match.objects.filter(
+            pk__in=[hit["match"] for hit in kept],
             registration=search.registration_id,
             photo__binned_at=None,
             photo__state=PhotoState.READY,
-        ).values_list("pk", "state", "photo_id")
+        ).values_list("pk", "state")
     }
-    released = [hit for hit in search.hits if states.get(hit["match"], ("",))[0] == MatchState.RELEASED]
-    waiting = sum(state == MatchState.WAITING for state, _ in states.values())
-    return released[:HITS_SHOWN], waiting
+    released = [hit for hit in kept if states.get(hit["match"]) == MatchState.RELEASED]
+    waiting = sum(state == MatchState.WAITING for state in states.values())
+    return ShownHits(released[:HITS_SHOWN], len(released), waiting)
 
 
 def released_matches(registration: Registration) -> QuerySet[Match]:

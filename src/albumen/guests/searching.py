@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+
 from albumen.errors import AlbumenError
 from albumen.events.queries import active_registrations
 from albumen.guests.appraisal import CERTAIN, CHECK, LIKELY, Appraisal, Question, appraise
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
 
 LOWEST = {"strict": CERTAIN, "balanced": LIKELY, "broad": CHECK, "": CHECK}
 """Lowest level of which a search makes matches, by its strictness; empty: by probability."""
+
+
+HITS_KEPT = 1_000
+"""Hits kept with a search, the surest; more of them are counted, and are in the list of matches."""
 
 
 class SelfiesChangedError(TransientError):
@@ -184,12 +190,14 @@ def _hits(asked: Search, judge: Judge, answer: Appraisal) -> tuple[dict[int, int
                 },
             }
         )
-    return counts, sorted(hits, key=lambda hit: (-hit["probability"], hit["match"]))
+    return counts, sorted(hits, key=lambda hit: (-hit["probability"], hit["match"]))[:HITS_KEPT]
 
 
 def _used(judge: Judge, answer: Appraisal) -> dict[str, Any]:
+    strategy = settings.ALBUMEN_SEARCH_STRATEGY
     return {
         "packs": {pack.name: pack.version for pack in judge.packs},
+        "strategy": "compiled" if strategy == "auto" else strategy,
         "event_size": judge.size,
         "prior": round(answer.judged.prior, 6),
         "thresholds": {

@@ -11,11 +11,11 @@ from ninja import Router, Status
 from albumen.api.auth import signed_in
 from albumen.api.pagination import Page, PageOf, page_of
 from albumen.api.schemas.problem import Problem
-from albumen.api.schemas.searches import SearchIn, SearchOut, SearchSummary, search_summary
+from albumen.api.schemas.searches import SearchIn, SearchOut, SearchSummary, search_shown, search_summary
 from albumen.events.queries import registration_for
 from albumen.guests.actions.start_search import StartSearch
 from albumen.guests.models import Search
-from albumen.guests.queries import search_for, shown_hits
+from albumen.guests.queries import search_for
 
 router = Router(tags=["searches"], auth=signed_in("guests"))
 
@@ -24,7 +24,7 @@ router = Router(tags=["searches"], auth=signed_in("guests"))
     "/registrations/{uuid:registration_id}/searches",
     operation_id="start_search",
     summary="Search the event's photos with one's selfies",
-    response={201: SearchSummary, (403, 404, 409, 410, 422): Problem},
+    response={201: SearchSummary, (403, 404, 409, 410, 422, 429): Problem},
 )
 def start_search(request: HttpRequest, registration_id: UUID, body: SearchIn) -> Status[dict[str, Any]]:
     """Strictness says how much is looked for, never how much is shown: doubtful photos wait for the host."""
@@ -55,6 +55,4 @@ def list_searches(request: HttpRequest, registration_id: UUID, page: PageOf) -> 
     response={200: SearchOut, 404: Problem},
 )
 def get_search(request: HttpRequest, search_id: UUID) -> dict[str, Any]:
-    search = search_for(request.user, search_id)
-    hits, waiting = shown_hits(search)
-    return {**search_summary(search), "used": search.used, "hits": hits, "waiting": waiting}
+    return search_shown(search_for(request.user, search_id))

@@ -63,9 +63,6 @@ class SearchProgress(Schema):
     steps: int = Field(description="Steps in all; 0 when not known.")
     faces_compared: int
     photos_compared: int
-    certain: int
-    likely: int
-    check_count: int
     duration_ms: int | None
     error_code: str
     error: str

@@ -9,6 +9,7 @@ from uuid import UUID
 from ninja import Field, Schema
 
 from albumen.guests.models import Search
+from albumen.guests.queries import shown_hits
 
 Strictness = Literal["strict", "balanced", "broad"]
 
@@ -47,9 +48,6 @@ class SearchSummary(Schema):
     advice: str
     faces_compared: int
     photos_compared: int
-    certain: int = Field(description="Photos found at this level, before anybody looked.")
-    likely: int
-    check: int
     duration_ms: int | None
     created_at: datetime
     finished_at: datetime | None
@@ -58,9 +56,28 @@ class SearchSummary(Schema):
 class SearchOut(SearchSummary):
     """A search with what the guest may see of its results."""
 
-    used: dict[str, Any] = Field(description="Versions of the packs, thresholds, size of the event, prior.")
+    used: dict[str, Any] = Field(
+        description="Versions of the packs, thresholds, size of the event, strategy of the search."
+    )
     hits: list[HitOut] = Field(description="The surest first, at most 200; the list of matches has all.")
-    waiting: int = Field(description="Photos found that the host looks at first.")
+    released: int = Field(description="Photos found that the guest sees now, of the 1,000 surest.")
+    waiting: int = Field(description="Photos found that the host looks at first, of the 1,000 surest.")
+
+
+def search_shown(search: Search) -> dict[str, Any]:
+    """The fields of :class:`SearchOut`: how many photos were found before anybody looked is not for the guest."""
+    shown = shown_hits(search)
+    return {
+        **search_summary(search),
+        "used": {name: value for name, value in search.used.items() if name in _TOLD},
+        "hits": shown.hits,
+        "released": shown.released,
+        "waiting": shown.waiting,
+    }
+
+
+_TOLD = {"packs", "event_size", "thresholds", "strategy"}
+"""Not the prior: with the size of the event it says how many photos were found, those that are withheld included."""
 
 
 def search_summary(search: Search) -> dict[str, Any]:
@@ -78,9 +95,6 @@ def search_summary(search: Search) -> dict[str, Any]:
         "advice": failed_selfie.advice if failed_selfie and search.error_code else "",
         "faces_compared": search.faces_compared,
         "photos_compared": search.photos_compared,
-        "certain": search.certain,
-        "likely": search.likely,
-        "check": search.check_count,
         "duration_ms": search.duration_ms,
         "created_at": search.created_at,
         "finished_at": search.finished_at,

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 
 from albumen.audit.action import Action
 from albumen.guests.actions.leave import locked_registration
-from albumen.guests.errors import ConsentMissingError, SelfieMissingError, UnknownPackError
+from albumen.guests.errors import (
+    ConsentMissingError,
+    SelfieMissingError,
+    TooManySearchesError,
+    UnknownPackError,
+)
 from albumen.guests.kinds import SEARCH
 from albumen.guests.models import Registration, Search, SearchState, Selfie, SelfieState
+from albumen.jobs import clock
 from albumen.jobs.enqueue import enqueue
+
+DAY = timedelta(days=1)
+_SOON = 5
+"""Seconds in which a search is done as a rule."""
 
 
 class StartSearch(Action[Search]):
@@ -19,6 +31,7 @@ class StartSearch(Action[Search]):
 
     Raises:
         ConsentMissingError, SelfieMissingError, UnknownPackError: why it cannot be.
+        TooManySearchesError: the guest asked too often; it says when to come back.
     """
 
     name: ClassVar[str] = "search.start"
@@ -66,6 +79,7 @@ class StartSearch(Action[Search]):
         ).first()
         if self.again is not None:
             return self.again
+        require_room(guest)
         search = Search.objects.create(
             registration=guest, packs=packs, strictness=self.strictness, probability=self.probability
         )
@@ -77,3 +91,24 @@ class StartSearch(Action[Search]):
 
     def details(self, result: Search) -> dict[str, Any]:
         return {"strictness": self.strictness, "probability": self.probability, "packs": result.packs}
+
+
+def require_room(guest: Registration) -> None:
+    """Whether a guest, whose registration is held, may ask for another search now.
+
+    Searches that follow from a selfie, shown or destroyed, count, and are never refused themselves: selfies have limits
+    of their own.
+
+    Raises:
+        TooManySearchesError: not now.
+    """
+    now = clock.now()
+    since = Search.objects.filter(registration=guest, created_at__gt=now - DAY).order_by("-created_at")
+    recent = list(since.values_list("created_at", "state")[: settings.ALBUMEN_SEARCHES_PER_DAY])
+    running = sum(state in (SearchState.WAITING, SearchState.RUNNING) for _, state in recent)
+    if running >= settings.ALBUMEN_SEARCHES_OPEN:
+        raise TooManySearchesError(f"{running} of your searches are not done yet.", _SOON)
+    if len(recent) >= settings.ALBUMEN_SEARCHES_PER_DAY:
+        raise TooManySearchesError(
+            f"You searched {len(recent)} times within a day.", (recent[-1][0] + DAY - now).total_seconds()
+        )
