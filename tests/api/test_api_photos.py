@@ -23,8 +23,8 @@ pytestmark = pytest.mark.django_db
 
 AsUser = Callable[[User], Client]
 
-QUERIES = {"ana": 4, "bo": 6}
-"""Of one page of the list: session, user, event, photos; for a guest the registration twice as well."""
+QUERIES = {"ana": 4, "bo": 7}
+"""Of one page of the list: session, user, event, photos; for a guest the registration twice, and whether there are many matches."""
 
 
 def show(photo: Photo, event: Event, user: User, state: str = "released") -> Match:

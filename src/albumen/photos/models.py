@@ -122,6 +122,13 @@ class Photo(models.Model):
                 fields=["library", "sort_at", "id"], condition=Q(binned_at=None), name="photo_order"
             ),
             models.Index(fields=["library", "state", "id"], condition=Q(binned_at=None), name="photo_state"),
+            models.Index(
+                fields=["library", "state", "sort_at", "id"],
+                condition=Q(binned_at=None),
+                name="photo_state_order",
+            ),
+            # Progress is counted of it alone, every second: SQLite takes no partial index for one that covers a query.
+            models.Index(fields=["library", "binned_at", "state", "matched_at"], name="photo_progress"),
             models.Index(fields=["library", "received_at"], name="photo_received"),
             # Whole answers of the dashboard: SQLite takes no partial index for one that covers a query.
             models.Index(fields=["library", "received_at", "face_count", "binned_at"], name="photo_arrival"),

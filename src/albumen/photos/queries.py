@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from albumen.guests.models import Match, MatchState
+from albumen.guests.models import Match, MatchState, Registration
 from albumen.photos.errors import NotYourPhotoError, PhotoNotFoundError, TooManyPhotosError
 from albumen.photos.models import Library, Photo, PhotoState
 
@@ -19,14 +19,26 @@ if TYPE_CHECKING:
 MOST_AT_ONCE = 1000
 """Photos that one request may change."""
 
+FEW = 4000
+"""Matches that are sorted for each page, within 20 ms. Of more, a walk through the library in its order finds a page
+soon: at 25,000 of 50,000 photos sorting takes 130 ms, walking 1 ms."""
+
 
 def photos_visible_to(user: User, library: Library) -> QuerySet[Photo]:
-    """Photos of a library that a person may see.
+    """Photos of a library that a person may see, to be listed by ``sort_at``.
 
     Its owner: all but those in the bin. A guest: those in which a released match shows them, while their registration
     stands and the event is neither expired nor deleted. Anybody else: none.
     """
-    return Photo.objects.filter(library=library).filter(_visible(user))
+    if library.owner_id == user.pk:
+        return Photo.objects.filter(_owned(user), library=library, binned_at=None)
+    seen = Photo.objects.filter(binned_at=None, state=PhotoState.READY)
+    access = _registrations(user).filter(event__library=library).values("pk")[:1]
+    shown = Match.objects.filter(registration=Subquery(access), state=MatchState.RELEASED)
+    if shown[: FEW + 1].count() <= FEW:
+        # By the matches; that all photos are of the library is in them, and naming it would have it walked through.
+        return seen.filter(pk__in=shown.values("photo_id"))
+    return seen.filter(Exists(shown.filter(photo=OuterRef("pk"))), library=library)
 
 
 def photo_for(user: User, photo_id: UUID) -> Photo:
@@ -108,12 +120,19 @@ def _owned(user: Any) -> Q:
 
 
 def _released_to(user: Any) -> Q:
-    released = Match.objects.filter(
-        registration__user=user.pk,
-        registration__removed_at=None,
-        state=MatchState.RELEASED,
+    """Asked of each photo, so for few of them."""
+    shown = Match.objects.filter(
+        photo=OuterRef("pk"), registration__in=_registrations(user), state=MatchState.RELEASED
+    )
+    return Q(Exists(shown), state=PhotoState.READY)
+
+
+def _registrations(user: Any) -> QuerySet[Registration]:
+    """Those that give a person access just now."""
+    return Registration.objects.filter(
+        user=user.pk,
+        removed_at=None,
         event__binned_at=None,
         event__closed_at=None,
         event__available_until__gt=timezone.now(),
     )
-    return Q(state=PhotoState.READY, pk__in=released.values("photo_id"))
