@@ -39,15 +39,21 @@ def match_library(job: RunningJob) -> None:
 
     Nobody is missed: a guest's selfie is stored before the gallery is read, and a photo's faces before the guests are.
     """
-    event = Event.objects.select_related("library").filter(available(clock.now()), library=job.key).first()
-    if event is None:
-        return
     done = 0
-    while chunk := _unmatched(event.library):
-        _show(event, chunk)
-        done += len(chunk)
+    while (event := _there(job.key)) is not None:
+        chunk = _unmatched(event.library)
+        if not chunk:
+            _judge_again(event)
+            return
+        done += _show(event, chunk)
         job.progress(done, done + Photo.objects.filter(_waiting(event.library)).count())
-    _judge_again(event)
+
+
+def _there(library: object) -> Event | None:
+    """The event as it is now, if its guests have access."""
+    events = Event.objects.select_related("library")
+    found: Event | None = events.filter(available(clock.now()), library=library).first()
+    return found
 
 
 def ask_for_missed() -> int:
@@ -77,7 +83,12 @@ def _unmatched(library: Library) -> dict[UUID, datetime]:
     return dict(rows[:PHOTOS_AT_ONCE])
 
 
-def _show(event: Event, chunk: dict[UUID, datetime]) -> None:
+def _show(event: Event, chunk: dict[UUID, datetime]) -> int:
+    """Show these photos to every guest; returns how many are done with.
+
+    None is when the event was away for a moment, in the bin or expired, as for some guests nothing was written then.
+    Deleting and expiring are seen at the end, and what brought it back meanwhile changed its revision.
+    """
     judge = Judge(event.library.packs, faces_in(event.library))
     models = model_versions(judge.packs)
     faces = faces_of_photos(list(chunk), models)
@@ -89,9 +100,18 @@ def _show(event: Event, chunk: dict[UUID, datetime]) -> None:
     for group in groups[:-1]:
         appraise(event.pk, judge, models, group)
     with transaction.atomic():
+        if not _still_there(event):
+            return 0
         for group in groups[-1:]:
             appraise(event.pk, judge, models, group)
-        _mark(chunk)
+        return _mark(chunk)
+
+
+def _still_there(event: Event) -> bool:
+    """Whether guests had access all the time since the event was read; it is held, before any guest is."""
+    same = Event.objects.filter(available(clock.now()), pk=event.pk, revision=event.revision)
+    # Rows that name the event may come meanwhile: they hold its key only.
+    return bool(same.select_for_update(of=("self",), no_key=True).values_list("pk").first())
 
 
 def _revisions(event: Event) -> dict[UUID, int]:
@@ -129,11 +149,13 @@ def _template(person: References, index: int) -> FloatArray:
     return template
 
 
-def _mark(chunk: dict[UUID, datetime]) -> None:
-    """Photos whose faces changed since they were read stay to be matched."""
-    there = Photo.objects.select_for_update().filter(pk__in=list(chunk)).values_list("pk", "updated_at")
+def _mark(chunk: dict[UUID, datetime]) -> int:
+    """Photos whose faces changed since they were read, or are being changed, stay to be matched."""
+    # Nobody is waited for: who changes a photo now may wait for the matches that are held here.
+    free = Photo.objects.select_for_update(of=("self",), no_key=True, skip_locked=True).order_by("pk")
+    there = free.filter(pk__in=list(chunk)).values_list("pk", "updated_at")
     same = [photo for photo, changed in there if changed == chunk[photo]]
-    Photo.objects.filter(pk__in=same).update(matched_at=clock.now())
+    return int(Photo.objects.filter(pk__in=same).update(matched_at=clock.now()))
 
 
 def _judge_again(event: Event) -> None:
