@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 AsUser = Callable[[User], Client]
 
 QUERIES = {"ana": 4, "bo": 7}
-"""Of one page of the list: session, user, event, photos; for a guest the registration twice, and whether there are many matches."""
+"""Of one page: session, user, event, photos; for a guest the registration twice, and whether there are many matches."""
 
 
 def show(photo: Photo, event: Event, user: User, state: str = "released") -> Match:
