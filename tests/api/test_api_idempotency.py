@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -17,7 +18,9 @@ from django.utils import timezone
 from albumen.accounts.models import User
 from albumen.api.idempotency import StillWorkingError, once
 from albumen.api.models import IdempotencyKey
+from albumen.api.replays import AccountClosedError, check_still_visible
 from albumen.events.models import Event
+from albumen.guests.models import Registration
 
 pytestmark = pytest.mark.django_db
 
@@ -122,6 +125,48 @@ def test_after_its_time_a_key_is_new(ana: User, as_user: Callable[[User], Client
     IdempotencyKey.objects.update(expires_at=timezone.now())
     assert "Idempotency-Replayed" not in _create(client, "k", "Birthday")
     assert Event.objects.count() == 2
+
+
+def _again(client: Client, path: str) -> Any:
+    return client.post(path, {}, content_type="application/json", headers={"idempotency-key": "k"})
+
+
+def test_an_answer_is_not_repeated_to_who_may_no_longer_see_it(
+    ana: User, bo: User, party: Event, as_user: Callable[[User], Client]
+) -> None:
+    client, path = as_user(bo), f"/api/v1/join/{party.code}"
+    assert _again(client, path).status_code == 200
+    assert _again(client, path)["Idempotency-Replayed"] == "true"
+    Registration.objects.update(removed_at=timezone.now())
+    refused = _again(client, path)
+    assert (refused.status_code, party.name.encode() in refused.content) == (404, False)
+    host = as_user(ana)
+    made = _create(host, "k").json()["id"]
+    Event.objects.filter(pk=made).update(binned_at=timezone.now())
+    assert _create(host, "k").status_code == 404
+
+
+def test_an_answer_about_an_expired_event_is_not_repeated(
+    bo: User, party: Event, as_user: Callable[[User], Client], run_jobs: Callable[[], int]
+) -> None:
+    from guest_scene import Scene
+
+    scene = Scene(party, run_jobs)
+    path = f"/api/v1/registrations/{scene.guest(bo).pk}/searches"
+    client = as_user(bo)
+    assert _again(client, path).status_code == 201
+    assert _again(client, path)["Idempotency-Replayed"] == "true"
+    Event.objects.update(available_until=timezone.now())
+    assert _again(client, path).status_code == 410
+
+
+def test_an_answer_is_not_repeated_to_a_closed_account(ana: User) -> None:
+    check = partial(check_still_visible, ana, "op", {})
+    assert once(_request(), ana, "op", "k", lambda: HttpResponse("one"), check=check).content == b"one"
+    assert once(_request(), ana, "op", "k", lambda: HttpResponse("two"), check=check).content == b"one"
+    User.objects.update(is_active=False)
+    with pytest.raises(AccountClosedError):
+        once(_request(), ana, "op", "k", lambda: HttpResponse("two"), check=check)
 
 
 def test_old_keys_are_removed(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -197,3 +198,21 @@ def test_the_admin_lists_searches_retries_and_cancels(
     assert browser.get("/admin/jobs/job/add/").status_code == 403
     assert Entry.objects.filter(actor=boss, action__startswith="job.").count() == 2
     assert as_user(ana).get("/admin/jobs/job/").status_code == 302, "photographers have no admin"
+
+
+def test_who_may_only_look_retries_and_cancels_nothing(
+    as_user: Callable[[User], Client], party: Event
+) -> None:
+    failed, waiting = _failed(party), _job(party, "b")
+    clerk = factories.guest("clerk", is_staff=True)
+    clerk.user_permissions.add(Permission.objects.get(codename="view_job"))
+    browser = as_user(clerk)
+    page = browser.get("/admin/jobs/job/")
+    assert page.status_code == 200 and b"Try again" not in page.content
+    for job, action in ((failed, "retry"), (waiting, "cancel")):
+        browser.post("/admin/jobs/job/", {"action": action, "_selected_action": [str(job.pk)]})
+        assert browser.post(f"/api/v1/jobs/{job.pk}/{action}").status_code == 403
+        assert Job.objects.get(pk=job.pk).state == job.state
+    clerk.user_permissions.add(Permission.objects.get(codename="change_job"))
+    browser.post("/admin/jobs/job/", {"action": "retry", "_selected_action": [str(failed.pk)]})
+    assert Job.objects.get(pk=failed.pk).state == State.WAITING

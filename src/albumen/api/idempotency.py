@@ -49,7 +49,13 @@ class StillWorkingError(ConflictError):
 
 
 def once(
-    request: HttpRequest, user: Any, operation: str, key: str, work: Callable[[], HttpResponse]
+    request: HttpRequest,
+    user: Any,
+    operation: str,
+    key: str,
+    work: Callable[[], HttpResponse],
+    *,
+    check: Callable[[bytes], None] | None = None,
 ) -> HttpResponse:
     """Do ``work`` unless its key has an answer already; then give that.
 
@@ -59,6 +65,7 @@ def once(
         operation: id of the operation; the same key under another operation is another key.
         key: what the client sent as Idempotency-Key.
         work: does it; what it raises is not kept.
+        check: is given the body of an answer before it is repeated, and raises where that may not be (``api.replays``).
 
     Raises:
         BadKeyError: the key cannot be used.
@@ -70,6 +77,8 @@ def once(
     attempt = uuid.uuid4()
     answered = _begin(request, user, operation, key, attempt)
     if answered is not None:
+        if check is not None:
+            check(bytes(answered.body))
         return _replay(answered)
     try:
         response = work()

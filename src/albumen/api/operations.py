@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from albumen.api.hostile import check
 from albumen.api.idempotency import once
+from albumen.api.replays import check_still_visible
 
 
 def prepare(api: NinjaAPI) -> None:
@@ -64,7 +65,10 @@ def _checked(operation: Operation) -> Callable[..., Any]:
             )
             return operation._result_to_response(request, view(request, **values), temporal)
 
-        return once(request, user, operation.operation_id or view.__name__, key, work)
+        name = operation.operation_id or view.__name__
+        return once(
+            request, user, name, key, work, check=functools.partial(check_still_visible, user, name, values)
+        )
 
     return answer
 

@@ -32,11 +32,11 @@ class JobAdmin(admin.ModelAdmin):
     def progress(self, job: Job) -> str:
         return f"{job.done} of {job.total}" if job.total else ""
 
-    @admin.action(description="Try again", permissions=["view"])
+    @admin.action(description="Try again", permissions=["run"])
     def retry(self, request: HttpRequest, jobs: Any) -> None:
         self._each(request, jobs, RetryJob, "wait again")
 
-    @admin.action(description="Cancel", permissions=["view"])
+    @admin.action(description="Cancel", permissions=["run"])
     def cancel(self, request: HttpRequest, jobs: Any) -> None:
         self._each(request, jobs, CancelJob, "cancelled")
 
@@ -49,6 +49,10 @@ class JobAdmin(admin.ModelAdmin):
             except AlbumenError as error:
                 self.message_user(request, f"{job.kind} {job.key}: {error.sentence}", messages.WARNING)
         self.message_user(request, f"{count} {done}.")
+
+    def has_run_permission(self, request: HttpRequest) -> bool:
+        """Who may only look is not offered to retry and cancel."""
+        return bool(request.user.has_perm("jobs.change_job"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

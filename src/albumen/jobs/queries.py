@@ -33,6 +33,19 @@ def jobs_visible_to(viewer: AbstractBaseUser, scopes: Any) -> QuerySet[Job]:
     return Job.objects.filter(scope__in=scopes)
 
 
+def may_change(actor: AbstractBaseUser, job: Job, scopes: Any) -> bool:
+    """Whether somebody may retry or cancel a job: of their own scopes, or as administrator with the permission to.
+
+    Args:
+        actor: who wants to.
+        job: any.
+        scopes: as for :func:`jobs_visible_to`.
+    """
+    if getattr(actor, "is_staff", False) and actor.has_perm("jobs.change_job"):
+        return True
+    return Job.objects.filter(pk=job.pk, scope__in=scopes).exists()
+
+
 def job_for(viewer: AbstractBaseUser, scopes: Any, identifier: UUID) -> Job:
     """One of them.
 

@@ -10,7 +10,7 @@ from albumen.jobs import clock
 from albumen.jobs.enqueue import enqueue
 from albumen.jobs.kinds import CANCELLED
 from albumen.jobs.models import Job, State
-from albumen.jobs.queries import jobs_visible_to
+from albumen.jobs.queries import may_change
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -38,7 +38,7 @@ class CancelJob(Action[Job]):
         self._scopes = scopes
 
     def permitted(self, actor: AbstractBaseUser) -> bool:
-        return jobs_visible_to(actor, self._scopes).filter(pk=self._job.pk).exists()
+        return may_change(actor, self._job, self._scopes)
 
     def perform(self) -> Job:
         job = self._job

@@ -10,7 +10,7 @@ from albumen.audit.action import Action
 from albumen.errors import ConflictError
 from albumen.jobs import clock
 from albumen.jobs.models import Job, State
-from albumen.jobs.queries import jobs_visible_to
+from albumen.jobs.queries import may_change
 from albumen.jobs.wake import wake
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class RetryJob(Action[Job]):
         self._scopes = scopes
 
     def permitted(self, actor: AbstractBaseUser) -> bool:
-        return jobs_visible_to(actor, self._scopes).filter(pk=self._job.pk).exists()
+        return may_change(actor, self._job, self._scopes)
 
     def perform(self) -> Job:
         job = self._job
