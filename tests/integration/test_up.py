@@ -103,12 +103,16 @@ def test_nothing_outlives_a_killed_supervisor_and_the_next_one_goes_on(site: Sit
 
 def test_the_first_start_tells_a_password_once(start_site: Callable[..., Site]) -> None:
     site = start_site(fresh=True, ALBUMEN_ADMIN_PASSWORD="", ALBUMEN_ROLES="web")
-    told = re.search(r"log in as (\S+) with the password (\S+)", site.log())
+    told = re.search(r"log in as (\S+) with the password in (.+)", site.log())
     assert told and told.group(1) == ADMIN
+    path = Path(told.group(2).strip())
+    assert path.stat().st_mode & 0o777 == 0o600
+    email, password = path.read_text("utf-8").splitlines()
+    assert email == ADMIN and password not in site.log()
     check = (
         "from albumen.accounts.models import User; from allauth.account.models import EmailAddress\n"
         f"u = User.objects.get(email='{ADMIN}')\n"
-        f"print(u.check_password('{told.group(2)}'), u.is_superuser,"
+        f"print(u.check_password('{password}'), u.is_superuser,"
         " EmailAddress.objects.get(user=u).verified, User.objects.count())"
     )
     assert site.run(check).split() == ["True", "True", "True", "1"]

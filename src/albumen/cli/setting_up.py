@@ -7,6 +7,7 @@ import os
 import secrets
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,9 @@ from typing import Any
 from albumen.errors import InvalidInputError, UnavailableError
 
 Say = Callable[[str], None]
+
+FIRST_LOGIN = "first-login.txt"
+"""File in the data's folder of keys: address and password of the first administrator, a line each."""
 
 
 class SetUpError(UnavailableError):
@@ -131,8 +135,30 @@ def _administrator(settings: Any, say: Say) -> None:
     if given:
         say(f"Administrator: {made.email}, with the password in ALBUMEN_ADMIN_PASSWORD.")
     else:
-        say(f"Administrator: log in as {made.email} with the password {password}")
+        _tell_password(settings.ALBUMEN_DATA / "keys" / FIRST_LOGIN, made.email, password, say)
+
+
+def _tell_password(path: Path, email: str, password: str, say: Say) -> None:
+    """On a terminal somebody reads it; elsewhere what is printed ends in logs, so that a file has it instead."""
+    if sys.stdout.isatty():
+        say(f"Administrator: log in as {email} with the password {password}")
         say("  It is shown only this once; `albumen manage changepassword` sets another one.")
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.unlink(missing_ok=True)  # never into a file that somebody else made or has open
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(f"{email}\n{password}\n")
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise SetUpError(
+            f"{path} with the administrator's first password cannot be written ({error.strerror}).",
+            advice=f"Mend that, then set a password with `albumen manage changepassword {email}`.",
+        ) from error
+    say(f"Administrator: log in as {email} with the password in {path}")
+    say("  Delete the file after you have; `albumen manage changepassword` sets another one.")
 
 
 def _let_go_of_the_database() -> None:
