@@ -45,11 +45,12 @@ def test_every_operation_says_what_it_is_and_how_it_fails(path: str, method: str
         assert {"401", "403"} <= set(failures)
     if "{" in path:
         assert "404" in failures
+    assert failures or method == "options"
     for answer in failures.values():
         assert list(answer["content"]) == ["application/problem+json"]
         assert answer["description"]
     assert any(int(status) < 400 for status in operation["responses"])
-    if method == "post":
+    if method == "post" and operation["operationId"] != "create_upload":  # tus has its own way to go on
         assert "Idempotency-Key" in {parameter["name"] for parameter in operation["parameters"]}
 
 

@@ -10,9 +10,10 @@ from typing import Any
 from ninja import NinjaAPI
 
 from albumen.api.schemas.problem import Problem
+from albumen.api.tus import description
 
 _PROBLEM_REF = "#/components/schemas/Problem"
-_METHODS = ("get", "put", "post", "delete", "patch")
+_METHODS = ("get", "put", "post", "delete", "patch", "options", "head")
 
 IDEMPOTENCY_KEY = {
     "in": "header",
@@ -45,12 +46,15 @@ class DocumentedAPI(NinjaAPI):
     """A NinjaAPI whose document also says what every operation has in common."""
 
     def get_openapi_schema(self, **where: Any) -> dict[str, Any]:  # type: ignore[override]
-        return complete(json.loads(json.dumps(super().get_openapi_schema(**where), default=str)))
+        document: dict[str, Any] = json.loads(json.dumps(super().get_openapi_schema(**where), default=str))
+        complete(document)
+        return with_uploads(document)
 
 
 def complete(document: dict[str, Any]) -> dict[str, Any]:
     """Add the answers that follow from how the API works, and put everything into a stable order."""
     document["components"].setdefault("schemas", {}).setdefault("Problem", _problem_schema())
+    document["paths"] = {path: _without_head(item) for path, item in document["paths"].items()}
     for path, method, operation in operations(document):
         responses: dict[str, Any] = operation["responses"]
         for status in _implied(path, method, operation):
@@ -65,10 +69,19 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
         for parameter in operation.get("parameters", []):
             _say_optional(parameter)
         operation["responses"] = dict(sorted(responses.items()))
-    document["paths"] = {path: _without_head(item) for path, item in sorted(document["paths"].items())}
+    document["paths"] = dict(sorted(document["paths"].items()))
     document["components"] = {
         kind: dict(sorted(table.items())) for kind, table in sorted(document["components"].items())
     }
+    return document
+
+
+def with_uploads(document: dict[str, Any]) -> dict[str, Any]:
+    """Add the operations of tus, which are plain views, beside the one that says which files are known."""
+    known = next(path for path in document["paths"] if path.endswith("/photos/known"))
+    prefix = known.partition("events/")[0]
+    uploads = description.paths(prefix, document["paths"][known]["post"]["security"], _PROBLEM_REF)
+    document["paths"] = dict(sorted({**document["paths"], **uploads}.items()))
     return document
 
 
