@@ -6,8 +6,8 @@ selfies and sure faces together find it so. Two thresholds must hold at once: th
 wrong reference alone can bring in nobody) and the grown template's at ``certain``.
 
 It is query expansion by averaging (O. Chum et al., "Total Recall", 2007) with the first answer verified. For people of
-lfw-dev against 5,300 faces, pack ``standard``: with one random selfie recall of ``certain`` rises from 0.857 (the selfie
-alone) to 0.930, wrong faces stay 2 of 1.6 million; with two from 0.879 to 0.952, wrong faces stay 0
+lfw-dev against 5,300 faces, pack ``standard``: with one random selfie recall of ``certain`` rises from 0.857 (the
+selfie alone) to 0.930, wrong faces stay 2 of 1.6 million; with two from 0.879 to 0.952, wrong faces stay 0
 (``python -m benchmarks.expansion``).
 """
 
