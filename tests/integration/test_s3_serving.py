@@ -19,6 +19,7 @@ from typing import Any
 import httpx
 import psutil
 import pytest
+from asgiref.sync import async_to_sync
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
@@ -33,7 +34,7 @@ from albumen.events.models import Event
 from albumen.jobs import clock
 from albumen.jobs.models import Job
 from albumen.photos.actions.receive import ReceivePhoto
-from albumen.photos.archives import Archive, Member
+from albumen.photos.archives import Archive, ArchiveBrokenError, Member
 from albumen.photos.models import Photo, PhotoState, Upload, UploadState
 from albumen.photos.serving import ServedFile
 from albumen.photos.stored import BLOCK, FileLostError, StorageFailedError, open_part, read_part, read_stored
@@ -301,3 +302,48 @@ def test_two_hundred_megabytes_pass_in_little_memory(
     assert passed == archive.size > 200 << 20
     print(f"grown by {peak / 1e6:.1f} MB")
     assert peak < 16 << 20
+
+
+def test_an_archive_asks_the_store_for_no_size_it_knows_until_a_file_is_lost(
+    ana: User, party: Event, s3: S3, as_user: AsUser
+) -> None:
+    asked: list[str] = []
+    events = default_storage.connection.meta.client.meta.events
+    events.register("before-send.s3.HeadObject", lambda request, **_: asked.append(request.url))
+    for number in range(4):
+        for name in (f"{number}.jpg", f"{number}-small.jpg"):
+            default_storage.save(name, ContentFile(name.encode() * 10))
+        factories.photo(
+            party.library,
+            number,
+            original=f"{number}.jpg",
+            bytes=len(f"{number}.jpg") * 10,
+            previews={"1280": f"{number}-small.jpg"},
+        )
+    asked.clear()
+    client = as_user(ana)
+    url = f"/api/v1/events/{party.pk}/photos.zip"
+    originals = _names_in(client.get(url))
+    assert len(originals) == 4
+    client.head(url)
+    assert len(asked) == 2, (
+        "sizes of originals are in their rows; one for each answer shows that the store is there"
+    )
+    asked.clear()
+    previews = f"{url}?size=web"
+    assert len(_names_in(client.get(previews))) == 4
+    client.head(previews)
+    assert len(asked) == 4, "those of previews are asked for once"
+    default_storage.delete("2.jpg")
+    with pytest.raises(ArchiveBrokenError):
+        _names_in(client.get(url))
+    assert _names_in(client.get(url)) == [*originals[:2], originals[3], "MISSING.txt"]
+
+
+def _names_in(response: Any) -> list[str]:
+    async def body() -> bytes:
+        return b"".join([piece async for piece in response.streaming_content])
+
+    with zipfile.ZipFile(io.BytesIO(async_to_sync(body)())) as archive:
+        assert archive.testzip() is None
+        return archive.namelist()

@@ -26,6 +26,7 @@ from django.db import connection, connections
 from zipstream.ng import ZipStreamInfo
 
 from albumen.errors import UnavailableError
+from albumen.identifiers import new_id
 from albumen.photos.stored import open_part
 
 _LOG = logging.getLogger(__name__)
@@ -41,6 +42,14 @@ _END = struct.Struct("<4s4H2LH")
 
 _READERS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="archive")
 """Reads of storage for all archives of this process; between two reads a slow client holds no thread."""
+
+
+_ASKING = ThreadPoolExecutor(max_workers=32, thread_name_prefix="sizes")
+"""Questions for sizes, of all archives of this process: an object store is far, but takes many questions at a time."""
+
+_DOUBT = "archive:doubt"
+_DOUBTED_SECONDS = 3600
+_SIZES_KEPT_SECONDS = 3600
 
 
 class ArchiveBrokenError(UnavailableError):
@@ -223,15 +232,18 @@ async def _read(member: Member, first: int, last: int) -> AsyncGenerator[bytes, 
             while position < last:
                 piece: bytes = await _in_thread(file.read, min(CHUNK, last - position))
                 if not piece:
+                    await _in_thread(_doubt)
                     raise ArchiveBrokenError(f"{member.name} is shorter than it was.")
                 position += len(piece)
                 yield piece
             if last == member.size and await _in_thread(file.read, 1):
+                await _in_thread(_doubt)
                 raise ArchiveBrokenError(f"{member.name} is longer than it was.")
         finally:
             _READERS.submit(file.close)
     except OSError as error:
         _LOG.error("%s cannot be read for an archive: %s", member.key, error)
+        await _in_thread(_doubt)
         raise ArchiveBrokenError(f"{member.name} cannot be read.") from error
 
 
@@ -249,13 +261,40 @@ class StoreAwayError(UnavailableError):
     advice = "Try again in a minute; if it goes on, tell who runs this server."
 
 
-def sizes_of(keys: Sequence[str]) -> list[int | None]:
-    """Bytes of stored files, None for those that are not there; asks a few at a time, as object stores are far.
+def sizes_of(
+    keys: Sequence[str], identities: Sequence[str], known: Sequence[int] | None = None
+) -> list[int | None]:
+    """Bytes of stored files, None for those that are not there.
+
+    Files in a folder are looked at. An object store is asked once for thousands of them, not for each part of a
+    transfer again; and not at all about sizes that are known, until a file turns out not to be what it should be.
+
+    Args:
+        keys: of the files.
+        identities: of their contents, in the same order.
+        known: their sizes as rows have them.
 
     Raises:
         StoreAwayError: the store does not say.
     """
-    return list(_READERS.map(_size_of, keys))
+    if not hasattr(default_storage, "read_part"):
+        return list(_READERS.map(_size_of, keys))
+    doubt = _cached(cache.get, _DOUBT)
+    if known and not doubt and _size_of(keys[0]) == known[0]:  # one question: the store is there
+        return list(known)
+    asked = hashlib.sha256("\n".join([str(doubt), *keys, *identities]).encode()).hexdigest()
+    packed = _cached(cache.get, f"archive:sizes:{asked}")
+    if isinstance(packed, bytes) and len(packed) == 8 * len(keys):
+        return [size if size >= 0 else None for size in struct.unpack(f"<{len(keys)}q", packed)]
+    sizes = list(_ASKING.map(_size_of, keys))
+    packed = struct.pack(f"<{len(keys)}q", *(-1 if size is None else size for size in sizes))
+    _cached(cache.set, f"archive:sizes:{asked}", packed, _SIZES_KEPT_SECONDS)
+    return sizes
+
+
+def _doubt() -> None:
+    """From now on for a while, ask the store itself: the next archive leaves out what is missing and says so."""
+    _cached(cache.set, _DOUBT, str(new_id()), _DOUBTED_SECONDS)
 
 
 def _size_of(key: str) -> int | None:

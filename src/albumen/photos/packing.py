@@ -19,6 +19,7 @@ _FIELDS = (
     "pk",
     "filename",
     "sha256",
+    "bytes",
     "original",
     "previews",
     "taken_at",
@@ -74,7 +75,11 @@ def packed(photos: QuerySet[Photo], zone: str, *, originals: bool) -> tuple[Arch
     chosen = [(photo, key) for photo, key in zip(found, keys, strict=True) if key]
     if not chosen:
         raise NothingToPackError("There are no photos to download.")
-    sizes = sizes_of([key for _, key in chosen])
+    sizes = sizes_of(
+        [key for _, key in chosen],
+        [_identity(photo, originals) for photo, _ in chosen],
+        [photo.bytes for photo, _ in chosen] if originals else None,
+    )
     if all(size is None for size in sizes):
         raise FilesLostError("The files of these photos cannot be read.")
     names = list(
