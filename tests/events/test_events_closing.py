@@ -67,7 +67,9 @@ def _face(photo: Photo) -> Face:
 
 def _known(event: Event, guest: User, photos: int = 3) -> Registration:
     """A guest with a selfie, a search, and a released match in each of some photos."""
-    registration = factories.registration(event, guest)
+    registration = factories.registration(
+        event, guest, seen_at=timezone.now()
+    )  # what was seen is not taken back
     for key in KEYS:
         default_storage.save(key, ContentFile(b"a face"))
     selfie = Selfie.objects.create(
@@ -80,7 +82,7 @@ def _known(event: Event, guest: User, photos: int = 3) -> Registration:
         photo = factories.photo(event.library, number, face_count=1)
         match = Match.objects.create(
             registration=registration, event=event, photo=photo, face=_face(photo), probability=0.99, level="certain",
-            scores={"builtin": 0.9}, evidence=12.0, state=MatchState.RELEASED,
+            scores={"builtin": 0.9}, evidence=12.0, state=MatchState.RELEASED, released_at=timezone.now() - DAY,
         )  # fmt: skip
     Search.objects.create(
         registration=registration, selfie=selfie, hits=[{"match": str(match.pk), "scores": {}}]

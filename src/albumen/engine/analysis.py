@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from albumen.engine.detectors.adaptive import WorkingSize, detect_adaptively, working_size
+from albumen.engine.detectors.closer import with_closer_landmarks
 from albumen.engine.quality import UsefulnessModel, eyes_and_nose, measure, usefulness_model
-from albumen.engine.types import ArraySource, Faces, Image, ImageSource
+from albumen.engine.types import ArraySource, Detections, Faces, Image, ImageSource
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from albumen.engine.detectors.protocol import Detector
     from albumen.engine.embedders.protocol import Embedder
     from albumen.engine.packs.store import Store
     from albumen.engine.runtime import SessionOptions
-    from albumen.engine.types import Detections
 
 DECODE = 1280
 """Longest side, pixels, that a photo is first decoded at: enough for the first look and for most faces' chips."""
@@ -75,6 +77,9 @@ class Analyser:
         pixels = source.at(self._size_for_chips(found, max(source.size)))
         scale = pixels.shape[1] / source.size[0]
         seen = found.scaled(scale)
+        if self._detector.exact_from > 0.0:
+            seen = with_closer_landmarks(self._detector, pixels, seen, self._coarse(found, source.size))
+            found = Detections(found.boxes, seen.landmarks / np.float32(scale), found.scores)
         confidence = self._detector.confidence(found.scores)
         quality = measure(
             pixels,
@@ -88,6 +93,12 @@ class Analyser:
         return Faces(
             found.boxes, found.landmarks, confidence, quality, self._embedder.embed(pixels, seen.landmarks)
         )
+
+    def _coarse(self, found: Detections, size: tuple[int, int]) -> NDArray[np.bool_]:
+        """Which faces (N,) were smaller in the first look than the detector needs for exact landmarks."""
+        look = min(1.0, self._sizes.first / max(size))
+        coarse: NDArray[np.bool_] = found.boxes[:, 2:].max(axis=1) * look < self._detector.exact_from
+        return coarse
 
     def _size_for_chips(self, found: Detections, longest: int) -> int:
         """Longest side at which the smallest face worth it has ``EYES_APART`` pixels between the eyes."""

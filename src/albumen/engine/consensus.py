@@ -116,7 +116,10 @@ def fuse(
         trusted = score if sharp is None else np.where(sharp, score, capped)
         rising = np.array([thresholds.check, thresholds.likely, thresholds.certain])
         evidence.append(np.where(np.isnan(score), np.nan, judge.calibration.evidence(np.nan_to_num(trusted))))
-        own.append(np.where(np.isnan(score), -1, np.searchsorted(rising, trusted, side="right")))
+        alone = np.searchsorted(rising, score, side="right")
+        if sharp is not None:
+            alone = np.where(sharp, alone, np.minimum(alone, LEVELS.index("check")))
+        own.append(np.where(np.isnan(score), -1, alone))
         sharpness.append(np.ones(len(score), bool) if sharp is None else np.asarray(sharp, bool))
         usual = [judge.thresholds.check, judge.thresholds.likely, judge.thresholds.certain]
         bars.append(judge.calibration.evidence(np.array(usual)))

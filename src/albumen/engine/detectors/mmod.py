@@ -48,6 +48,7 @@ class MmodDetector:
     version = "1"
     landmark_scheme: LandmarkScheme = "dlib_five"
     smallest = float(WINDOW)
+    exact_from = 0.0  # dlib's predictor finds the landmarks in the picture itself
     accept = 0.0
 
     def __init__(

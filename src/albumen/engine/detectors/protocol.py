@@ -17,6 +17,10 @@ class Detector(Protocol):
     smallest: float
     """Smallest face (box height, pixels of the picture given) that the detector finds reliably."""
 
+    exact_from: float
+    """Face (longer side of the box, pixels of the picture given) from which its landmarks are exact enough to align by;
+    smaller ones are looked at again, closer. 0 when they always are."""
+
     accept: float
     """Score from which a detection counts as a face. Weaker ones only hint at where to look again, larger."""
 

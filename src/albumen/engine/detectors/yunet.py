@@ -47,6 +47,7 @@ class YuNetDetector:
     version = "n-dynamic-0047ac24"
     landmark_scheme: LandmarkScheme = "eyes_nose_mouth"
     smallest = 16.0
+    exact_from = 64.0
     accept = ACCEPT
 
     def __init__(self, session: ModelSession, *, lowest_score: float = LOWEST_SCORE) -> None:
