@@ -101,5 +101,7 @@ def _media(request: pytest.FixtureRequest, tmp_path: pytest.TempPathFactory) -> 
     settings.ALBUMEN_DATA = tmp_path
     settings.ALBUMEN_UPLOAD_SPOOL = tmp_path / "uploads"  # type: ignore[operator]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}
+    }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
