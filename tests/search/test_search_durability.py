@@ -335,6 +335,7 @@ def test_files_are_for_this_user_only(tmp_path: Path) -> None:
     assert modes == {(True, 0o700), (False, 0o600)}
 
 
+@pytest.mark.sqlite_only  # about files; there pgvector's tables are asked too
 def test_a_destroyed_library_leaves_nothing_and_nothing_comes_back(tmp_path: Path) -> None:
     table, other = Table(), Table()
     for each in (table, other):
@@ -350,6 +351,7 @@ def test_a_destroyed_library_leaves_nothing_and_nothing_comes_back(tmp_path: Pat
     assert_exact(other, tmp_path)
 
 
+@pytest.mark.sqlite_only  # about files; there pgvector's tables are asked too
 def test_what_an_interrupted_destruction_left_is_removed(tmp_path: Path) -> None:
     table = Table()
     table.add(faces(10))
