@@ -35,6 +35,9 @@ FACES = (2, 7)
 HEAD_SIDE = (420, 1100)
 """Side of a head's square in a photo, pixels."""
 
+SELFIES = 3
+"""Photos of a guest kept back as selfies: two to show, and one more to try when one is refused."""
+
 SOFT = 0.15
 """Part of the heads that are a little out of focus, by up to 0.8 pixels of the labelled photo."""
 
@@ -185,7 +188,7 @@ def compose_event(
     out: Path,
     *,
     photos: int = 200,
-    guests: int = 20,
+    guests: int = 40,
     pack: str = "standard",
     seed: int = 0,
     processes: int = 2,
@@ -200,7 +203,7 @@ def compose_event(
         "guests": guests,
         "pack": pack,
         "seed": seed,
-        "version": 3,
+        "version": 4,
     }
     told = out / "truth.json"
     if told.exists():
@@ -208,7 +211,9 @@ def compose_event(
         if truth.get("recipe") == recipe:
             return truth
     (out / "photos").mkdir(parents=True, exist_ok=True)
-    cast = choose_cast(folder, pack, guests=guests, strangers=photos * 4, seed=seed, processes=processes)
+    cast = choose_cast(
+        folder, pack, guests=guests, strangers=photos * 4, selfies=SELFIES, seed=seed, processes=processes
+    )
     plans = plan_photos(cast, photos, seed=seed)
     with SupervisedPool[Plan, str](
         partial(_saver, out / "photos"), processes=processes, seconds_per_item=120
@@ -246,7 +251,7 @@ def main() -> int:
     parser.add_argument("folder", type=Path, help="a folder of photos for each person")
     parser.add_argument("out", type=Path)
     parser.add_argument("--photos", type=int, default=200)
-    parser.add_argument("--guests", type=int, default=20)
+    parser.add_argument("--guests", type=int, default=40)
     parser.add_argument("--pack", default="standard")
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
