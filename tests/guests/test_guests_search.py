@@ -6,11 +6,11 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from guest_scene import Scene
 
 from albumen.accounts.models import User
 from albumen.events.models import Event, ReviewPolicy
 from albumen.guests.models import Match, MatchState, SearchState
+from guest_scene import Scene
 
 pytestmark = pytest.mark.django_db
 

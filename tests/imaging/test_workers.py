@@ -88,7 +88,8 @@ def test_many_crashes_among_much_work_lose_nothing_and_double_nothing() -> None:
     for item, result in answers:
         if item.startswith("exit"):
             assert isinstance(result, AlbumenError)
-            assert result.code == "worker_died"
+            # On a busy machine the pool may miss a death, which the time limit then notices.
+            assert result.code in {"worker_died", "timed_out"}
         else:
             assert result == item.removeprefix("echo:")
 

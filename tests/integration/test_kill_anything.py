@@ -181,7 +181,7 @@ def test_whatever_is_killed_every_photo_gets_ready_and_to_its_guests_once(
                 until(lambda: set(site.programs()) == PROGRAMS, 60, "everything was started again")
                 coming += [senders.submit(uploader.upload, path) for path in files[number::KILLS]]
                 time.sleep(moments.uniform(0.0, 2.0))  # the random moment itself, also while they start
-                working += _left(site) > 0
+                working += _left(site) > 0 or not all(future.done() for future in coming)
                 killed.append(_kill_something(site, moments))
             ids = [future.result() for future in coming]
         uploader.close()
