@@ -88,8 +88,7 @@ def test_many_crashes_among_much_work_lose_nothing_and_double_nothing() -> None:
     for item, result in answers:
         if item.startswith("exit"):
             assert isinstance(result, AlbumenError)
-            # On a busy machine the pool may miss a death, which the time limit then notices.
-            assert result.code in {"worker_died", "timed_out"}
+            assert result.code == "worker_died"
         else:
             assert result == item.removeprefix("echo:")
 

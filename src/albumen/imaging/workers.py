@@ -18,6 +18,7 @@ import queue
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
@@ -42,6 +43,10 @@ _MOST_TRIES: Final = 3
 """How often an item is given out again whose worker was lost for reasons that were perhaps not its own."""
 _DEATHS_TO_BLAME: Final = 2
 """How many workers must have died over an item before it is the one that killed them."""
+_LAST_WORDS: Final = 0.3
+"""Seconds after a worker's death in which what it said last is read."""
+_NO_WORDS: Final = 2.0
+"""Seconds after which a dead worker that holds no item is taken to have held none."""
 _MOST_BREAKS: Final = 3
 """How often the whole pool may break with no result in between before the run gives up."""
 _GRACE_SECONDS: Final = 15.0
@@ -173,12 +178,14 @@ class SupervisedPool(Generic[Item, Result]):
 
         pebble.CONSTS.sleep_unit = 0.05  # how soon a dead or hung worker is noticed, seconds
         pebble.CONSTS.term_timeout = 0.5  # from asking a hung worker to end to killing it, seconds
-        return pebble.ProcessPool(
+        pool = pebble.ProcessPool(
             max_workers=self._processes,
             initializer=_prepare,
             initargs=self._arguments,
             context=get_context("spawn"),
         )
+        _hear_the_dead_out(pool)
+        return pool
 
     def _break(self, breaks: int) -> int:
         self.close()
@@ -205,6 +212,29 @@ class SupervisedPool(Generic[Item, Result]):
             self.close()
             raise outcome
         return outcome
+
+
+def _hear_the_dead_out(pool: Any) -> None:
+    """Have a worker's death judged only when its last messages were read.
+
+    pebble looks for the item of a dead worker at once. What the worker said last (a result, the next item taken) may
+    still be in the pipe: then the item before is blamed, or none, and the culprit is noticed by its time limit alone.
+    """
+    manager = pool._pool_manager
+    judge, look = manager.handle_worker_expiration, manager.update_workers
+    dead: list[tuple[float, Any]] = []
+
+    def update_workers() -> None:
+        look()
+        now = time.monotonic()
+        holders = {task.worker_id for task in list(manager.task_manager.tasks.values())}
+        for since, expiration in dead[:]:
+            if now - since >= (_LAST_WORDS if expiration[0] in holders else _NO_WORDS):
+                dead.remove((since, expiration))
+                judge(expiration)
+
+    manager.handle_worker_expiration = lambda expiration: dead.append((time.monotonic(), expiration))
+    manager.update_workers = update_workers
 
 
 _LOST: Final = object()
