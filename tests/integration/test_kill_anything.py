@@ -179,9 +179,14 @@ def test_whatever_is_killed_every_photo_gets_ready_and_to_its_guests_once(
             coming = []
             for number in range(KILLS):
                 until(lambda: set(site.programs()) == PROGRAMS, 60, "everything was started again")
-                coming += [senders.submit(uploader.upload, path) for path in files[number::KILLS]]
+                coming.extend(senders.submit(uploader.upload, path) for path in files[number::KILLS])
+                until(
+                    lambda: _left(site) > 0 or all(future.done() for future in coming),
+                    90,
+                    "there is work again",
+                )
                 time.sleep(moments.uniform(0.0, 2.0))  # the random moment itself, also while they start
-                working += _left(site) > 0 or not all(future.done() for future in coming)
+                working += _left(site) > 0
                 killed.append(_kill_something(site, moments))
             ids = [future.result() for future in coming]
         uploader.close()
