@@ -95,14 +95,15 @@ class Site:
 
 
 @contextmanager
-def throwaway_site(mailbox: Mailbox, **settings: str) -> Iterator[Site]:
+def throwaway_site(mailbox: Mailbox, *, port: int | None = None, **settings: str) -> Iterator[Site]:
     """Start ``albumen up`` on new data and a free port; all of it is gone afterwards.
 
     Args:
         mailbox: gets its e-mails.
+        port: where it listens; a free one when none is given.
         settings: further settings, by their names.
     """
-    port = free_port()
+    port = port or free_port()
     url = f"http://127.0.0.1:{port}"
     with tempfile.TemporaryDirectory(prefix="albumen-site-") as folder:
         log = Path(folder) / "site.log"

@@ -1,0 +1,57 @@
+import { useSyncExternalStore } from 'react'
+
+export interface Toast {
+  id: number
+  text: string
+  tone: 'plain' | 'good' | 'bad'
+  /** Takes back what the toast tells of. */
+  undo?: () => void
+}
+
+const SECONDS = 6
+const SECONDS_WITH_UNDO = 12
+
+let shown: readonly Toast[] = []
+let last = 0
+const watchers = new Set<() => void>()
+const clocks = new Map<number, ReturnType<typeof setTimeout>>()
+
+function change(next: readonly Toast[]): void {
+  shown = next
+  watchers.forEach((tell) => tell())
+}
+
+/** Says something in passing, at the edge of the page and to screen readers. */
+export function toast(text: string, options: { tone?: Toast['tone']; undo?: () => void } = {}): number {
+  const id = ++last
+  change([...shown.slice(-2), { id, text, tone: options.tone ?? 'plain', undo: options.undo }])
+  resumeToast(id)
+  return id
+}
+
+export function dismissToast(id: number): void {
+  holdToast(id)
+  change(shown.filter((one) => one.id !== id))
+}
+
+/** It stays while somebody points at it or is in it. */
+export function holdToast(id: number): void {
+  clearTimeout(clocks.get(id))
+  clocks.delete(id)
+}
+
+export function resumeToast(id: number): void {
+  holdToast(id)
+  const one = shown.find((candidate) => candidate.id === id)
+  if (one) clocks.set(id, setTimeout(() => dismissToast(id), (one.undo ? SECONDS_WITH_UNDO : SECONDS) * 1000))
+}
+
+export function useToasts(): readonly Toast[] {
+  return useSyncExternalStore(
+    (tell) => {
+      watchers.add(tell)
+      return () => watchers.delete(tell)
+    },
+    () => shown,
+  )
+}

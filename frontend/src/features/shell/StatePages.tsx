@@ -1,0 +1,75 @@
+import { useNetworkMode } from './network'
+import { type ErrorComponentProps, useRouter } from '@tanstack/react-router'
+import { CalendarX2, CloudOff, Compass, LockKeyhole, ServerCrash } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { asProblem } from '@/api/problems'
+import { Button, ButtonLink } from '@/components/Button'
+import { EmptyState, Skeleton } from '@/components/Feedback'
+import { Page } from '@/components/Page'
+
+/** An address that leads nowhere, or to something that is not there for the one who asks. */
+export function NotFoundPage() {
+  const { t } = useTranslation()
+  return (
+    <Page name={t('shell.notFound.title')}>
+      <EmptyState
+        icon={Compass}
+        title={t('shell.notFound.title')}
+        action={
+          <ButtonLink to="/" look="primary">
+            {t('shell.toStart')}
+          </ButtonLink>
+        }
+      >
+        {t('shell.notFound.text')}
+      </EmptyState>
+    </Page>
+  )
+}
+
+const ICONS: Record<number, typeof Compass> = { 0: CloudOff, 403: LockKeyhole, 404: Compass, 410: CalendarX2 }
+
+/** Something failed: what, and what to do, by what the server said. */
+export function FailedPage({ error, reset }: ErrorComponentProps) {
+  const { t } = useTranslation()
+  const router = useRouter()
+  const online = useNetworkMode()
+  const problem = asProblem(error)
+  if (problem.status === 404) return <NotFoundPage />
+  const again = () => {
+    reset()
+    void router.invalidate()
+  }
+  return (
+    <Page name={problem.detail}>
+      <div role="alert">
+        <EmptyState
+          icon={ICONS[problem.status] ?? ServerCrash}
+          title={online ? problem.detail : t('shell.problem.offline.detail')}
+          action={
+            <div className="flex flex-wrap justify-center gap-3">
+              <Button look="primary" onClick={again}>
+                {t('shell.tryAgain')}
+              </Button>
+              <ButtonLink to="/">{t('shell.toStart')}</ButtonLink>
+            </div>
+          }
+        >
+          {online ? problem.advice : t('shell.problem.offline.advice')}
+        </EmptyState>
+      </div>
+    </Page>
+  )
+}
+
+/** A page on its way, in the shape most pages have. */
+export function LoadingPage() {
+  const { t } = useTranslation()
+  return (
+    <div role="status" aria-label={t('shell.loading')} className="mx-auto flex w-full max-w-7xl flex-col gap-6 px-4 py-10 sm:px-6">
+      <Skeleton className="h-10 w-64" />
+      <Skeleton className="h-40" />
+      <Skeleton className="h-40" />
+    </div>
+  )
+}

@@ -1,0 +1,52 @@
+import i18n from 'i18next'
+import { initReactI18next } from 'react-i18next'
+
+export const LANGUAGES = { en: 'English', de: 'Deutsch' } as const
+export type Language = keyof typeof LANGUAGES
+
+const CHOICE = 'albumen.language'
+
+const catalogues: Record<Language, () => Promise<{ default: object }>> = {
+  en: () => import('@/locales/en'),
+  de: () => import('@/locales/de'),
+}
+
+function isLanguage(name: string | null | undefined): name is Language {
+  return !!name && name in LANGUAGES
+}
+
+function preferred(): Language {
+  const chosen = localStorage.getItem(CHOICE)
+  if (isLanguage(chosen)) return chosen
+  return navigator.languages.map((tag) => tag.split('-')[0]).find(isLanguage) ?? 'en'
+}
+
+async function load(language: Language): Promise<void> {
+  const { default: catalogue } = await catalogues[language]()
+  i18n.addResourceBundle(language, 'texts', catalogue)
+}
+
+/** Loads the reader's language before anything is shown; resolves when texts can be used. */
+export async function startI18n(language: Language = preferred()): Promise<void> {
+  await i18n.use(initReactI18next).init({
+    lng: language,
+    fallbackLng: false,
+    ns: ['texts'],
+    defaultNS: 'texts',
+    nsSeparator: false,
+    partialBundledLanguages: true,
+    resources: {},
+    interpolation: { escapeValue: false }, // React escapes
+    returnNull: false,
+  })
+  await load(language)
+  document.documentElement.lang = language
+}
+
+/** Switches the language at once and remembers it in this browser. */
+export async function chooseLanguage(language: Language): Promise<void> {
+  await load(language)
+  await i18n.changeLanguage(language)
+  document.documentElement.lang = language
+  localStorage.setItem(CHOICE, language)
+}

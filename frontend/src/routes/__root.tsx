@@ -1,0 +1,47 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { createRootRouteWithContext, Outlet, useRouterState } from '@tanstack/react-router'
+import { CloudOff } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Toasts } from '@/components/Toasts'
+import { accountOptions } from '@/features/session/account'
+import { Footer } from '@/features/shell/Footer'
+import { useNetworkMode } from '@/features/shell/network'
+import { TopBar } from '@/features/shell/TopBar'
+
+export const Route = createRootRouteWithContext<{ queries: QueryClient }>()({
+  loader: ({ context }) => context.queries.ensureQueryData(accountOptions).catch(() => null),
+  component: Frame,
+})
+
+function Frame() {
+  const { t } = useTranslation()
+  const online = useNetworkMode()
+  const main = useRef<HTMLElement>(null)
+  const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname })
+  const before = useRef(path)
+  // Another page: screen readers begin at its content, as they would after loading one.
+  useEffect(() => {
+    if (before.current && path && before.current !== path) main.current?.focus({ preventScroll: true })
+    before.current = path
+  }, [path])
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <a href="#main" className="skip-link rounded-control bg-accent px-4 py-3 font-semibold text-on-accent">
+        {t('shell.skip')}
+      </a>
+      <TopBar />
+      {!online && (
+        <p role="status" className="flex items-center justify-center gap-2 bg-warn-soft px-4 py-2 text-sm font-semibold text-warn">
+          <CloudOff aria-hidden className="size-4" />
+          {t('shell.offlineBar')}
+        </p>
+      )}
+      <main id="main" ref={main} tabIndex={-1} className="grow outline-none">
+        <Outlet />
+      </main>
+      <Footer />
+      <Toasts />
+    </div>
+  )
+}
