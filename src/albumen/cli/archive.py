@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import hashlib
 import json
 import os
@@ -22,6 +23,7 @@ FOLDERS = ("database", "keys", "media", "uploads")
 """What a backup may hold besides its description and manifest."""
 FORMAT = 1
 _PIECE = 1 << 20
+_GZIP_MAGIC = b"\x1f\x8b"
 
 
 class BackupUnusableError(InvalidInputError):
@@ -111,7 +113,7 @@ def unpack(source: Path, folder: Path, check: Callable[[dict[str, Any]], None]) 
     whole = False
     seen: set[str] = set()
     try:
-        with tempfile.TemporaryFile() as computed, tarfile.open(source, mode="r|*") as tar:
+        with tempfile.TemporaryFile() as computed, _reading(source) as tar:
             for member in tar:
                 name = _sound_name(member)
                 if name in seen or whole:
@@ -141,6 +143,19 @@ def unpack(source: Path, folder: Path, check: Callable[[dict[str, Any]], None]) 
     if description is None or not whole:
         raise BackupUnusableError(f"{source} is cut short: its manifest is missing.")
     return description
+
+
+@contextlib.contextmanager
+def _reading(source: Path) -> Iterator[tarfile.TarFile]:
+    """The archive as a stream, which is read to its very end, so that gzip's own checksum is looked at as well."""
+    with source.open("rb") as file:
+        packed = file.read(len(_GZIP_MAGIC)) == _GZIP_MAGIC
+        file.seek(0)
+        stream: Any = gzip.GzipFile(fileobj=file) if packed else file
+        with tarfile.open(fileobj=stream, mode="r|") as tar:
+            yield tar
+        while stream.read(_PIECE):
+            pass
 
 
 def _sound_name(member: tarfile.TarInfo) -> str:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 
+_LAST_LINES_SECONDS = 2.0
 _COLOURS = (36, 32, 33, 35, 34, 96, 92, 93, 95, 94)
 
 
@@ -22,14 +23,17 @@ class PrefixedLogs:
         }
         self._bold = coloured
         self._lock = threading.Lock()
-        self._threads: list[threading.Thread] = []
+        self._threads: dict[str, threading.Thread] = {}
 
     def follow(self, name: str, process: subprocess.Popen[bytes]) -> None:
         """Write the lines of a process until it, and whatever holds its output, has ended."""
-        self._threads = [thread for thread in self._threads if thread.is_alive()]
         thread = threading.Thread(target=self._copy, args=(name, process), name=f"log-{name}", daemon=True)
         thread.start()
-        self._threads.append(thread)
+        self._threads[name] = thread
+
+    def wait_for(self, name: str) -> None:
+        """Wait until the last lines of a process that ended are written; what is said of its end follows them."""
+        self._threads[name].join(timeout=_LAST_LINES_SECONDS)
 
     def say(self, line: str) -> None:
         """A line of our own."""
@@ -37,8 +41,8 @@ class PrefixedLogs:
 
     def close(self) -> None:
         """Wait for the last lines."""
-        for thread in self._threads:
-            thread.join(timeout=2)
+        for name in self._threads:
+            self.wait_for(name)
 
     def _copy(self, name: str, process: subprocess.Popen[bytes]) -> None:
         output = process.stdout

@@ -130,6 +130,7 @@ class Supervisor:
         assert process is not None  # noqa: S101 - for mypy
         _end_group(process)
         process.wait()
+        self._logs.wait_for(slot.program.name)
         lived = time.monotonic() - slot.began
         slot.deaths = 1 if lived >= STEADY_SECONDS else slot.deaths + 1
         wait = delay_before(slot.deaths)
