@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
-
 from albumen.api.kinds import FORGET_KEYS
 from albumen.api.models import IdempotencyKey
+from albumen.jobs import clock
 from albumen.jobs.registry import handles
 from albumen.jobs.running import RunningJob
 
@@ -15,7 +14,7 @@ _AT_A_TIME = 1_000
 @handles(FORGET_KEYS)
 def forget_keys(job: RunningJob) -> None:
     """Remove keys whose time is over, some at a time, so that nobody waits for a long transaction."""
-    now = timezone.now()
+    now = clock.now()
     while True:
         expired = list(
             IdempotencyKey.objects.filter(expires_at__lte=now).values_list("pk", flat=True)[:_AT_A_TIME]

@@ -16,10 +16,10 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
 from albumen.api.models import IdempotencyKey
 from albumen.errors import ConflictError, InvalidInputError
+from albumen.jobs import clock
 
 LONGEST_KEY = 200
 LARGEST_ANSWER = 1_000_000
@@ -105,7 +105,7 @@ def _begin(
     request: HttpRequest, user: Any, operation: str, key: str, attempt: uuid.UUID
 ) -> IdempotencyKey | None:
     """Claim the key for this attempt; returns its row instead when that has its answer."""
-    now = timezone.now()
+    now = clock.now()
     where = {"caller": _caller(request, user), "operation": operation, "key": key}
     claim: dict[str, Any] = {
         "attempt": attempt,
