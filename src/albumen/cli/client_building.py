@@ -22,6 +22,7 @@ PATIENCE = 900.0
 """Seconds that one step may take; a mirror that does not answer must not hold up the site for good."""
 
 _GENERATED = {"routeTree.gen.ts"}
+_SETTINGS = {".html", ".js", ".json", ".ts"}
 _INPUTS = ("src", "build", "public")
 
 
