@@ -65,7 +65,7 @@ def ensure_client(folder: Path, served: Path, say: Say) -> None:
 def is_fresh(folder: Path) -> bool:
     """Nothing that the client is made of changed after it was built."""
     index = folder / "dist" / "index.html"
-    return index.is_file() and max(_times(folder)) <= index.stat().st_mtime
+    return index.is_file() and max(_times(folder)) <= index.stat().st_mtime_ns
 
 
 def build(folder: Path, say: Say) -> None:
@@ -84,7 +84,7 @@ def build(folder: Path, say: Say) -> None:
         began = max(_times(folder))
         made, old = folder / "dist.new", folder / "dist.old"
         _npm(folder, "run", "build", "--", "--outDir", made.name, "--emptyOutDir")
-        os.utime(made / "index.html", (began, began))  # so that a change made meanwhile is not missed
+        os.utime(made / "index.html", ns=(began, began))  # so that a change made meanwhile is not missed
         shutil.rmtree(old, ignore_errors=True)
         if (folder / "dist").exists():
             (folder / "dist").rename(old)
@@ -92,20 +92,21 @@ def build(folder: Path, say: Say) -> None:
         shutil.rmtree(old, ignore_errors=True)
 
 
-def _times(folder: Path) -> Iterator[float]:
-    """When each thing that the client is made of changed; folders tell of files that are gone."""
-    yield from (
-        path.stat().st_mtime for path in folder.iterdir() if path.is_file() and path.suffix != ".lock"
-    )
+def _times(folder: Path) -> Iterator[int]:
+    """When each thing that the client is made of changed, nanoseconds; folders tell of files that are gone."""
+    yield from (path.stat().st_mtime_ns for path in folder.iterdir() if path.suffix in _SETTINGS)
     for name in _INPUTS:
         for root, folders, files in os.walk(folder / name):
-            yield from (os.stat(Path(root, one)).st_mtime for one in folders)
-            yield from (os.stat(Path(root, one)).st_mtime for one in files if one not in _GENERATED)
+            yield from (os.stat(Path(root, one)).st_mtime_ns for one in folders)
+            yield from (os.stat(Path(root, one)).st_mtime_ns for one in files if one not in _GENERATED)
 
 
 def _is_installed(folder: Path) -> bool:
     installed = folder / "node_modules" / ".package-lock.json"
-    return installed.is_file() and installed.stat().st_mtime >= (folder / "package-lock.json").stat().st_mtime
+    return (
+        installed.is_file()
+        and installed.stat().st_mtime_ns >= (folder / "package-lock.json").stat().st_mtime_ns
+    )
 
 
 def _missing_tools() -> str | None:

@@ -22,11 +22,13 @@ PAGE = "index.html"
 class StaticAndClientFiles(WhiteNoiseMiddleware):
     """WhiteNoise that looks again when a client is there that was not, or another one."""
 
+    files: dict[str, Any]
+
     def __init__(self, get_response: Any = None) -> None:
         super().__init__(get_response)
         self._statics = dict(self.files)
         self._client: Path = settings.ALBUMEN_CLIENT
-        self._built_at: int | None = None
+        self._build: tuple[int, int] | None = None
         self._look_again()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
@@ -48,13 +50,14 @@ class StaticAndClientFiles(WhiteNoiseMiddleware):
 
     def _look_again(self) -> None:
         try:
-            built_at = os.stat(self._client / PAGE).st_mtime_ns
+            page = os.stat(self._client / PAGE)
+            build = page.st_mtime_ns, page.st_ino
         except OSError:
-            built_at = None
-        if built_at == self._built_at:
+            build = None
+        if build == self._build:
             return
         found = dict(self._statics)
-        if built_at is not None:
+        if build is not None:
             keep, self.files = self.files, found
             try:
                 self.add_files(self._client)
@@ -63,7 +66,7 @@ class StaticAndClientFiles(WhiteNoiseMiddleware):
                 return
             for name in [f"/{PAGE}", *(url for url in found if url.startswith("/."))]:
                 found.pop(name, None)
-        self.files, self._built_at = found, built_at
+        self.files, self._build = found, build
 
 
 def looks_like_file(path: str) -> bool:
