@@ -21,6 +21,7 @@ export default defineConfig({
     // Nothing becomes a data: address: the Content-Security-Policy wants files.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    manifest: true, // for the budget of what a page loads (tests/web/test_web_client_budget.py)
   },
   server: { proxy: { '^/(api|_allauth|admin|static|accounts|healthz)(/|$)': { target: server } } },
   test: {

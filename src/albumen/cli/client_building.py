@@ -52,7 +52,7 @@ def ensure_client(folder: Path, served: Path, say: Say) -> None:
         )
     elif is_fresh(folder):
         say("Web client: built, nothing changed.")
-    elif (problem := _missing_tools()) is not None:
+    elif (problem := missing_tools()) is not None:
         say(f"Web client: it cannot be built ({problem}); {without}")
     else:
         try:
@@ -69,7 +69,7 @@ def is_fresh(folder: Path) -> bool:
 
 
 def build(folder: Path, say: Say) -> None:
-    """Install what the lock file names, build, and put the result into place as a whole.
+    """Install what is missing, build, and put the result into place as a whole.
 
     Raises:
         ClientBuildError: with the end of what npm said.
@@ -77,9 +77,7 @@ def build(folder: Path, say: Say) -> None:
     with FileLock(folder / "node_modules.lock"):
         if is_fresh(folder):
             return  # by somebody else, while we waited
-        if not _is_installed(folder):
-            say("Web client: installing what it is built with (once; a minute) …")
-            _npm(folder, "ci", "--no-audit", "--no-fund", "--fetch-retries=1", "--fetch-timeout=60000")
+        install(folder, say)
         say("Web client: building it …")
         began = max(_times(folder))
         made, old = folder / "dist.new", folder / "dist.old"
@@ -90,6 +88,17 @@ def build(folder: Path, say: Say) -> None:
             (folder / "dist").rename(old)
         made.rename(folder / "dist")
         shutil.rmtree(old, ignore_errors=True)
+
+
+def install(folder: Path, say: Say) -> None:
+    """Install what the lock file names, unless that is there.
+
+    Raises:
+        ClientBuildError: with the end of what npm said.
+    """
+    if not _is_installed(folder):
+        say("Web client: installing what it is built with (once; a minute) …")
+        _npm(folder, "ci", "--no-audit", "--no-fund", "--fetch-retries=1", "--fetch-timeout=60000")
 
 
 def _times(folder: Path) -> Iterator[int]:
@@ -109,7 +118,7 @@ def _is_installed(folder: Path) -> bool:
     )
 
 
-def _missing_tools() -> str | None:
+def missing_tools() -> str | None:
     """What is missing to build, as a clause; None when all is there."""
     node, npm = shutil.which("node"), shutil.which("npm")
     wanted = f"Node.js {'.'.join(map(str, LEAST_NODE))} or newer"
