@@ -4,7 +4,7 @@ import { tanstackRouter } from '@tanstack/router-plugin/vite'
 import react from '@vitejs/plugin-react'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
-import { compressed } from './build/compressed'
+import { compressed } from './build/compressed.ts'
 
 const server = process.env.ALBUMEN_SITE ?? 'http://127.0.0.1:8000'
 
