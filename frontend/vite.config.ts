@@ -8,9 +8,16 @@ import { compressed } from './build/compressed.ts'
 
 const server = process.env.ALBUMEN_SITE ?? 'http://127.0.0.1:8000'
 
-export default defineConfig({
+/** The page of all components, for whoever develops: not in what is built. */
+const WORKSHOP = '^design\\.tsx$'
+
+export default defineConfig(({ command }) => ({
   plugins: [
-    tanstackRouter({ target: 'react', autoCodeSplitting: true }),
+    tanstackRouter({
+      target: 'react',
+      autoCodeSplitting: true,
+      routeFileIgnorePattern: command === 'build' ? WORKSHOP : undefined,
+    }),
     react(),
     tailwindcss(),
     compressed(),
@@ -30,4 +37,4 @@ export default defineConfig({
     setupFiles: ['src/test/setup.ts'],
     restoreMocks: true,
   },
-})
+}))

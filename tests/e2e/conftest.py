@@ -21,11 +21,11 @@ from pathlib import Path
 
 import pytest
 from benchmarks.throwaway_site import Mailbox
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from e2e.axe import check
 from e2e.party import Party, People, Scene, drawn_scene, make_party, real_scene
-from e2e.windows import Windows
+from e2e.windows import PATIENCE, Windows
 from integration.sites import Site
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -130,6 +130,7 @@ def party(people: People, scene: Scene) -> Party:
 def browser(chromium: str) -> Iterator[Browser]:
     """Chromium without a window; its camera shows a drawn picture and is allowed without asking."""
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser
         browser.close()
