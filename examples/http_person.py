@@ -28,6 +28,15 @@ class Person:
         self._http = httpx.Client(base_url=server, timeout=60, follow_redirects=True)
         self.call("GET", "/_allauth/browser/v1/config")
 
+    def close(self) -> None:
+        """Let go of the connections to the server."""
+        self._http.close()
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        """By name; a browser that is given them goes on as this person."""
+        return dict(self._http.cookies)
+
     def send(self, method: str, path: str, **options: Any) -> httpx.Response:
         """One request, whatever comes back."""
         headers = {"X-CSRFToken": self._http.cookies.get("albumen_csrf", ""), **options.pop("headers", {})}

@@ -4,13 +4,20 @@ import { tanstackRouter } from '@tanstack/router-plugin/vite'
 import react from '@vitejs/plugin-react'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
-import { compressed } from './build/compressed'
+import { compressed } from './build/compressed.ts'
 
 const server = process.env.ALBUMEN_SITE ?? 'http://127.0.0.1:8000'
 
-export default defineConfig({
+/** The page of all components, for whoever develops: not in what is built. */
+const WORKSHOP = '^design\\.tsx$'
+
+export default defineConfig(({ command }) => ({
   plugins: [
-    tanstackRouter({ target: 'react', autoCodeSplitting: true }),
+    tanstackRouter({
+      target: 'react',
+      autoCodeSplitting: true,
+      routeFileIgnorePattern: command === 'build' ? WORKSHOP : undefined,
+    }),
     react(),
     tailwindcss(),
     compressed(),
@@ -21,6 +28,7 @@ export default defineConfig({
     // Nothing becomes a data: address: the Content-Security-Policy wants files.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    manifest: true, // for the budget of what a page loads (tests/web/test_web_client_budget.py)
   },
   server: { proxy: { '^/(api|_allauth|admin|static|accounts|healthz)(/|$)': { target: server } } },
   test: {
@@ -29,4 +37,4 @@ export default defineConfig({
     setupFiles: ['src/test/setup.ts'],
     restoreMocks: true,
   },
-})
+}))

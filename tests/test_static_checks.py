@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -53,3 +54,11 @@ def test_nothing_committed_names_a_machine() -> None:
         if path.is_file():
             found = pattern.search(path.read_bytes().decode("utf-8", "ignore"))
             assert not found, f"{name} names {found.group() if found else ''}"
+
+
+def test_the_clients_lock_file_is_hashed_and_names_no_registry() -> None:
+    lock = json.loads((ROOT / "frontend" / "package-lock.json").read_text("utf-8"))
+    packages = {name: said for name, said in lock["packages"].items() if name}
+    assert packages and not [name for name, said in packages.items() if "resolved" in said]
+    unhashed = [n for n, said in packages.items() if "integrity" not in said and not said.get("inBundle")]
+    assert not unhashed

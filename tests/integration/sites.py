@@ -60,6 +60,7 @@ class Site:
             "ALBUMEN_DATA": str(self.data),
             "ALBUMEN_MODELS": str(folder / "models"),
             "ALBUMEN_PACKS": "builtin",
+            "ALBUMEN_CLIENT": str(folder / "no-client"),  # else each site would build the checkout's
             "ALBUMEN_PORT": str(port),
             "ALBUMEN_SITE_URL": self.url,
             "ALBUMEN_ADMIN_PASSWORD": ADMIN_PASSWORD,

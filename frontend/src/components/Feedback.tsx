@@ -73,16 +73,18 @@ interface EmptyProps {
   title: ReactNode
   children?: ReactNode
   action?: ReactNode
+  /** Its heading's element: h1 where it is all of the page. */
+  heading?: 'h1' | 'h2'
 }
 
 /** Nothing is here yet: says so, why, and what to do first. */
-export function EmptyState({ icon: Icon, title, children, action }: EmptyProps) {
+export function EmptyState({ icon: Icon, title, children, action, heading: Heading = 'h2' }: EmptyProps) {
   return (
     <div className="mx-auto flex max-w-md flex-col items-center gap-4 px-4 py-16 text-center">
       <span className="grid size-16 place-items-center rounded-full bg-accent-soft text-accent">
         <Icon aria-hidden className="size-8" />
       </span>
-      <h2 className="display text-xl">{title}</h2>
+      <Heading className="display text-xl">{title}</Heading>
       {children && <div className="text-muted">{children}</div>}
       {action}
     </div>

@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-import shutil
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -168,44 +166,3 @@ def _let_go_of_the_database() -> None:
         connection.close()
         if getattr(connection, "pool", None):
             connection.close_pool()
-
-
-def build_client(folder: Path, say: Say) -> None:
-    """Build the web client in ``folder`` (a checkout's ``frontend``) if there is one and it changed.
-
-    Raises:
-        SetUpError: it cannot be built.
-    """
-    if not (folder / "package.json").is_file():
-        say("Web client: there is none here; the API and the admin are served.")
-        return
-    stamp = folder / "dist" / ".built"
-    now = _sources_fingerprint(folder)
-    if stamp.is_file() and stamp.read_text("ascii") == now:
-        return
-    npm = shutil.which("npm")
-    if npm is None:
-        raise SetUpError(
-            "The web client must be built, and npm is not here.", advice="Install Node.js 20 or newer."
-        )
-    say("Web client: building it (once; a minute) …")
-    for command in ([npm, "ci", "--no-audit", "--no-fund"], [npm, "run", "build"]):
-        done = subprocess.run(  # noqa: S603 - npm, in our own folder
-            command, cwd=folder, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            tail = "\n".join((done.stdout + done.stderr).strip().splitlines()[-20:])
-            raise SetUpError(f"`{' '.join(['npm', *command[1:]])}` failed in {folder}:\n{tail}\n")
-    stamp.write_text(_sources_fingerprint(folder), "ascii")
-    say("Web client: built.")
-
-
-def _sources_fingerprint(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for root, folders, files in os.walk(folder):
-        folders[:] = sorted(set(folders) - {"node_modules", "dist", ".git", "test-results"})
-        for name in sorted(files):
-            path = Path(root) / name
-            stat = path.stat()
-            digest.update(f"{path.relative_to(folder)} {stat.st_size} {stat.st_mtime_ns}\n".encode())
-    return digest.hexdigest()

@@ -60,11 +60,12 @@ def up() -> None:
 def _set_up(settings: Any, serves: bool) -> None:
     import django
 
-    from albumen.cli.setting_up import build_client, set_up
+    from albumen.cli.client_building import ensure_client
+    from albumen.cli.setting_up import set_up
 
     django.setup()
     if serves:
-        build_client(CHECKOUT / "frontend", typer.echo)
+        ensure_client(CHECKOUT / "frontend", settings.ALBUMEN_CLIENT, typer.echo)
     set_up(settings, typer.echo)
 
 

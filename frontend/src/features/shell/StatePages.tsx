@@ -14,6 +14,7 @@ export function NotFoundPage() {
     <Page name={t('shell.notFound.title')}>
       <EmptyState
         icon={Compass}
+        heading="h1"
         title={t('shell.notFound.title')}
         action={
           <ButtonLink to="/" look="primary">
@@ -44,6 +45,7 @@ export function FailedPage({ error, reset }: ErrorComponentProps) {
     <Page name={problem.detail}>
       <div role="alert">
         <EmptyState
+          heading="h1"
           icon={ICONS[problem.status] ?? ServerCrash}
           title={online ? problem.detail : t('shell.problem.offline.detail')}
           action={

@@ -36,7 +36,7 @@ MIDDLEWARE = [
     "albumen.web.middleware.ProtectiveHeaders",
     "albumen.api.outcomes.ApiProblems",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "albumen.web.client_files.StaticAndClientFiles",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -73,10 +73,9 @@ USE_TZ = True
 APPEND_SLASH = False
 STATIC_URL = "/static/"
 CSRF_FAILURE_VIEW = "albumen.api.errors.csrf_failure"
+_PACKAGED = Path(__file__).resolve().parents[2] / "web" / "built"
 ALBUMEN_CLIENT = env.folder(
     "ALBUMEN_CLIENT",
-    Path(__file__).resolve().parents[4] / "frontend" / "dist",
+    _PACKAGED if _PACKAGED.is_dir() else Path(__file__).resolve().parents[4] / "frontend" / "dist",
     "Folder of the built web client; where there is none, the server answers with its API alone.",
 )
-if ALBUMEN_CLIENT.is_dir():
-    WHITENOISE_ROOT = ALBUMEN_CLIENT

@@ -1,0 +1,171 @@
+"""What every page stands in: landing page, language, addresses that lead nowhere, offline, keyboard, headers."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from e2e.party import Party
+from e2e.windows import Windows
+from integration.sites import Site
+
+Axe = Callable[[Page], None]
+PUBLIC = ("/", "/login", "/reset", "/signup/guest", "/signup/photographer", "/listed", "/nowhere/at/all")
+
+
+def _shown(page: Page, path: str) -> None:
+    """Open an address and wait until its content is there."""
+    page.goto(path)
+    expect(page.get_by_role("contentinfo")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_axe_finds_nothing_on_public_pages(windows: Windows, axe: Axe, dark: bool, phone: bool) -> None:
+    page = windows.open(dark=dark, phone=phone)
+    for path in PUBLIC:
+        _shown(page, path)
+        axe(page)
+
+
+def test_axe_finds_nothing_on_the_page_of_an_event(windows: Windows, party: Party, axe: Axe) -> None:
+    for dark in (False, True):
+        page = windows.open(phone=True, dark=dark)
+        _shown(page, f"/join/{party.event['code']}")
+        axe(page)
+
+
+def test_pages_come_with_the_language_of_the_browser(windows: Windows) -> None:
+    page = windows.open(language="de-DE")
+    page.goto("/")
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+    expect(page.get_by_role("link", name="Anmelden", exact=True).first).to_be_visible()
+
+
+def test_the_language_is_switched_at_once_and_remembered(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("combobox", name="Language").select_option("de")
+    expect(page.get_by_role("combobox", name="Sprache")).to_be_visible()
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+
+
+def test_a_code_leads_to_its_event(page: Page, party: Party) -> None:
+    page.goto("/")
+    page.get_by_role("textbox").first.fill(party.event["code"])
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(f"/join/{party.event['code']}$"))
+
+
+def test_an_address_that_leads_nowhere_says_so_and_leads_on(page: Page) -> None:
+    page.goto("/nowhere/at/all")
+    expect(page.get_by_role("heading", name="Nothing here")).to_be_visible()
+    page.get_by_role("main").get_by_role("link").first.click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_without_a_network_a_bar_says_so(page: Page) -> None:
+    page.goto("/")
+    page.context.set_offline(True)
+    bar = page.get_by_text("You are offline")
+    expect(bar).to_be_visible()
+    page.context.set_offline(False)
+    expect(bar).to_be_hidden()
+
+
+def test_the_keyboard_skips_to_the_content(page: Page) -> None:
+    page.goto("/")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.keyboard.press("Tab")
+    link = page.get_by_role("link", name="Skip to the content")
+    expect(link).to_be_focused()
+    expect(link).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+
+def test_another_page_gets_the_focus_of_the_keyboard(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("banner").get_by_role("link").last.click()
+    expect(page).to_have_url(re.compile("/login"))
+    expect(page.locator("main")).to_be_focused()
+
+
+def test_somebody_logged_in_sees_their_own_pages(windows: Windows, party: Party) -> None:
+    for person, home in ((party.ana, "/dashboard"), (party.bo, "/my")):
+        page = windows.open(person)
+        page.goto("/")
+        expect(page).to_have_url(re.compile(f"{home}$"))
+
+
+def test_a_page_that_wants_a_session_asks_for_it_and_comes_back(page: Page) -> None:
+    page.goto("/my")
+    expect(page).to_have_url(re.compile("/login"))
+
+
+def test_pages_come_with_a_policy_that_allows_nothing_inline(site: Site) -> None:
+    answer = httpx.get(f"{site.url}/join/ABCDEFGH")
+    policy = answer.headers["content-security-policy"]
+    assert "script-src 'self';" in policy and "style-src 'self';" in policy and "unsafe" not in policy
+    assert "camera=(self)" in answer.headers["permissions-policy"]
+    assert (answer.headers["cache-control"], answer.headers["x-robots-tag"]) == ("no-cache", "noindex")
+    assert "albumen_csrf" in answer.cookies
+
+
+def test_scripts_are_sent_compressed_and_kept_for_good(site: Site, client_folder: Path) -> None:
+    manifest = json.loads((client_folder / ".vite" / "manifest.json").read_text("utf-8"))
+    url = f"{site.url}/{manifest['index.html']['file']}"
+    answer = httpx.get(url, headers={"Accept-Encoding": "br"})
+    assert answer.headers["content-encoding"] == "br" and "immutable" in answer.headers["cache-control"]
+
+
+def test_what_is_inline_is_refused_by_the_browser(page: Page, windows: Windows) -> None:
+    windows.watch(page).expect("Content Security Policy")
+    page.goto("/")
+    ran = page.evaluate(
+        """() => {
+          const script = document.createElement('script')
+          script.textContent = 'window.ranInline = true'
+          document.head.append(script)
+          return window.ranInline === true
+        }"""
+    )
+    assert not ran
+
+
+def test_the_camera_may_be_used_by_our_pages(page: Page) -> None:
+    page.goto("/")
+    kinds = page.evaluate(
+        """async () => {
+          const stream = await navigator.mediaDevices.getUserMedia({video: true})
+          const kinds = stream.getTracks().map((track) => track.kind)
+          stream.getTracks().forEach((track) => track.stop())
+          return kinds
+        }"""
+    )
+    assert kinds == ["video"]
+
+
+def test_a_script_that_a_new_build_took_away_is_no_dead_end(page: Page) -> None:
+    page.goto("/")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    gone: list[str] = []
+
+    def once(route: Route) -> None:
+        if gone:
+            route.continue_()
+        else:
+            gone.append(route.request.url)
+            route.abort()
+
+    page.route(re.compile(r"/assets/(login|listed)-"), once)
+    page.get_by_role("banner").get_by_role("link").last.click()
+    expect(page).to_have_url(re.compile("/login"))
+    expect(page.get_by_role("main")).not_to_contain_text("Something went wrong")
