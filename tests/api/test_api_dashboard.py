@@ -148,6 +148,14 @@ def test_recent_uploads_are_the_last_ones_and_not_the_deleted(
     assert {photo["event"] for photo in shown} == {"Summer party"}
 
 
+def test_a_recent_upload_has_a_preview_once_it_is_ready(ana: User, party: Event, as_user: Browser) -> None:
+    factories.photo(party.library, 1, state=PhotoState.RECEIVED)
+    ready = factories.photo(party.library, 2, previews={"1280": "b.webp", "320": "a.webp"})
+    second, first = _numbers(as_user(ana))["recent_uploads"]
+    assert second["preview"].startswith(f"/api/v1/photos/{ready.pk}/preview/320?v=")
+    assert first["preview"] is None
+
+
 def test_months_begin_where_the_photographer_is(ana: User, party: Event) -> None:
     moments = [
         datetime(2026, 2, 28, 22, 59, 59, 999999, tzinfo=UTC),  # February in Berlin and UTC

@@ -223,6 +223,21 @@ def test_events_are_filtered_by_state_and_date(ana: User, as_user: Browser) -> N
     assert client.get("/api/v1/events?starts_from=9999-12-31T23:59:59-12:00").status_code == 422
 
 
+def test_events_are_found_by_their_texts_and_code(world: World) -> None:
+    factories.event(world.owner, name="Wedding", venue="The Old Mill", location="Ulm", code="ABCD2345")
+    factories.event(world.owner, name="Mill opening", venue="Town hall")
+    factories.event(world.other, name="Mill of somebody else", venue="The Old Mill")
+
+    def found(search: str) -> set[str]:
+        items = world.clients["owner"].get("/api/v1/events", {"search": search}).json()["items"]
+        return {item["name"] for item in items}
+
+    assert found("mill") == {"Wedding", "Mill opening"}
+    assert found("ulm") == found("abcd-2345") == found(" Wed ") == {"Wedding"}
+    assert found("%") == found("_") == found("-") == set(), "wildcards are letters like others"
+    assert len(found(" ")) == 3
+
+
 def test_the_public_list_shows_what_is_listed_and_available(world: World) -> None:
     now = timezone.now()
     Event.objects.update(listed=True)

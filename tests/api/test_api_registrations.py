@@ -17,7 +17,7 @@ import factories
 from albumen.accounts.models import User
 from albumen.events.codes import CodeTries
 from albumen.events.models import Event
-from albumen.guests.models import Match, MatchState, Registration, Selfie
+from albumen.guests.models import Match, MatchState, Registration, Selfie, SelfieState
 
 pytestmark = pytest.mark.django_db
 
@@ -224,6 +224,42 @@ def test_the_host_finds_guests_by_name_address_and_state(ana: User, party: Event
     assert found("state=joined") == everybody[:1]
     assert found("state=consented") == everybody[1:]
     assert found("state=selfie") == everybody[2:]
+
+
+def test_who_may_see_how_far_the_guests_came(world: World) -> None:
+    path = f"/events/{world.event.pk}/registrations/counts"
+    assert world.statuses("GET", path) == world.statuses("GET", f"/events/{world.event.pk}/registrations")
+
+
+def test_how_far_the_guests_came(ana: User, party: Event, as_user: Browser) -> None:
+    now = timezone.now()
+    rows = [
+        factories.registration(party, factories.guest(f"g{number}"), consent_version="1" if number else "")
+        for number in range(4)
+    ]
+    gone = factories.registration(
+        party, factories.guest("gone"), consent_version="1", consented_at=now, removed_at=now
+    )
+    for row in (*rows[2:], gone):
+        for _ in range(2):
+            Selfie.objects.create(registration=row, image="x", state=SelfieState.READY, expires_at=now)
+    for photo in (factories.photo(party.library, number) for number in range(2)):
+        for row in (rows[3], gone):
+            Match.objects.create(
+                registration=row, event=party, photo=photo,
+                probability=0.9, level="certain", state=MatchState.RELEASED,
+            )  # fmt: skip
+    counts = as_user(ana).get(f"/api/v1/events/{party.pk}/registrations/counts").json()
+    assert counts == {"joined": 4, "consented": 3, "selfie": 2, "served": 1}
+
+
+def test_a_guests_picture_is_named_where_there_is_one(ana: User, party: Event, as_user: Browser) -> None:
+    client, path = as_user(ana), f"/api/v1/events/{party.pk}/registrations"
+    pictured = factories.guest("bo", avatar="avatars/bo.jpg")
+    factories.registration(party, pictured)
+    assert client.get(path).json()["items"][0]["avatar"] == f"/api/v1/users/{pictured.pk}/avatar"
+    User.objects.filter(pk=pictured.pk).update(is_active=False)
+    assert client.get(path).json()["items"][0]["avatar"] is None
 
 
 def _guests(event: Event, count: int) -> None:

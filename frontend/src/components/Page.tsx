@@ -17,7 +17,7 @@ export function Page({ name, width = 'normal', children }: PageProps) {
   useEffect(() => {
     document.title = name ? `${name} · Albumen` : 'Albumen'
   }, [name])
-  return <div className={classes('mx-auto flex w-full flex-col gap-6 px-4 py-6 sm:px-6 sm:py-10', WIDTHS[width])}>{children}</div>
+  return <div className={classes('mx-auto flex w-full flex-col gap-6 px-4 py-6 sm:px-6 sm:py-10 print:p-0', WIDTHS[width])}>{children}</div>
 }
 
 interface HeaderProps {

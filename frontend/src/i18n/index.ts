@@ -21,7 +21,8 @@ function preferred(): Language {
   return navigator.languages.map((tag) => tag.split('-')[0]).find(isLanguage) ?? 'en'
 }
 
-async function load(language: Language): Promise<void> {
+/** Makes the texts of a language usable, beside those of the reader. */
+export async function loadLanguage(language: Language): Promise<void> {
   const { default: catalogue } = await catalogues[language]()
   i18n.addResourceBundle(language, 'texts', catalogue)
 }
@@ -39,13 +40,13 @@ export async function startI18n(language: Language = preferred()): Promise<void>
     interpolation: { escapeValue: false }, // React escapes
     returnNull: false,
   })
-  await load(language)
+  await loadLanguage(language)
   document.documentElement.lang = language
 }
 
 /** Switches the language at once and remembers it in this browser. */
 export async function chooseLanguage(language: Language): Promise<void> {
-  await load(language)
+  await loadLanguage(language)
   await i18n.changeLanguage(language)
   document.documentElement.lang = language
   localStorage.setItem(CHOICE, language)

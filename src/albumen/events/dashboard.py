@@ -111,7 +111,7 @@ def month_starts(now: datetime, months: int) -> list[datetime]:
 def recent_uploads(user: User, count: int) -> list[Photo]:
     """The photos that arrived last, with their event."""
     rows = Photo.objects.filter(uploader=user, binned_at=None, library__event__binned_at=None)
-    shown = ("filename", "state", "received_at", "thumbhash", "library__event__name")
+    shown = ("filename", "state", "received_at", "thumbhash", "sha256", "previews", "library__event__name")
     return list(rows.select_related("library__event").only(*shown).order_by("-received_at")[:count])
 
 

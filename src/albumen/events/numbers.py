@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from albumen.events.models import Event
@@ -30,6 +30,20 @@ def with_matches(registrations: QuerySet[Registration]) -> QuerySet[Registration
         waiting_count=_count(
             Match.objects.filter(registration=guest, state=MatchState.WAITING), "registration"
         ),
+    )
+
+
+def guest_counts(event: Event) -> dict[str, int]:
+    """How many guests are registered, consented, have a selfie in use and see at least one photo, in one query."""
+    guest = OuterRef("pk")
+    consented = ~Q(consent_version="")
+    selfie = Exists(Selfie.objects.filter(registration=guest, state=SelfieState.READY))
+    served = Exists(Match.objects.filter(registration=guest, state=MatchState.RELEASED))
+    return Registration.objects.filter(event=event, removed_at=None).aggregate(
+        joined=Count("*"),
+        consented=Count("pk", filter=consented),
+        selfie=Count("pk", filter=consented & selfie),
+        served=Count("pk", filter=served),
     )
 
 

@@ -22,11 +22,23 @@ from albumen.events.states import available, expired
 from albumen.guests.models import Registration, Selfie, SelfieState
 
 
-def events_of(user: User) -> QuerySet[Event]:
-    """The events a photographer manages, without those in the bin; none for a guest."""
+def events_of(user: User, *, search: str = "") -> QuerySet[Event]:
+    """The events a photographer manages, without those in the bin; none for a guest.
+
+    Args:
+        user: who asks.
+        search: part of a name, a venue, a location or a code; bounded by one photographer's events, so no index of
+            text is needed.
+    """
     if not manages(user):
         return Event.objects.none()
-    return Event.objects.filter(owner=user, binned_at=None)
+    rows = Event.objects.filter(owner=user, binned_at=None)
+    if search:
+        found = Q(name__icontains=search) | Q(venue__icontains=search) | Q(location__icontains=search)
+        if code := normal_form(search):
+            found |= Q(code__contains=code)
+        rows = rows.filter(found)
+    return rows
 
 
 def manages(user: Any) -> bool:

@@ -445,6 +445,12 @@ export type EventList = {
      */
     starts_before?: string | null;
     /**
+     * Search
+     *
+     * Part of a name, a venue, a location or a code.
+     */
+    search?: string;
+    /**
      * Order
      */
     order?: 'newest' | 'soonest';
@@ -767,6 +773,36 @@ export type Guest = {
 };
 
 /**
+ * GuestCounts
+ *
+ * How far the guests of an event came.
+ */
+export type GuestCounts = {
+    /**
+     * Joined
+     *
+     * All who are registered.
+     */
+    joined: number;
+    /**
+     * Consented
+     */
+    consented: number;
+    /**
+     * Selfie
+     *
+     * With a selfie in use.
+     */
+    selfie: number;
+    /**
+     * Served
+     *
+     * With at least one photo released to them.
+     */
+    served: number;
+};
+
+/**
  * GuestList
  *
  * Which guests of an event.
@@ -806,6 +842,12 @@ export type GuestOut = {
      * Email
      */
     email: string;
+    /**
+     * Avatar
+     *
+     * Address of their profile picture.
+     */
+    avatar: string | null;
     /**
      * Joined At
      */
@@ -2111,6 +2153,12 @@ export type Recent = {
      * Thumbhash
      */
     thumbhash: string;
+    /**
+     * Preview
+     *
+     * Address of its smallest preview; null until it is ready.
+     */
+    preview: string | null;
     /**
      * Event Id
      */
@@ -3779,6 +3827,12 @@ export type ListEventsData = {
          */
         starts_before?: string;
         /**
+         * Search
+         *
+         * Part of a name, a venue, a location or a code.
+         */
+        search?: string;
+        /**
          * Order
          */
         order?: 'newest' | 'soonest';
@@ -4845,6 +4899,68 @@ export type ListEventRegistrationsResponses = {
 };
 
 export type ListEventRegistrationsResponse = ListEventRegistrationsResponses[keyof ListEventRegistrationsResponses];
+
+export type CountEventRegistrationsData = {
+    body?: never;
+    path: {
+        /**
+         * Event Id
+         */
+        event_id: string;
+    };
+    query?: never;
+    url: '/api/v1/events/{event_id}/registrations/counts';
+};
+
+export type CountEventRegistrationsErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type CountEventRegistrationsError = CountEventRegistrationsErrors[keyof CountEventRegistrationsErrors];
+
+export type CountEventRegistrationsResponses = {
+    /**
+     * OK
+     */
+    200: GuestCounts;
+};
+
+export type CountEventRegistrationsResponse = CountEventRegistrationsResponses[keyof CountEventRegistrationsResponses];
 
 export type RestoreEventData = {
     body?: never;

@@ -16,6 +16,7 @@ from albumen.errors import InvalidInputError, NotPermittedError
 from albumen.events import dashboard
 from albumen.events.queries import manages
 from albumen.events.wall_clock import zone_names
+from albumen.photos.serving import preview_versions
 
 router = Router(tags=["dashboard"], auth=signed_in("events"))
 
@@ -75,8 +76,10 @@ def _require_photographer(request: HttpRequest) -> None:
 
 def _recent(photo: Any) -> dict[str, Any]:
     event = getattr(photo.library, "event", None)
+    smallest = min(preview_versions(photo).items(), default=None)
     return {
         **{name: getattr(photo, name) for name in ("id", "filename", "state", "received_at", "thumbhash")},
+        "preview": f"/api/v1/photos/{photo.pk}/preview/{smallest[0]}?v={smallest[1]}" if smallest else None,
         "event_id": event.pk if event else None,
         "event": event.name if event else None,
     }

@@ -71,6 +71,7 @@ class EventList(Schema):
     state: State | None = None
     starts_from: datetime | None = None
     starts_before: datetime | None = None
+    search: str = Field("", max_length=200, description="Part of a name, a venue, a location or a code.")
     order: Literal["newest", "soonest"] = "newest"
 
 
@@ -83,7 +84,8 @@ class EventList(Schema):
 def list_events(request: HttpRequest, page: PageOf, which: Query[EventList]) -> dict[str, Any]:
     if not manages(request.user):
         raise NotPermittedError("Only photographers have events; those you joined are your registrations.")
-    rows = with_numbers(events_of(request.user)).select_related("library", "cover", "owner__photographer")
+    found_by_text = events_of(request.user, search=which.search.strip())
+    rows = with_numbers(found_by_text).select_related("library", "cover", "owner__photographer")
     if which.state is not None:
         rows = rows.filter(in_state(which.state, timezone.now()))
     if which.starts_from is not None:

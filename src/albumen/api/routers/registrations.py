@@ -16,6 +16,7 @@ from albumen.api.routers.events import CoverSize, cover_response, visitor
 from albumen.api.schemas.events import EventOut, shown
 from albumen.api.schemas.problem import Problem
 from albumen.api.schemas.registrations import (
+    GuestCounts,
     GuestOut,
     GuestState,
     RegistrationOut,
@@ -25,7 +26,7 @@ from albumen.api.schemas.registrations import (
 from albumen.events.codes import CodeTries, network
 from albumen.events.errors import RegistrationNotFoundError, TooManyTriesError, UnknownCodeError
 from albumen.events.models import Event
-from albumen.events.numbers import with_matches
+from albumen.events.numbers import guest_counts, with_matches
 from albumen.events.queries import (
     event_with_code,
     guests_of,
@@ -140,6 +141,16 @@ def list_event_registrations(
     rows = with_shown(with_matches(guests_of(event, search=which.search.strip(), state=which.state or "")))
     found = page_of(rows, ("joined_at", "id"), page)
     return {**found, "items": [guest_shown(row) for row in found["items"]]}
+
+
+@router.get(
+    "/events/{uuid:event_id}/registrations/counts",
+    operation_id="count_event_registrations",
+    summary="How far the guests of an event came, for its host",
+    response={200: GuestCounts, (403, 404): Problem},
+)
+def count_event_registrations(request: HttpRequest, event_id: UUID) -> dict[str, int]:
+    return guest_counts(managed_event(request.user, event_id))
 
 
 def _event_of(request: HttpRequest, code: str) -> Event:

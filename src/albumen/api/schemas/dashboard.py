@@ -38,6 +38,7 @@ class Recent(Schema):
     state: Literal["received", "processing", "ready", "failed"]
     received_at: datetime
     thumbhash: str
+    preview: str | None = Field(description="Address of its smallest preview; null until it is ready.")
     event_id: UUID | None
     event: str | None
 

@@ -19,6 +19,7 @@ class GuestOut(Schema):
     id: UUID = Field(description="Of the registration.")
     name: str
     email: str
+    avatar: str | None = Field(description="Address of their profile picture.")
     joined_at: datetime
     state: GuestState = Field(description="How far they came: joined, consented, showed a usable selfie.")
     consented_at: datetime | None
@@ -33,6 +34,15 @@ class GuestOut(Schema):
         description="Every selfie was deleted and another one shown: all photos found since wait for the host."
     )
     seen_at: datetime | None = Field(description="When they last looked at their photos.")
+
+
+class GuestCounts(Schema):
+    """How far the guests of an event came."""
+
+    joined: int = Field(description="All who are registered.")
+    consented: int
+    selfie: int = Field(description="With a selfie in use.")
+    served: int = Field(description="With at least one photo released to them.")
 
 
 class RegistrationOut(Schema):
@@ -54,6 +64,7 @@ def guest_shown(row: Any) -> dict[str, Any]:
         "id": row.pk,
         "name": row.user.display_name,
         "email": row.user.email,
+        "avatar": f"/api/v1/users/{row.user_id}/avatar" if row.user.avatar and row.user.is_active else None,
         "joined_at": row.joined_at,
         "state": "selfie" if consented and row.has_selfie else "consented" if consented else "joined",
         "consented_at": row.consented_at if consented else None,
