@@ -67,7 +67,7 @@ export function SelfieCard({ registrationId, selfie, number, only }: SelfieCardP
         <p className="text-sm text-muted">{refused ? t('guest.sharing.pictureGone') : t('guest.sharing.expires', { date: formatDate(selfie.expires_at) })}</p>
         <Button size="small" icon={Trash2} onClick={() => setAsked(true)}>
           {t('shell.delete')}
-          <span className="sr-only">{t('guest.sharing.selfie', { number })}</span>
+          <span className="sr-only"> ({t('guest.sharing.selfie', { number })})</span>
         </Button>
       </div>
       <ConfirmDialog

@@ -104,6 +104,7 @@ export function MyPhotos({ registration, open, onOpen, onMove, onClose }: MyPhot
             total={total}
             first={open}
             originals={registration.event.guests_may_download_originals}
+            zone={registration.event.timezone}
             onClose={onClose}
             onMove={onMove}
             onFavour={favour}

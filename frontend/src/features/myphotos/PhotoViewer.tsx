@@ -20,6 +20,8 @@ export interface PhotoViewerProps {
   /** The photo that is shown first. */
   first: string
   originals: boolean
+  /** IANA zone of the event. */
+  zone: string
   onClose: () => void
   onMove: (match: MatchOut) => void
   onFavour: (match: MatchOut) => void
@@ -28,7 +30,7 @@ export interface PhotoViewerProps {
 }
 
 /** One photo at a time, as large as the screen: swiped, zoomed, by keyboard. */
-export function PhotoViewer({ matches, total, first, originals, onClose, onMove, onFavour, onDeny, onEnd }: PhotoViewerProps) {
+export function PhotoViewer({ matches, total, first, originals, zone, onClose, onMove, onFavour, onDeny, onEnd }: PhotoViewerProps) {
   const { t } = useTranslation()
   const list = useSteadyOrder(matches)
   const [at, setAt] = useState(() => Math.max(0, list.findIndex((match) => match.id === first)))
@@ -129,6 +131,7 @@ export function PhotoViewer({ matches, total, first, originals, onClose, onMove,
       number={at + 1}
       total={total}
       originals={originals}
+      zone={zone}
       outlined={outlined}
       onOutline={() => setOutlined(!outlined)}
       onFavour={() => onFavour(match)}

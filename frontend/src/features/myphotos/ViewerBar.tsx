@@ -10,6 +10,8 @@ interface ViewerBarProps {
   number: number
   total: number
   originals: boolean
+  /** IANA zone of the event. */
+  zone: string
   outlined: boolean
   onOutline: () => void
   onFavour: () => void
@@ -20,7 +22,7 @@ const CONTROL =
   'flex min-h-12 min-w-14 flex-col items-center justify-center gap-0.5 rounded-control px-2 text-xs font-semibold text-white hover:bg-white/15 focus-visible:outline-white'
 
 /** Below a photo in the viewer: what it is, how sure, and what can be done with it. */
-export function ViewerBar({ match, number, total, originals, outlined, onOutline, onFavour, onDeny }: ViewerBarProps) {
+export function ViewerBar({ match, number, total, originals, zone, outlined, onOutline, onFavour, onDeny }: ViewerBarProps) {
   const { t } = useTranslation()
   const { photo } = match
   return (
@@ -28,7 +30,7 @@ export function ViewerBar({ match, number, total, originals, outlined, onOutline
       <p role="status" aria-live="polite" className="text-sm">
         <span className="sr-only">{t('guest.viewer.number', { number, total })} </span>
         <span className="font-semibold">{t(`guest.words.${match.level}`)}</span> · {formatProbability(match.probability)}
-        {photo.taken_at && <span className="text-white/75"> · {formatDateTime(photo.taken_at)}</span>}
+        {photo.taken_at && <span className="text-white/75"> · {formatDateTime(photo.taken_at, zone)}</span>}
       </p>
       <div className="flex max-sm:w-full max-sm:justify-between">
         <Control icon={Heart} label={t('guest.photos.favourite')} pressed={match.favourite} filled onClick={onFavour} />

@@ -59,21 +59,23 @@ function Run({ run }: { run: SearchSummary }) {
   return (
     <li className="rounded-card border border-line bg-surface">
       <details className="group" onToggle={(event) => setOpen(event.currentTarget.open)}>
-        <summary className="flex flex-wrap items-center gap-x-4 gap-y-1 rounded-card p-4 marker:content-['']">
-          <span className="font-semibold">{formatDateTime(run.created_at)}</span>
-          <Badge tone={TONES[run.state]}>{t(`guest.runs.state.${run.state}`)}</Badge>
-          <span className="grow text-sm text-muted">{run.selfie ? t('guest.runs.forSelfie') : how}</span>
-          <ChevronDown aria-hidden className="size-5 text-muted transition-transform group-open:rotate-180" />
-          <span className="w-full text-sm text-muted">
-            {run.state === 'failed'
-              ? isRefusal(run.code)
-                ? t(`guest.refused.${run.code}.title`)
-                : run.error
-              : t('guest.runs.compared', {
-                  faces: formatNumber(run.faces_compared),
-                  photos: formatNumber(run.photos_compared),
-                })}
+        <summary className="flex items-center gap-4 rounded-card p-4 marker:content-['']">
+          <span className="flex min-w-0 grow flex-wrap items-center gap-x-4 gap-y-1">
+            <span className="font-semibold">{formatDateTime(run.created_at)}</span>
+            <Badge tone={TONES[run.state]}>{t(`guest.runs.state.${run.state}`)}</Badge>
+            <span className="text-sm text-muted">{run.selfie ? t('guest.runs.forSelfie') : how}</span>
+            <span className="w-full text-sm text-muted">
+              {run.state === 'failed'
+                ? isRefusal(run.code)
+                  ? t(`guest.refused.${run.code}.title`)
+                  : run.error
+                : t('guest.runs.compared', {
+                    faces: formatNumber(run.faces_compared),
+                    photos: formatNumber(run.photos_compared),
+                  })}
+            </span>
           </span>
+          <ChevronDown aria-hidden className="size-5 shrink-0 text-muted transition-transform group-open:rotate-180" />
         </summary>
         {open && <RunDetails run={run} how={how} />}
       </details>

@@ -1,5 +1,5 @@
 import { Check, ImageUp, Lightbulb, SwitchCamera } from 'lucide-react'
-import { type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '@/components/Button'
 import { classes } from '@/components/classes'
@@ -21,11 +21,15 @@ interface SelfieCameraProps {
 export function SelfieCamera({ onPicture, onFile, onDeviceCamera }: SelfieCameraProps) {
   const { t } = useTranslation()
   const video = useRef<HTMLVideoElement>(null)
-  const camera = useCamera(video)
+  const camera = useCamera()
   const live = camera.state === 'live'
   const coaching = useLiveCoaching(video, live)
   const [flash, setFlash] = useState(false)
   const mirrored = camera.facing === 'user'
+
+  useEffect(() => {
+    if (video.current) video.current.srcObject = camera.stream
+  }, [camera.stream])
 
   async function take() {
     if (!video.current) return
@@ -43,6 +47,7 @@ export function SelfieCamera({ onPicture, onFile, onDeviceCamera }: SelfieCamera
       <div className="relative mx-auto aspect-[3/4] w-full max-w-md overflow-hidden rounded-sheet bg-black max-h-[62dvh] max-sm:w-auto">
         <video
           ref={video}
+          autoPlay
           muted
           playsInline
           aria-label={t('guest.selfie.preview')}

@@ -31,7 +31,7 @@ export function SelfiePreview({ picture, mirrored, sent, error, onUse, onRetake 
             src={address}
             alt={t('guest.selfie.yourPicture')}
             onError={() => setBroken(address)}
-            className={classes('max-h-[56dvh] w-full object-contain', mirrored && '-scale-x-100')}
+            className={classes('max-h-[44dvh] w-full object-contain', mirrored && '-scale-x-100')}
           />
         ) : (
           <p className="p-8 text-center text-muted">{t('guest.selfie.cannotShow')}</p>

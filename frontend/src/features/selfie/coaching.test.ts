@@ -57,6 +57,11 @@ describe('advice', () => {
     expect(say([face()], blurred)).toBe('blurred')
   })
 
+  it('blames the dark for a face that cannot be seen in it', () => {
+    expect(advise([], WIDTH, HEIGHT, () => null, 0.05)).toBe('too_dark')
+    expect(advise([], WIDTH, HEIGHT, () => null, 0.5)).toBe('no_face')
+  })
+
   it('lets small faces in the background be', () => {
     expect(say([face(), face({ x: 560, y: 80, height: 60 })])).toBe('good')
   })

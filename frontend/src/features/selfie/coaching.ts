@@ -32,8 +32,10 @@ const LEAST_EXPOSURE = 0.4
 const MOST_TURNED = 30
 /** The server refuses below 0.33. */
 const LEAST_SHARPNESS = 0.36
+/** Mean luma below which it is the dark that hides the face. */
+const DARK = 0.14
 /** Distance of the face's centre from the picture's, as part of its shorter side. */
-const MOST_OFF = 0.25
+const MOST_OFF = 0.2
 
 /**
  * The one thing to change first.
@@ -42,17 +44,19 @@ const MOST_OFF = 0.25
  * @param width of the picture
  * @param height of the picture
  * @param patchOf the grey patch of a face, where it can be had
+ * @param meanLuma of the whole picture, 0 to 1, where it is known
  */
 export function advise(
   faces: Found[],
   width: number,
   height: number,
   patchOf: (face: Found) => Float32Array | null,
+  meanLuma = 1,
 ): Advice {
   const tallest = Math.max(0, ...faces.map((face) => face.height))
   const meant = faces.filter((face) => face.height >= COMPARABLE * tallest)
   const face = meant[0]
-  if (!face) return 'no_face'
+  if (!face) return meanLuma < DARK ? 'too_dark' : 'no_face'
   if (meant.length > 1) return 'several_faces'
   const short = Math.min(width, height)
   const pose = poseOf(face)

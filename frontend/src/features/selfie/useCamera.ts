@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 
 /** Why there is no picture, or that there is one. */
 export type CameraState = 'asking' | 'live' | 'denied' | 'missing' | 'busy' | 'unsupported'
@@ -7,6 +7,8 @@ export type Facing = 'user' | 'environment'
 
 export interface Camera {
   state: CameraState
+  /** What it sees; null while it is not on. */
+  stream: MediaStream | null
   facing: Facing
   /** Whether there is more than one camera. */
   several: boolean
@@ -14,30 +16,29 @@ export interface Camera {
   again: () => void
 }
 
-/** The device's camera in a video element, for as long as the component is shown; the light beside it goes out with it. */
-export function useCamera(video: RefObject<HTMLVideoElement | null>): Camera {
+/** The device's camera, for as long as the component is shown; the light beside it goes out with it. */
+export function useCamera(): Camera {
   const [facing, setFacing] = useState<Facing>('user')
   const [attempt, setAttempt] = useState(0)
+  const [stream, setStream] = useState<MediaStream | null>(null)
   const [several, setSeveral] = useState(false)
   const [state, setState] = useState<CameraState>(() => (hasCameras() ? 'asking' : 'unsupported'))
 
   useEffect(() => {
     if (!hasCameras()) return
-    let stream: MediaStream | undefined
+    let opened: MediaStream | undefined
     let over = false
     void (async () => {
       try {
-        const opened = await navigator.mediaDevices.getUserMedia({
+        opened = await navigator.mediaDevices.getUserMedia({
           audio: false,
           video: { facingMode: facing, width: { ideal: 1920 }, height: { ideal: 1440 } },
         })
-        stream = opened
-        if (over || !video.current) {
+        if (over) {
           stop(opened)
           return
         }
-        video.current.srcObject = opened
-        await video.current.play()
+        setStream(opened)
         setState('live')
         const devices = await navigator.mediaDevices.enumerateDevices()
         setSeveral(devices.filter((device) => device.kind === 'videoinput').length > 1)
@@ -47,12 +48,14 @@ export function useCamera(video: RefObject<HTMLVideoElement | null>): Camera {
     })()
     return () => {
       over = true
-      if (stream) stop(stream)
+      if (opened) stop(opened)
+      setStream(null)
     }
-  }, [facing, attempt, video])
+  }, [facing, attempt])
 
   return {
     state,
+    stream,
     facing,
     several,
     turn: () => {

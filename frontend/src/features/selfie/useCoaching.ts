@@ -2,7 +2,7 @@ import { type RefObject, useEffect, useState } from 'react'
 import { type Advice, advise, steady } from './coaching'
 import { drawFrame } from './picture'
 import { openFaceFinder } from './vision/faceFinder'
-import { patchOf } from './vision/quality'
+import { meanLumaOf, patchOf } from './vision/quality'
 
 /** `unseen`: this browser cannot look for faces; null: it has not looked yet. */
 export type Coaching = Advice | 'unseen' | null
@@ -25,7 +25,8 @@ export function useLiveCoaching(video: RefObject<HTMLVideoElement | null>, live:
       if (video.current && !document.hidden && drawFrame(video.current, frame, TALLEST)) {
         const faces = await finder.find(frame, frame.width, frame.height)
         if (over) return
-        state = steady(state, advise(faces, frame.width, frame.height, (face) => patchOf(frame, face, patch)))
+        const advice = advise(faces, frame.width, frame.height, (face) => patchOf(frame, face, patch), meanLumaOf(frame, patch))
+        state = steady(state, advice)
         setCoaching(state.shown)
       }
       timer = setTimeout(keepLooking, PAUSE_MS)
@@ -53,7 +54,7 @@ export function useStillCoaching(picture: Blob): Coaching {
         const bitmap = await createImageBitmap(picture)
         const faces = await finder.find(bitmap, bitmap.width, bitmap.height)
         const patch = document.createElement('canvas')
-        advice = advise(faces, bitmap.width, bitmap.height, (face) => patchOf(bitmap, face, patch))
+        advice = advise(faces, bitmap.width, bitmap.height, (face) => patchOf(bitmap, face, patch), meanLumaOf(bitmap, patch))
         bitmap.close()
       } catch {
         // The server looks at it, whatever this browser can open.

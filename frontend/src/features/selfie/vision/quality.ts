@@ -60,6 +60,17 @@ export function patchOf(picture: CanvasImageSource, face: Found, canvas: HTMLCan
   return greyOf(context.getImageData(0, 0, PATCH, PATCH).data)
 }
 
+/** Mean luma of a whole picture, 0 to 1. */
+export function meanLumaOf(picture: CanvasImageSource, canvas: HTMLCanvasElement): number {
+  canvas.width = 16
+  canvas.height = 16
+  const context = canvas.getContext('2d', { willReadFrequently: true })
+  if (!context) return 1
+  context.drawImage(picture, 0, 0, 16, 16)
+  const grey = greyOf(context.getImageData(0, 0, 16, 16).data)
+  return grey.reduce((sum, value) => sum + value, 0) / grey.length
+}
+
 /** Luma (ITU-R BT.601), 0 to 1, of RGBA pixels. */
 export function greyOf(pixels: Uint8ClampedArray): Float32Array {
   const grey = new Float32Array(pixels.length / 4)
