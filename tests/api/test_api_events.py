@@ -140,7 +140,7 @@ def test_a_new_event_is_told_in_full_to_its_host(ana: User, as_user: Browser) ->
     assert event["starts_at"] == "2030-06-01T12:00:00Z" and event["ends_at"] == "2030-06-01T20:00:00Z"
     assert (event["state"], event["registration"], event["role"]) == ("upcoming", "open", "host")
     assert event["hosting"]["revision"] == 1 and event["hosting"]["packs"] == ["builtin"]
-    assert event["join_url"].endswith(f"/e/{event['code']}")
+    assert event["join_url"].endswith(f"/join/{event['code']}")
 
 
 @pytest.mark.parametrize(
@@ -282,7 +282,7 @@ def test_the_qr_codes_lead_to_the_event(ana: User, party: Event, as_user: Browse
     png = client.get(f"/api/v1/events/{party.pk}/qr.png?scale=8")
     picture = cv2.imdecode(np.frombuffer(png.content, np.uint8), cv2.IMREAD_COLOR)
     text, *_ = cv2.QRCodeDetector().detectAndDecode(picture)
-    assert text == f"http://localhost:8000/e/{party.code}"
+    assert text == f"http://localhost:8000/join/{party.code}"
     svg = client.get(f"/api/v1/events/{party.pk}/qr.svg")
     assert svg["Content-Type"] == "image/svg+xml" and b"<svg" in svg.content
     assert client.get(f"/api/v1/events/{party.pk}/qr.png?scale=41").status_code == 422

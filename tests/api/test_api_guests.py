@@ -51,6 +51,13 @@ def test_anybody_may_read_what_guests_agree_to(db: None) -> None:
     assert Client().get(f"{API}/consent-text?language=xx").json()["language"] == "en"
 
 
+def test_the_text_is_the_same_version_in_german(db: None) -> None:
+    english, german = (Client().get(f"{API}/consent-text?language={tag}").json() for tag in ("en", "de"))
+    assert (german["version"], german["language"]) == (english["version"], "de")
+    for part in ("title", "what", "why", "how_long", "withdraw"):
+        assert len(german[part]) > 40 and german[part] != english[part]
+
+
 def test_consent_is_given_and_withdrawn(party: Event, bo: User, as_user: Browser) -> None:
     guest = factories.registration(party, bo, consent_version="", consented_at=None)
     client = as_user(bo)

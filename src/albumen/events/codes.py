@@ -35,7 +35,7 @@ def normal_form(typed: str) -> str:
 
 def link(code: str) -> str:
     """The address that guests open to join; also what the QR code says."""
-    return f"{settings.ALBUMEN_SITE_URL}/e/{code}"
+    return f"{settings.ALBUMEN_SITE_URL}/join/{code}"
 
 
 def network(address: str) -> str:

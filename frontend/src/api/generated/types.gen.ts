@@ -1265,7 +1265,7 @@ export type MatchedPhoto = {
     /**
      * Previews
      *
-     * Addresses by longest side.
+     * Addresses by longest side; what they give never changes.
      */
     previews: {
         [key: string]: string;

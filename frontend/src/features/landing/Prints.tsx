@@ -26,7 +26,7 @@ function Print({ found, className }: { found: number; className: string }) {
 /** Three prints on a table: one person, found on each. */
 export function Prints() {
   return (
-    <div className="relative mx-auto aspect-[5/4] w-full max-w-lg max-lg:hidden">
+    <div className="relative mx-auto aspect-[5/4] w-full max-w-lg max-lg:max-w-xs">
       <Print found={0} className="absolute top-[6%] left-0 w-3/5 -rotate-6 drop-shadow-xl" />
       <Print found={2} className="absolute top-0 right-0 w-3/5 rotate-5 drop-shadow-xl" />
       <Print found={1} className="absolute bottom-0 left-[22%] w-3/5 -rotate-1 drop-shadow-xl" />

@@ -9,7 +9,7 @@ from uuid import UUID
 from ninja import Field, Schema
 
 from albumen.guests.models import Match, MatchState
-from albumen.photos.storage_keys import PREVIEW_SIZES
+from albumen.photos.serving import preview_versions
 
 Level = Literal["certain", "likely", "check"]
 State = Literal["released", "waiting", "rejected", "hidden"]
@@ -36,7 +36,7 @@ class MatchedPhoto(Schema):
     taken_at: datetime | None
     sort_at: datetime
     thumbhash: str
-    previews: dict[str, str] = Field(description="Addresses by longest side.")
+    previews: dict[str, str] = Field(description="Addresses by longest side; what they give never changes.")
 
 
 class MatchOut(Schema):
@@ -101,7 +101,6 @@ class FavouriteOut(Schema):
 def match_shown(match: Match) -> dict[str, Any]:
     """The fields of :class:`MatchOut`, of a match with photo and face."""
     photo, face = match.photo, match.face
-    sizes = [str(size) for size in PREVIEW_SIZES if str(size) in photo.previews]
     return {
         "id": match.pk,
         "photo": {
@@ -111,7 +110,10 @@ def match_shown(match: Match) -> dict[str, Any]:
             "taken_at": photo.taken_at,
             "sort_at": photo.sort_at,
             "thumbhash": photo.thumbhash,
-            "previews": {size: f"/api/v1/photos/{photo.pk}/preview/{size}" for size in sizes},
+            "previews": {
+                str(size): f"/api/v1/photos/{photo.pk}/preview/{size}?v={version}"
+                for size, version in preview_versions(photo).items()
+            },
         },
         "face": None
         if face is None

@@ -1,0 +1,28 @@
+import { CalendarDays, Camera, MapPin } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { EventOut } from '@/api/generated'
+import { formatSpan } from '@/i18n/format'
+
+/** When and where an event is, in the zone of its venue, and whose it is. */
+export function EventFacts({ event }: { event: EventOut }) {
+  const { t } = useTranslation()
+  const place = [event.venue, event.location].filter(Boolean)
+  const facts = [
+    { icon: CalendarDays, name: t('guest.event.when'), value: formatSpan(event.starts_at, event.ends_at, event.timezone) },
+    ...(place.length ? [{ icon: MapPin, name: t('guest.event.where'), value: place.join(', ') }] : []),
+    { icon: Camera, name: t('guest.event.host'), value: event.host },
+  ]
+  return (
+    <dl className="flex flex-col gap-2">
+      {facts.map((fact) => (
+        <div key={fact.name} className="flex items-start gap-3">
+          <dt className="mt-0.5">
+            <fact.icon aria-hidden className="size-5 text-muted" />
+            <span className="sr-only">{fact.name}</span>
+          </dt>
+          <dd>{fact.value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

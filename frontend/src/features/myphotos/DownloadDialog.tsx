@@ -1,0 +1,63 @@
+import { useQuery } from '@tanstack/react-query'
+import { Download } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ButtonAnchor } from '@/components/Button'
+import { Dialog } from '@/components/Dialog'
+import { CheckField, FieldGroup } from '@/components/Field'
+import { formatBytes } from '@/i18n/format'
+import { archiveOf, bytesOf, type Size } from './downloads'
+
+interface DownloadDialogProps {
+  registrationId: string
+  /** How many photos. */
+  count: number
+  /** These; all when left out. */
+  photos?: string[]
+  originals: boolean
+  onClose: () => void
+}
+
+/** Taking photos home: which size, and how much that is. */
+export function DownloadDialog({ registrationId, count, photos, originals, onClose }: DownloadDialogProps) {
+  const { t } = useTranslation()
+  const sizes: Size[] = originals ? ['original', 'web'] : ['web']
+  const [size, setSize] = useState<Size>(sizes[0] ?? 'web')
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t('guest.download.title', { count })}
+      actions={
+        <ButtonAnchor look="primary" size="large" icon={Download} href={archiveOf(registrationId, size, photos)} download onClick={onClose}>
+          {t('guest.download.action')}
+        </ButtonAnchor>
+      }
+    >
+      <FieldGroup legend={t('guest.download.size')}>
+        {sizes.map((one) => (
+          <CheckField
+            key={one}
+            type="radio"
+            name="size"
+            label={
+              <span className="flex flex-wrap gap-x-2">
+                {t(`guest.download.${one}`)}
+                <HowMuch address={archiveOf(registrationId, one, photos)} />
+              </span>
+            }
+            hint={t(`guest.download.${one}Hint`)}
+            checked={size === one}
+            onChange={() => setSize(one)}
+          />
+        ))}
+      </FieldGroup>
+      {!originals && <p className="mt-4 text-sm text-muted">{t('guest.download.noOriginals')}</p>}
+    </Dialog>
+  )
+}
+
+function HowMuch({ address }: { address: string }) {
+  const bytes = useQuery({ queryKey: ['bytes', address], queryFn: ({ signal }) => bytesOf(address, signal), retry: false })
+  return <span className="text-muted tabular-nums">{bytes.data ? formatBytes(bytes.data) : bytes.isPending ? '…' : ''}</span>
+}
