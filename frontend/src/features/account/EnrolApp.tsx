@@ -49,7 +49,7 @@ export default function EnrolApp({ onDone, onClose }: { onDone: () => void; onCl
           <QrCode text={address} label={t('account.app.qr')} className="my-3 size-48 rounded-control" />
           <p className="text-sm text-muted">{t('account.app.orType')}</p>
           <div className="flex flex-wrap items-center gap-2">
-            <code className="rounded-control bg-sunken px-3 py-1.5 font-semibold tracking-wider break-all">
+            <code className="rounded-control bg-sunken px-3 py-1.5 font-semibold tracking-wider">
               {secret.replaceAll(/(.{4})(?=.)/g, '$1 ')}
             </code>
             <Button
@@ -62,10 +62,12 @@ export default function EnrolApp({ onDone, onClose }: { onDone: () => void; onCl
             </Button>
           </div>
         </li>
-        <li className="flex flex-col gap-3">
-          <p>{t('account.app.enter')}</p>
-          <FailureNotice failure={failure} />
-          <CodeField label={t('account.second.code')} inputMode="numeric" autoComplete="one-time-code" error={failure?.fields.code} />
+        <li>
+          <div className="flex flex-col gap-3">
+            <p>{t('account.app.enter')}</p>
+            <FailureNotice failure={failure} />
+            <CodeField label={t('account.second.code')} inputMode="numeric" error={failure?.fields.code} />
+          </div>
         </li>
       </ol>
       <div className="flex flex-wrap justify-end gap-3">

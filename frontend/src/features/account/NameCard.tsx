@@ -15,7 +15,7 @@ export function NameCard({ account }: { account: AccountOut }) {
   const queries = useQueryClient()
   const { form, busy, failure, onSubmit } = useSubmission()
   return (
-    <SettingsCard title={t('account.name')} lead={t('account.nameLead')}>
+    <SettingsCard title={t('account.name')} lead={account.user_type === 'guest' ? t('account.signup.guest.nameHint') : t('account.signup.photographer.nameHint')}>
       <form
         ref={form}
         className="flex max-w-md flex-col items-start gap-4"

@@ -27,7 +27,7 @@ export function PictureCard() {
   const { state } = account.avatar
   const underWay = sending || state === 'preparing'
 
-  const avatar = <Avatar name={account.display_name || account.email} src={src} className="size-24 text-2xl" />
+  const avatar = <Avatar name={account.display_name || account.email} src={src} className="size-24 text-2xl!" />
 
   async function send(picture: Blob) {
     setSending(true)

@@ -15,9 +15,9 @@ export function TermsText({ terms }: { terms: TermsOut }) {
       tabIndex={0}
       className="max-h-72 overflow-y-auto rounded-control border border-line bg-sunken p-4 text-sm"
     >
-      <h3 id={id} className="font-semibold">
+      <p id={id} className="font-semibold">
         {terms.title}
-      </h3>
+      </p>
       <p className="mb-3 text-muted">
         {t('account.terms.version', { version: terms.version, date: formatDate(terms.date) })}
       </p>

@@ -1,10 +1,8 @@
 import { useNavigate } from '@tanstack/react-router'
-import { MailCheck } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, ButtonLink } from '@/components/Button'
-import { EmptyState, Notice } from '@/components/Feedback'
-import { Page } from '@/components/Page'
+import { Notice } from '@/components/Feedback'
 import { allauth } from '../session/allauth'
 import { useArrival } from '../session/arrival'
 import { CodeField } from '../session/CodeField'
@@ -28,19 +26,12 @@ export function VerifyPage({ next, pending: begun }: { next: string | undefined;
 
   if (!pending) {
     return (
-      <Page name={t('account.verify.title')} width="narrow">
-        <EmptyState
-          icon={MailCheck}
-          title={t('account.verify.none.title')}
-          action={
-            <ButtonLink to="/login" search={{ next }} look="primary">
-              {t('account.login.action')}
-            </ButtonLink>
-          }
-        >
-          {t('account.verify.none.text')}
-        </EmptyState>
-      </Page>
+      <DoorPage title={t('account.verify.none.title')}>
+        <p className="text-muted">{t('account.verify.none.text')}</p>
+        <ButtonLink to="/login" search={{ next }} look="primary" className="self-start">
+          {t('account.login.action')}
+        </ButtonLink>
+      </DoorPage>
     )
   }
 
