@@ -22,10 +22,17 @@ export function useAccount(): AccountOut | null | undefined {
   return useQuery(accountOptions).data
 }
 
-/** Somebody logged in or out: nothing that was known for the one before may be shown. */
+/**
+ * Somebody logged in or out: nothing that was known for the one before may be shown.
+ *
+ * The account itself is emptied, not removed: whoever shows it (the bar at the top) must hear of it.
+ */
 export async function forgetEverything(queries: QueryClient): Promise<void> {
   await queries.cancelQueries()
-  queries.clear()
+  const account = JSON.stringify(accountOptions.queryKey)
+  queries.removeQueries({ predicate: (query) => JSON.stringify(query.queryKey) !== account })
+  queries.getMutationCache().clear()
+  queries.setQueryData(accountOptions.queryKey, null)
 }
 
 /** Where a person's own pages begin. */

@@ -5,8 +5,16 @@ import { csrfToken } from '@/api/csrf'
 export interface AllauthAnswer<Data = Record<string, unknown>> {
   status: number
   data?: Data
-  errors?: { code: string; message: string; param?: string }[]
-  meta?: { is_authenticated?: boolean }
+  errors?: AllauthError[]
+  meta?: { is_authenticated?: boolean; recovery_codes_generated?: boolean; secret?: string; totp_url?: string }
+  /** Seconds to wait before trying again, where the server says so. */
+  retryAfter?: number
+}
+
+export interface AllauthError {
+  code: string
+  message: string
+  param?: string
 }
 
 /**
@@ -33,5 +41,6 @@ export async function allauth<Data = Record<string, unknown>>(
   })
   const answer: unknown = await response.json().catch(() => null)
   if (typeof answer !== 'object' || answer === null) throw new TypeError(`${path}: ${response.status}`)
-  return { ...(answer as Partial<AllauthAnswer<Data>>), status: response.status }
+  const wait = Number(response.headers.get('Retry-After'))
+  return { ...(answer as Partial<AllauthAnswer<Data>>), status: response.status, retryAfter: wait > 0 ? wait : undefined }
 }

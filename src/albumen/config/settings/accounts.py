@@ -63,6 +63,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_TOTP_ISSUER = "Albumen"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off, either way
 # Browsers take localhost for secure without TLS; so must we, and nothing else.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = urlsplit(ALBUMEN_SITE_URL).hostname in {"localhost", "127.0.0.1"}
