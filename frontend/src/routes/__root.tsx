@@ -8,6 +8,7 @@ import { accountOptions } from '@/features/session/account'
 import { Footer } from '@/features/shell/Footer'
 import { useNetworkMode } from '@/features/shell/network'
 import { TopBar } from '@/features/shell/TopBar'
+import { DockPlace } from '@/features/upload/DockPlace'
 
 export const Route = createRootRouteWithContext<{ queries: QueryClient }>()({
   loader: ({ context }) => context.queries.ensureQueryData(accountOptions).catch(() => null),
@@ -41,6 +42,7 @@ function Frame() {
         <Outlet />
       </main>
       <Footer />
+      <DockPlace />
       <Toasts />
     </div>
   )

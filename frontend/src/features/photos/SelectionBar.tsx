@@ -1,0 +1,68 @@
+import { CheckCheck, Download, ImagePlus, Pencil, RefreshCw, Trash2, X } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { PhotoOut } from '@/api/generated'
+import { asProblem } from '@/api/problems'
+import { Button, IconButton } from '@/components/Button'
+import { Menu } from '@/components/Menu'
+import { toast } from '@/components/toasts'
+import type { PhotoActions } from './actions'
+import { save, ZIP_MOST, zipAddress } from './download'
+import type { Selection } from './selection'
+
+interface BarProps {
+  eventId: string
+  photos: readonly PhotoOut[]
+  selection: Selection
+  onNothing: () => void
+  onEverything: () => void
+  onEdit: () => void
+  onDelete: () => void
+  actions: PhotoActions
+}
+
+/** In the place of the toolbar while photos are chosen: what can be done with them. */
+export function SelectionBar({ eventId, photos, selection, onNothing, onEverything, onEdit, onDelete, actions }: BarProps) {
+  const { t } = useTranslation()
+  const count = selection.ids.size
+  const chosen = photos.filter((photo) => selection.ids.has(photo.id))
+  const failed = chosen.filter((photo) => photo.hosting?.state === 'failed').map((photo) => photo.id)
+  const ready = chosen.filter((photo) => photo.hosting?.state === 'ready')
+  const download = (size: 'original' | 'web') => {
+    if (count > ZIP_MOST) {
+      toast(t('workspace.photos.zipTooMany', { most: ZIP_MOST }), { tone: 'bad' })
+      return
+    }
+    void save(zipAddress(eventId, size, [...selection.ids])).catch((error: unknown) => {
+      const problem = asProblem(error)
+      toast([problem.detail, problem.advice].join(' '), { tone: 'bad' })
+    })
+  }
+  const [only] = ready
+  return (
+    <div role="toolbar" aria-label={t('workspace.photos.selection')} className="flex min-h-11 flex-wrap items-center gap-1 sm:gap-2">
+      <IconButton icon={X} size="small" label={t('workspace.photos.selectNothing')} onClick={onNothing} />
+      <p role="status" className="mr-auto font-semibold tabular-nums">
+        {t('workspace.photos.selected', { count })}
+      </p>
+      {count < photos.length && <IconButton icon={CheckCheck} size="small" label={t('workspace.photos.selectAll')} onClick={onEverything} />}
+      {failed.length > 0 && (
+        <Button size="small" icon={RefreshCw} onClick={() => void actions.retry(failed)}>
+          {t('workspace.photos.retry')}
+        </Button>
+      )}
+      {count === 1 && only && (
+        <IconButton icon={ImagePlus} size="small" label={t('workspace.photos.setCover')} onClick={() => void actions.setCover(only.id)} />
+      )}
+      <Menu
+        label={t('workspace.photos.download')}
+        icon={Download}
+        items={[
+          { label: t('workspace.photos.originals'), icon: Download, onSelect: () => download('original') },
+          { label: t('workspace.photos.web'), icon: Download, onSelect: () => download('web') },
+        ]}
+      />
+      <IconButton icon={Pencil} size="small" label={t('workspace.photos.edit')} onClick={onEdit} />
+      <IconButton icon={Trash2} size="small" label={t('workspace.photos.delete')} onClick={onDelete} className="text-bad" />
+    </div>
+  )
+}

@@ -1,0 +1,67 @@
+import { type InfiniteData, infiniteQueryOptions, type QueryClient } from '@tanstack/react-query'
+import { listEventPhotos, type PagePhotoOut, type PhotoOut } from '@/api/generated'
+import { listEventPhotosInfiniteQueryKey } from '@/api/generated/@tanstack/react-query.gen'
+
+export type PhotoState = 'received' | 'processing' | 'ready' | 'failed'
+export const PHOTO_STATES: readonly PhotoState[] = ['received', 'processing', 'ready', 'failed']
+
+/** The first page is on the screen soon; the others come ahead of who scrolls. */
+const FIRST_PAGE = 120
+const NEXT_PAGES = 500
+
+type Pages = InfiniteData<PagePhotoOut, string>
+
+function keyOf(eventId: string, state?: PhotoState) {
+  return listEventPhotosInfiniteQueryKey({ path: { event_id: eventId }, query: state ? { state } : undefined })
+}
+
+/**
+ * All photos of an event in their order, page by page.
+ *
+ * Asking for it anew means all pages again, so it is not done by the clock: who changes photos says so, and during an
+ * ingest the grid looks at the progress.
+ */
+export function photosOptions(eventId: string, state?: PhotoState) {
+  return infiniteQueryOptions({
+    queryKey: keyOf(eventId, state),
+    queryFn: async ({ pageParam, signal }) => {
+      const query = { state, cursor: pageParam || undefined, limit: pageParam ? NEXT_PAGES : FIRST_PAGE }
+      const { data } = await listEventPhotos({ path: { event_id: eventId }, query, signal, throwOnError: true })
+      return data
+    },
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next ?? undefined,
+    staleTime: 5 * 60_000,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  })
+}
+
+/** Looks again at every list of an event's photos. */
+export function refreshPhotos(queries: QueryClient, eventId: string): Promise<void> {
+  return queries.invalidateQueries({ predicate: ({ queryKey }) => isListOf(queryKey, eventId) })
+}
+
+/** Changes photos in every list that holds them; `undefined` takes one out. Returns a way back. */
+export function changePhotos(
+  queries: QueryClient,
+  eventId: string,
+  ids: ReadonlySet<string>,
+  change: (photo: PhotoOut) => PhotoOut | undefined,
+): () => void {
+  const before = queries.getQueriesData<Pages>({ predicate: ({ queryKey }) => isListOf(queryKey, eventId) })
+  for (const [key, data] of before) {
+    if (!data) continue
+    const pages = data.pages.map((page) => {
+      if (!page.items.some((photo) => ids.has(photo.id))) return page
+      return { ...page, items: page.items.map((photo) => (ids.has(photo.id) ? change(photo) : photo)).filter((one) => !!one) }
+    })
+    queries.setQueryData(key, { ...data, pages })
+  }
+  return () => before.forEach(([key, data]) => queries.setQueryData(key, data))
+}
+
+function isListOf(queryKey: readonly unknown[], eventId: string): boolean {
+  const [first] = queryKey as ReturnType<typeof listEventPhotosInfiniteQueryKey>
+  return first?._id === 'listEventPhotos' && first.path?.event_id === eventId && '_infinite' in first
+}

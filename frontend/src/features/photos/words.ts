@@ -1,0 +1,23 @@
+import { useCallback } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { PhotoOut } from '@/api/generated'
+import { formatDateTime } from '@/i18n/format'
+
+/** What a screen reader says of a photo: its place, its title or name, when it was taken, how many faces, its state. */
+export function useWordsOf(timeZone: string): (photo: PhotoOut, index: number, total: number) => string {
+  const { t } = useTranslation()
+  return useCallback(
+    (photo, index, total) => {
+      const state = photo.hosting?.state ?? 'ready'
+      return [
+        t('workspace.photos.place', { at: index + 1, total: Math.max(total, index + 1) }),
+        photo.title || photo.filename,
+        photo.taken_at && formatDateTime(photo.taken_at, timeZone),
+        state === 'ready' ? t('workspace.photos.faces', { count: photo.hosting?.face_count ?? 0 }) : t(`workspace.photos.state.${state}`),
+      ]
+        .filter(Boolean)
+        .join(', ')
+    },
+    [t, timeZone],
+  )
+}

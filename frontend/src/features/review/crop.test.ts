@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest'
+import { cropAround, sideFor } from './crop'
+
+it('puts the face into the middle of the frame', () => {
+  const crop = cropAround({ left: 0.4, top: 0.4, width: 0.1, height: 0.2 }, 2, 0.5)
+  // The face is 0.2 heights wide and high, the frame twice that: the photo is five frames wide, two and a half high.
+  expect(crop.width).toBeCloseTo(500)
+  expect(crop.height).toBeCloseTo(250)
+  expect(crop.left).toBeCloseTo(-(0.9 - 0.2) * 250)
+  expect(crop.top).toBeCloseTo(-(0.5 - 0.2) * 250)
+})
+
+it('stays inside the photo', () => {
+  const crop = cropAround({ left: -0.02, top: 0.85, width: 0.1, height: 0.2 }, 1.5)
+  expect(crop.left).toBeCloseTo(0)
+  expect(crop.top + crop.height).toBeCloseTo(100)
+})
+
+it('shows the whole photo around a face as large as it', () => {
+  const crop = cropAround({ left: 0, top: 0, width: 1, height: 1 }, 0.5)
+  expect([crop.left, crop.top + 0, crop.width, crop.height]).toEqual([25, 0, 50, 100])
+})
+
+it('keeps the shape of the photo', () => {
+  const crop = cropAround({ left: 0.2, top: 0.3, width: 0.05, height: 0.1 }, 1.5)
+  expect(crop.width / crop.height).toBeCloseTo(1.5)
+})
+
+it('asks for larger previews for smaller faces', () => {
+  const small = sideFor({ left: 0.5, top: 0.5, width: 0.02, height: 0.03 }, 1.5, 200)
+  const large = sideFor({ left: 0.3, top: 0.3, width: 0.3, height: 0.4 }, 1.5, 200)
+  expect(small).toBeGreaterThan(2560)
+  expect(large).toBeLessThan(640)
+})

@@ -1,0 +1,39 @@
+export interface Box {
+  left: number
+  top: number
+  width: number
+  height: number
+}
+
+/** Where a picture stands in a square frame so that the frame shows one part of it; in percent of the frame's side. */
+export interface Crop {
+  left: number
+  top: number
+  width: number
+  height: number
+}
+
+/** How much of the surroundings is shown on each side of a face, as part of its longer side. */
+const MARGIN = 0.35
+
+/**
+ * A square around a face, moved so that it stays inside the photo where it fits.
+ *
+ * @param box in fractions of the photo.
+ * @param ratio width of the photo by its height.
+ */
+export function cropAround(box: Box, ratio: number, margin = MARGIN): Crop {
+  // Lengths in heights of the photo from here on.
+  const side = Math.min(Math.max(box.width * ratio, box.height) * (1 + 2 * margin), Math.max(ratio, 1))
+  const inside = (middle: number, length: number) =>
+    side >= length ? (length - side) / 2 : Math.min(Math.max(middle - side / 2, 0), length - side)
+  const x = inside((box.left + box.width / 2) * ratio, ratio)
+  const y = inside(box.top + box.height / 2, 1)
+  return { left: (-x / side) * 100, top: (-y / side) * 100, width: (ratio / side) * 100, height: (1 / side) * 100 }
+}
+
+/** The longest side a preview needs for a face to be sharp in a frame of so many pixels. */
+export function sideFor(box: Box, ratio: number, framePixels: number, margin = MARGIN): number {
+  const { width, height } = cropAround(box, ratio, margin)
+  return (Math.max(width, height) / 100) * framePixels
+}

@@ -1,0 +1,102 @@
+import { MapPinOff, Pencil, RefreshCw } from 'lucide-react'
+import { lazy, type ReactNode, Suspense } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { FaceOut, PhotoOut } from '@/api/generated'
+import { Button } from '@/components/Button'
+import { Notice, Skeleton } from '@/components/Feedback'
+import type { PhotoActions } from '@/features/photos/actions'
+import { formatBytes, formatDateTime, formatNumber } from '@/i18n/format'
+import { Coordinates } from './Coordinates'
+import { FaceList } from './FaceList'
+import { takenWords } from './taken'
+
+const PlaceMap = lazy(() => import('./PlaceMap'))
+
+interface FactsProps {
+  photo: PhotoOut
+  /** Undefined while they load. */
+  faces: readonly FaceOut[] | undefined
+  timeZone: string
+  marked: number | null
+  onMark: (face: number | null) => void
+  onEdit: () => void
+  actions: PhotoActions
+}
+
+/** What is known about a photo. */
+export function PhotoFacts({ photo, faces, timeZone, marked, onMark, onEdit, actions }: FactsProps) {
+  const { t } = useTranslation()
+  const { hosting } = photo
+  const place = hosting && hosting.latitude !== null && hosting.longitude !== null ? { latitude: hosting.latitude, longitude: hosting.longitude } : null
+  const camera = hosting && [hosting.camera_make, hosting.camera_model].filter((part, at, all) => part && !(at === 0 && all[1]?.startsWith(part))).join(' ')
+  return (
+    <div className="flex flex-col gap-6">
+      {hosting?.failure && (
+        <Notice
+          tone={hosting.state === 'failed' ? 'bad' : 'warn'}
+          title={hosting.failure.sentence}
+          action={
+            hosting.state === 'failed' && (
+              <Button size="small" icon={RefreshCw} onClick={() => void actions.retry([photo.id])}>
+                {t('workspace.photos.retry')}
+              </Button>
+            )
+          }
+        >
+          {hosting.failure.advice}
+        </Notice>
+      )}
+      <div className="flex items-start justify-between gap-3">
+        <div className="min-w-0">
+          <h2 className="display text-xl break-words">{photo.title || photo.filename}</h2>
+          {photo.description && <p className="mt-1 whitespace-pre-line text-muted">{photo.description}</p>}
+        </div>
+        <Button size="small" icon={Pencil} onClick={onEdit}>
+          {t('shell.edit')}
+        </Button>
+      </div>
+      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-2.5 text-sm">
+        <Fact name={t('workspace.facts.taken')}>{photo.taken_at ? takenWords(photo.taken_at, photo.taken_offset, timeZone) : t('workspace.facts.notKnown')}</Fact>
+        <Fact name={t('workspace.facts.photographer')}>{photo.photographer}</Fact>
+        <Fact name={t('workspace.facts.location')}>{photo.location}</Fact>
+        <Fact name={t('workspace.facts.camera')}>{camera}</Fact>
+        <Fact name={t('workspace.facts.lens')}>{hosting?.lens}</Fact>
+        <Fact name={t('workspace.facts.size')}>
+          {photo.width &&
+            photo.height &&
+            t('workspace.facts.pixels', {
+              width: photo.width,
+              height: photo.height,
+              megapixels: formatNumber((photo.width * photo.height) / 1e6, { maximumFractionDigits: 1 }),
+            })}
+        </Fact>
+        <Fact name={t('workspace.facts.file')}>{hosting && `${photo.filename}, ${formatBytes(hosting.bytes)}, ${hosting.media_type}`}</Fact>
+        <Fact name={t('workspace.facts.received')}>{hosting && formatDateTime(hosting.received_at)}</Fact>
+        <Fact name={t('workspace.facts.state')}>{hosting && t(`workspace.photos.state.${hosting.state}`)}</Fact>
+      </dl>
+      {place && (
+        <section aria-label={t('workspace.facts.place')} className="flex flex-col gap-3">
+          <h3 className="font-semibold">{t('workspace.facts.place')}</h3>
+          <Suspense fallback={<Skeleton className="aspect-[2/1]" />}>
+            <PlaceMap {...place} />
+          </Suspense>
+          <Coordinates {...place} altitude={hosting?.altitude ?? null} />
+          <Button size="small" look="plain" icon={MapPinOff} className="self-start" onClick={() => void actions.edit([photo.id], { latitude: null, longitude: null })}>
+            {t('workspace.facts.removePlace')}
+          </Button>
+        </section>
+      )}
+      <FaceList photo={photo} faces={faces} marked={marked} onMark={onMark} />
+    </div>
+  )
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  if (!children) return null
+  return (
+    <>
+      <dt className="text-muted">{name}</dt>
+      <dd className="min-w-0 break-words">{children}</dd>
+    </>
+  )
+}

@@ -1,0 +1,172 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { ChevronLeft, ChevronRight, Download, ImagePlus, Info, Pencil, ScanFace, Trash2, X } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import { createPortal } from 'react-dom'
+import { useTranslation } from 'react-i18next'
+import { getEventOptions, getPhotoOptions } from '@/api/generated/@tanstack/react-query.gen'
+import { asProblem } from '@/api/problems'
+import { IconButton } from '@/components/Button'
+import { classes } from '@/components/classes'
+import { ProblemNotice, Skeleton } from '@/components/Feedback'
+import { toast } from '@/components/toasts'
+import { usePhotoActions } from '@/features/photos/actions'
+import { save } from '@/features/photos/download'
+import { EditPhotosDialog } from '@/features/photos/EditPhotosDialog'
+import { photosOptions } from '@/features/photos/photos'
+import { previewFor } from '@/features/photos/thumbnails'
+import { useWordsOf } from '@/features/photos/words'
+import { PhotoFacts } from './PhotoFacts'
+import { Stage } from './Stage'
+import { useChoice } from './useChoice'
+import { useKeys } from './useKeys'
+import { useLayer } from './useLayer'
+import { useSwipe } from './useSwipe'
+
+/** One photo over the grid: as large as can be, with its faces and everything known about it. */
+export function PhotoView({ eventId, photoId }: { eventId: string; photoId: string }) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const { state } = useSearch({ from: '/events/$eventId/_photos' })
+  const { data: event } = useQuery(getEventOptions({ path: { event_id: eventId } }))
+  const list = useInfiniteQuery(photosOptions(eventId, state))
+  const detail = useQuery(getPhotoOptions({ path: { photo_id: photoId } }))
+  const actions = usePhotoActions(eventId)
+  const timeZone = event?.timezone ?? 'UTC'
+  const words = useWordsOf(timeZone)
+  const [facts, setFacts] = useChoice('albumen.viewer.facts', true)
+  const [frames, setFrames] = useChoice('albumen.viewer.faces', true)
+  const [marked, setMarked] = useState<number | null>(null)
+  const [editing, setEditing] = useState(false)
+  const layer = useRef<HTMLDivElement>(null)
+  useLayer()
+  useEffect(() => layer.current?.focus(), [])
+
+  const photos = list.data?.pages.flatMap((page) => page.items) ?? []
+  const index = photos.findIndex((one) => one.id === photoId)
+  const listed = photos[index]
+  const photo = detail.data ?? listed
+  const before = photos[index - 1]
+  const after = index >= 0 ? photos[index + 1] : undefined
+  const total = list.hasNextPage ? Math.max(event?.hosting?.photo_count ?? 0, photos.length) : photos.length
+  const label = photo ? words(photo, Math.max(index, 0), total) : ''
+
+  // The next page is there before one arrives at it; who came by an address waits for theirs.
+  const { hasNextPage, isFetching, fetchNextPage } = list
+  const wantsMore = hasNextPage && !isFetching && (index < 0 || index > photos.length - 20)
+  useEffect(() => {
+    if (wantsMore) void fetchNextPage({ cancelRefetch: false })
+  }, [wantsMore, fetchNextPage])
+  // Neighbours are on their way before they are asked for.
+  useEffect(() => {
+    for (const near of [after, before]) {
+      const src = near && previewFor(near, Math.max(window.innerWidth, window.innerHeight) * 0.8)
+      if (src) new Image().src = src
+    }
+  }, [after, before])
+
+  const close = () => void navigate({ to: '/events/$eventId', params: { eventId }, search: { state }, resetScroll: false })
+  const show = (id: string | undefined) => {
+    if (!id) return
+    setMarked(null)
+    void navigate({
+      to: '/events/$eventId/photos/$photoId',
+      params: { eventId, photoId: id },
+      search: { state },
+      replace: true,
+      resetScroll: false,
+    })
+  }
+  const swipe = useSwipe((step) => show((step > 0 ? after : before)?.id))
+  const remove = () => {
+    const next = after ?? before
+    void actions.remove([photoId])
+    if (next) show(next.id)
+    else close()
+  }
+  const download = () =>
+    void save(`/api/v1/photos/${photoId}/original?download=true`).catch((error: unknown) => {
+      const problem = asProblem(error)
+      toast([problem.detail, problem.advice].join(' '), { tone: 'bad' })
+    })
+
+  const keys: Record<string, () => void> = {
+    ArrowLeft: () => show(before?.id),
+    ArrowRight: () => show(after?.id),
+    Escape: close,
+    Delete: remove,
+    f: () => setFrames(!frames),
+    i: () => setFacts(!facts),
+    e: () => setEditing(true),
+  }
+  useKeys(keys)
+
+  return createPortal(
+    <div
+      ref={layer}
+      role="dialog"
+      aria-modal
+      aria-label={t('workspace.viewer.name')}
+      tabIndex={-1}
+      className="fixed inset-0 z-40 flex animate-appear flex-col overflow-y-auto bg-paper outline-none lg:flex-row lg:overflow-hidden"
+    >
+      <div className={classes('relative flex grow flex-col', facts ? 'min-h-[72dvh] max-lg:shrink-0 lg:min-h-0' : 'min-h-0')}>
+        <div role="toolbar" aria-label={t('workspace.viewer.tools')} className="flex items-center gap-1 p-2">
+          <IconButton icon={X} label={t('shell.close')} onClick={close} />
+          <p role="status" className="mr-auto truncate px-1 text-sm font-semibold text-muted tabular-nums">
+            {index >= 0 && t('workspace.photos.place', { at: index + 1, total: Math.max(total, index + 1) })}
+          </p>
+          <IconButton icon={ScanFace} label={t('workspace.viewer.faces')} aria-pressed={frames} onClick={() => setFrames(!frames)} className={frames ? 'text-accent' : ''} />
+          <IconButton icon={Pencil} label={t('workspace.photos.edit')} onClick={() => setEditing(true)} />
+          {photo?.hosting?.state === 'ready' && (
+            <IconButton icon={ImagePlus} label={t('workspace.photos.setCover')} onClick={() => void actions.setCover(photoId)} className="max-sm:hidden" />
+          )}
+          <IconButton icon={Download} label={t('workspace.viewer.original')} onClick={download} />
+          <IconButton icon={Trash2} label={t('workspace.photos.delete')} onClick={remove} className="text-bad" />
+          <IconButton icon={Info} label={t('workspace.viewer.facts')} aria-pressed={facts} onClick={() => setFacts(!facts)} className={facts ? 'text-accent' : ''} />
+        </div>
+        <div {...swipe.handlers} className="relative min-h-0 grow touch-pan-y px-2 pb-2 sm:px-14">
+          {photo && (
+            <Stage
+              photo={photo}
+              faces={frames ? (detail.data?.faces ?? []) : []}
+              marked={marked}
+              onMark={setMarked}
+              label={label}
+              pulled={swipe.pulled}
+            />
+          )}
+          {!photo && detail.isPending && <Skeleton className="size-full" />}
+          {!photo && detail.isError && <ProblemNotice error={detail.error} onRetry={() => void detail.refetch()} />}
+          {before && (
+            <IconButton icon={ChevronLeft} look="quiet" label={t('workspace.viewer.before')} onClick={() => show(before.id)} className="absolute top-1/2 left-1.5 -translate-y-1/2 rounded-full! max-sm:hidden" />
+          )}
+          {after && (
+            <IconButton icon={ChevronRight} look="quiet" label={t('workspace.viewer.after')} onClick={() => show(after.id)} className="absolute top-1/2 right-1.5 -translate-y-1/2 rounded-full! max-sm:hidden" />
+          )}
+        </div>
+      </div>
+      {facts && photo && (
+        <aside aria-label={t('workspace.viewer.facts')} className="shrink-0 border-line bg-surface p-5 max-lg:border-t lg:w-96 lg:overflow-y-auto lg:border-l">
+          <PhotoFacts
+            photo={photo}
+            faces={detail.data?.faces ?? undefined}
+            timeZone={timeZone}
+            marked={marked}
+            onMark={setMarked}
+            onEdit={() => setEditing(true)}
+            actions={actions}
+          />
+        </aside>
+      )}
+      <EditPhotosDialog
+        open={editing}
+        onClose={() => setEditing(false)}
+        photos={photo ? [photo] : []}
+        timeZone={timeZone}
+        onSave={(changes) => actions.edit([photoId], changes)}
+      />
+    </div>,
+    document.body,
+  )
+}

@@ -1,0 +1,16 @@
+import { createFileRoute } from '@tanstack/react-router'
+import { getPhotoOptions } from '@/api/generated/@tanstack/react-query.gen'
+import { PhotoView } from '@/features/viewer/PhotoView'
+
+export const Route = createFileRoute('/events/$eventId/_photos/photos/$photoId')({
+  loader: ({ context, params }) => {
+    void context.queries.prefetchQuery(getPhotoOptions({ path: { photo_id: params.photoId } }))
+  },
+  pendingComponent: () => null,
+  component: View,
+})
+
+function View() {
+  const { eventId, photoId } = Route.useParams()
+  return <PhotoView eventId={eventId} photoId={photoId} />
+}
