@@ -16,5 +16,7 @@ def test_the_database_is_the_one_that_was_asked_for() -> None:
     assert connection.vendor == wanted
     if wanted == "sqlite":
         with connection.cursor() as cursor:
-            assert cursor.execute("PRAGMA journal_mode").fetchone() == ("wal",), "as in use: a file, not memory"
+            assert cursor.execute("PRAGMA journal_mode").fetchone() == ("wal",), (
+                "as in use: a file, not memory"
+            )
     assert "albumen-test-" in str(settings.STATIC_ROOT), "tests must not touch the user's data"

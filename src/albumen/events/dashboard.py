@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Sum, Value
+from django.db.models import Count, IntegerField, Q, QuerySet, Sum, Value
 
 from albumen.accounts.models import User
 from albumen.events.models import Event
 from albumen.events.numbers import with_numbers
 from albumen.events.queries import events_of
 from albumen.events.states import EventState, in_state
-from albumen.guests.models import Download, Match, MatchState, Registration
+from albumen.guests.models import Download, Registration
 from albumen.photos.models import Library, Photo, PhotoState
 
 EXPIRES_SOON = timedelta(days=3)
@@ -23,6 +24,7 @@ EXPIRES_SOON = timedelta(days=3)
 
 EVENTS_SHOWN = 20
 ATTENTION_SHOWN = 50
+_UNFINISHED = (PhotoState.RECEIVED, PhotoState.PROCESSING, PhotoState.FAILED)
 
 
 def libraries_of(user: User) -> QuerySet[Library]:
@@ -30,48 +32,61 @@ def libraries_of(user: User) -> QuerySet[Library]:
     return Library.objects.filter(owner=user, event__binned_at=None)
 
 
-def totals(user: User, now: datetime, waiting: dict[UUID, int]) -> dict[str, int]:
+@dataclass(frozen=True, slots=True)
+class GuestNumbers:
+    """Guests of an event and their matches, in numbers; ``served`` have at least one released photo."""
+
+    registered: int
+    served: int
+    released: int
+    waiting: int
+
+
+def guest_numbers(user: User) -> dict[UUID, GuestNumbers]:
+    """Of each of a photographer's events that anybody registered for, the most waiting matches first."""
+    rows = Registration.objects.filter(event__in=events_of(user).values("pk")).order_by().values_list("event")
+    there = Q(removed_at=None)
+    counted = rows.annotate(
+        registered=Count("pk", filter=there),
+        served=Count("pk", filter=there & Q(released_count__gt=0)),
+        released=Sum("released_count"),
+        waiting=Sum("waiting_count"),
+    )
+    return {event: GuestNumbers(*numbers) for event, *numbers in counted.order_by("-waiting", "event")}
+
+
+def totals(user: User, now: datetime, guests: dict[UUID, GuestNumbers]) -> dict[str, int]:
     """Everything a photographer has, in numbers; in as many queries however much it is.
 
     Args:
         user: the photographer.
         now: the instant.
-        waiting: answer of :func:`waiting_matches`.
+        guests: answer of :func:`guest_numbers`.
     """
     events, libraries = events_of(user).values("pk"), libraries_of(user).values("pk")
-    kept = libraries_of(user).aggregate(photos=Sum("photo_count"), bytes=Sum("byte_count"))
+    kept = libraries_of(user).aggregate(
+        photos=Sum("photo_count"), bytes=Sum("byte_count"), faces=Sum("face_count")
+    )
     of_events = events_of(user).aggregate(
         events=Count("*"),
         upcoming=Count("pk", filter=in_state(EventState.UPCOMING, now)),
         live=Count("pk", filter=in_state(EventState.LIVE, now)),
     )
-    photos = Photo.objects.filter(library__in=libraries, binned_at=None)
-    matches = Match.objects.filter(event__in=events)
+    unfinished = Photo.objects.filter(library__in=libraries, binned_at=None, state__in=_UNFINISHED)
+    states = dict(_by(unfinished, "state"))
     downloads = Download.objects.filter(event__in=events).aggregate(number=Count("*"), photos=Sum("photos"))
-    served = Match.objects.filter(registration=OuterRef("pk"), state=MatchState.RELEASED)
-    guests = Registration.objects.filter(event__in=events, removed_at=None).aggregate(
-        registered=Count("*"), served=Count("pk", filter=Exists(served))
-    )
     return {
-        "photos": kept["photos"] or 0,
-        "bytes": kept["bytes"] or 0,
+        **{name: total or 0 for name, total in kept.items()},
         **of_events,
-        "faces": photos.aggregate(faces=Sum("face_count"))["faces"] or 0,
-        "photos_failed": photos.filter(state=PhotoState.FAILED).count(),
-        "photos_in_work": photos.filter(state__in=(PhotoState.RECEIVED, PhotoState.PROCESSING)).count(),
-        "guests_registered": guests["registered"],
-        "guests_served": guests["served"],
-        "matches_released": matches.filter(state=MatchState.RELEASED).count(),
-        "matches_waiting": sum(waiting.values()),
+        "photos_failed": states.get(PhotoState.FAILED, 0),
+        "photos_in_work": states.get(PhotoState.RECEIVED, 0) + states.get(PhotoState.PROCESSING, 0),
+        "guests_registered": sum(numbers.registered for numbers in guests.values()),
+        "guests_served": sum(numbers.served for numbers in guests.values()),
+        "matches_released": sum(numbers.released for numbers in guests.values()),
+        "matches_waiting": sum(numbers.waiting for numbers in guests.values()),
         "downloads": downloads["number"],
         "photos_downloaded": downloads["photos"] or 0,
     }
-
-
-def waiting_matches(user: User) -> dict[UUID, int]:
-    """How many matches wait for the photographer's word, by event, the most first."""
-    waiting = Match.objects.filter(event__in=events_of(user).values("pk"), state=MatchState.WAITING)
-    return dict(_by(waiting, "event"))
 
 
 def uploads_per_month(user: User, timezone: str, months: int, now: datetime) -> list[tuple[datetime, int]]:
@@ -122,7 +137,7 @@ def coming_events(user: User, now: datetime) -> list[Event]:
     return list(shown.order_by("starts_at", "id")[:EVENTS_SHOWN])
 
 
-def attention(user: User, now: datetime, waiting: dict[UUID, int]) -> list[dict[str, Any]]:
+def attention(user: User, now: datetime, guests: dict[UUID, GuestNumbers]) -> list[dict[str, Any]]:
     """What the photographer should look at, the most urgent kind first: ``{kind, event_id, event, count, at}``."""
     mine = events_of(user)
     failed = _by(
@@ -134,7 +149,9 @@ def attention(user: User, now: datetime, waiting: dict[UUID, int]) -> list[dict[
     empty = shown.filter(ends_at__lte=now, library__photo_count=0).order_by("available_until", "id")
     found = [("photos_failed", event, count, None) for event, count in failed[:ATTENTION_SHOWN]]
     found += [
-        ("matches_waiting", event, count, None) for event, count in [*waiting.items()][:ATTENTION_SHOWN]
+        ("matches_waiting", event, numbers.waiting, None)
+        for event, numbers in [*guests.items()][:ATTENTION_SHOWN]
+        if numbers.waiting
     ]
     for kind, rows in (("expires_soon", ending), ("no_photos", empty)):
         values = rows.values_list("pk", "library__photo_count", "available_until")[:ATTENTION_SHOWN]
@@ -149,5 +166,5 @@ def attention(user: User, now: datetime, waiting: dict[UUID, int]) -> list[dict[
 
 
 def _by(rows: QuerySet, field: str) -> QuerySet:
-    """Ids of events and their numbers of rows, the largest first."""
+    """Values of a field and their numbers of rows, the largest first."""
     return rows.order_by().values_list(field).annotate(number=Count("*")).order_by("-number", field)

@@ -38,12 +38,12 @@ class Chart(Schema):
 def get_dashboard(request: HttpRequest) -> dict[str, Any]:
     _require_photographer(request)
     user, now = request.user, timezone.now()
-    waiting = dashboard.waiting_matches(user)
+    guests = dashboard.guest_numbers(user)
     return {
-        "totals": dashboard.totals(user, now, waiting),
+        "totals": dashboard.totals(user, now, guests),
         "recent_uploads": [_recent(photo) for photo in dashboard.recent_uploads(user, RECENT)],
         "coming_events": [shown(event, "host") for event in dashboard.coming_events(user, now)],
-        "attention": dashboard.attention(user, now, waiting),
+        "attention": dashboard.attention(user, now, guests),
     }
 
 
