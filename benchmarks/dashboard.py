@@ -152,17 +152,21 @@ def measure(user: Any) -> dict[str, dict[str, float | None]]:
         return ask
 
     now = timezone.now()
-    guests = dashboard.guest_numbers(user)
+    guests, unfinished = dashboard.guest_numbers(user), dashboard.unfinished_photos(user)
     parts: dict[str, tuple[Callable[[], Any], Callable[[], Any] | None]] = {
-        "totals": (lambda: dashboard.totals(user, now, guests), lambda: dashboard_rows.naive_totals(user)),
+        "totals": (
+            lambda: dashboard.totals(user, now, guests, unfinished),
+            lambda: dashboard_rows.naive_totals(user),
+        ),
         "uploads_per_month": (
             lambda: dashboard.uploads_per_month(user, "Europe/Berlin", 12, now),
             lambda: dashboard_rows.naive_uploads(user, "Europe/Berlin", 12),
         ),
         "guest_numbers": (lambda: dashboard.guest_numbers(user), lambda: dashboard_rows.naive_guests(user)),
+        "unfinished_photos": (lambda: dashboard.unfinished_photos(user), None),
         "recent_uploads": (lambda: dashboard.recent_uploads(user, 12), None),
-        "coming_events": (lambda: dashboard.coming_events(user, now), None),
-        "attention": (lambda: dashboard.attention(user, now, guests), None),
+        "coming_events": (lambda: dashboard.coming_events(user, now, guests), None),
+        "attention": (lambda: dashboard.attention(user, now, guests, unfinished), None),
         "GET /dashboard": (
             get("/dashboard"),
             lambda: (dashboard_rows.naive_totals(user), dashboard_rows.naive_guests(user)),
