@@ -6,14 +6,18 @@ import hashlib
 import random
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import F
+from django.db import transaction
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from albumen.accounts.models import User, UserType
 from albumen.events.models import Event
+from albumen.guests.counting import count_matches
 from albumen.guests.models import Download, Match, MatchState, Registration
+from albumen.photos.counting import count_faces
 from albumen.photos.models import Library, LibraryKind, Photo, PhotoState
 
 MATCHES = 2
@@ -48,6 +52,9 @@ def fill(email: str, photos: int, events: int, guests: int) -> User:
             [Registration(event=event, user=person) for person in people]
         )
         Match.objects.bulk_create(_matches(event, rows, registered, dice), batch_size=1000)
+        count_matches(guest.pk for guest in registered)
+        with transaction.atomic():
+            count_faces(library.pk)
         Download.objects.bulk_create(
             [Download(event=event, user=person, photos=9, originals=True) for person in people]
         )
@@ -100,9 +107,18 @@ def naive_totals(user: User) -> dict[str, int]:
     }
 
 
+def naive_guests(user: User) -> dict[UUID, tuple[int, int]]:
+    """Released and waiting matches of each event, counted match by match."""
+    counted = Match.objects.filter(event__owner=user, event__binned_at=None).order_by().values_list("event")
+    rows = counted.annotate(
+        released=Count("pk", filter=Q(state=MatchState.RELEASED)),
+        waiting=Count("pk", filter=Q(state=MatchState.WAITING)),
+    )
+    return {event: (released, waiting) for event, released, waiting in rows}
+
+
 def naive_uploads(user: User, zone: str, months: int) -> dict[tuple[int, int], int]:
     """Photos by month, counted by the database's own truncation to months."""
-    from django.db.models import Count
     from django.db.models.functions import TruncMonth
 
     here = ZoneInfo(zone)

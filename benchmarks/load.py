@@ -104,6 +104,28 @@ async def ingest(browser: httpx.AsyncClient, event: str, photos: list[Path]) -> 
     return len(photos) / (time.monotonic() - began)
 
 
+def selfies_for(truth: dict[str, Any], number: int) -> list[Path]:
+    """What a guest may show: the selfies of one of the event's guests, then those of the next ones."""
+    known = truth["guests"]
+    people = [known[(number + more) % len(known)] for more in range(len(known))]
+    return [Path(selfie) for person in people for selfie in person["selfies"]]
+
+
+async def show_selfie(browser: httpx.AsyncClient, registration: str, selfies: list[Path]) -> None:
+    """Show one after the other until one is taken: some are too unclear, and a guest without one cannot search."""
+    path = f"/api/v1/registrations/{registration}/selfies"
+    for selfie in selfies:
+        made = await browser.post(path, files={"file": ("selfie.jpg", selfie.read_bytes(), "image/jpeg")})
+        made.raise_for_status()
+        state = "received"
+        while state == "received":
+            await asyncio.sleep(0.05)
+            state = (await browser.get(f"{path}/{made.json()['id']}")).raise_for_status().json()["state"]
+        if state == "ready":
+            return
+    raise SystemExit("no selfie was taken")
+
+
 async def browse(
     browser: httpx.AsyncClient, registration: str, until: float, tally: Tally, seed: int
 ) -> None:
@@ -190,11 +212,7 @@ async def run(
     idle = await ingest(host, people["events"][0], photos)
     print(f"idle: {idle:.2f} photos/s", flush=True)
     for number, (browser, guest) in enumerate(zip(guests, people["guests"], strict=True)):
-        selfies = truth["guests"][number % len(truth["guests"])]["selfies"]
-        await browser.post(
-            f"/api/v1/registrations/{guest['registration']}/selfies",
-            files={"file": ("selfie.jpg", Path(selfies[0]).read_bytes(), "image/jpeg")},
-        )
+        await show_selfie(browser, guest["registration"], selfies_for(truth, number))
     tally, memory = Tally(), []
     for browser, guest in zip(guests, people["guests"], strict=True):
         await search(browser, guest["registration"], Tally())

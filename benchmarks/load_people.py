@@ -21,14 +21,14 @@ def make(guests: int, events: int) -> dict[str, Any]:
     import django
 
     django.setup()
-    from albumen.guests.actions.consent import GiveConsent
     from allauth.account.models import EmailAddress
     from django.utils import timezone
 
     from albumen.accounts.models import PhotographerProfile, User, UserType
     from albumen.events.actions.create import CreateEvent
+    from albumen.guests.actions.give_consent import GiveConsent
     from albumen.guests.actions.join import JoinEvent
-    from albumen.guests.consent import current_version
+    from albumen.guests.consent_text import current_version
 
     def person(name: str, kind: Any) -> User:
         user = User.objects.create_user(f"{name}@load.example", None, display_name=name, user_type=kind)

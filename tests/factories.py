@@ -9,12 +9,15 @@ import hashlib
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from albumen.accounts.models import PhotographerProfile, User, UserType
 from albumen.events.models import Event
+from albumen.guests.counting import count_matches
 from albumen.guests.models import Registration
 from albumen.identifiers import new_id
+from albumen.photos.counting import count_faces
 from albumen.photos.models import Library, LibraryKind, Photo, PhotoState
 
 PASSWORD = "correct horse battery"  # noqa: S105 - of people who do not exist
@@ -75,6 +78,13 @@ def photo(library: Library, number: int = 1, **fields: Any) -> Photo:
         "uploader": library.owner,
     }
     return Photo.objects.create(library=library, **{**defaults, **fields})
+
+
+def counted(event: Event) -> None:
+    """Write down how many faces and matches there are, after rows were made directly."""
+    with transaction.atomic():
+        count_faces(event.library_id)
+    count_matches(event.registrations.values_list("pk", flat=True))
 
 
 def registration(event: Event, user: User, **fields: Any) -> Registration:

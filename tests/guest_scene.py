@@ -18,6 +18,7 @@ from albumen.guests.actions.start_search import StartSearch
 from albumen.guests.kinds import MATCH_LIBRARY
 from albumen.guests.models import (
     Match,
+    MatchState,
     ReferenceFace,
     Registration,
     Search,
@@ -53,6 +54,21 @@ def face_vector(name: str, similarity: float, seed: int) -> bytes:
     aside /= np.linalg.norm(aside)
     vector = similarity * person + np.sqrt(1 - similarity**2) * aside
     return vector.astype("<f4").tobytes()
+
+
+def numbers() -> dict[Any, tuple[int, int]]:
+    """Released and waiting matches of every guest, as they are written down."""
+    rows = Registration.objects.values_list("pk", "released_count", "waiting_count")
+    return {guest: (released, waiting) for guest, released, waiting in rows}
+
+
+def numbers_from_scratch() -> dict[Any, tuple[int, int]]:
+    """The same, counted match by match."""
+    found = {guest: [0, 0] for guest in Registration.objects.values_list("pk", flat=True)}
+    for guest, state in Match.objects.values_list("registration", "state"):
+        found[guest][0] += state == MatchState.RELEASED
+        found[guest][1] += state == MatchState.WAITING
+    return {guest: (released, waiting) for guest, (released, waiting) in found.items()}
 
 
 class Scene:

@@ -16,6 +16,7 @@ import factories
 from albumen.accounts.models import User
 from albumen.events.dashboard import month_starts, uploads_per_month
 from albumen.events.models import Event
+from albumen.guests.actions.decide_matches import DecideMatches
 from albumen.guests.models import Download, Match, MatchState
 from albumen.photos.models import Library, Photo, PhotoState
 
@@ -67,6 +68,7 @@ def _busy(world: World) -> None:
             state=state,
         )
     Download.objects.create(event=world.event, user=world.guest, photos=2, originals=True)
+    factories.counted(world.event)
 
 
 def test_totals_are_exact(world: World) -> None:
@@ -101,10 +103,12 @@ def test_a_deleted_event_does_not_count_and_a_restored_one_does(world: World) ->
 def test_every_change_shows_at_once(world: World) -> None:
     _busy(world)
     client = world.clients["owner"]
-    Match.objects.filter(state=MatchState.WAITING).update(state=MatchState.RELEASED)
+    waiting = Match.objects.get(state=MatchState.WAITING)
+    DecideMatches(world.owner, [waiting.pk], []).execute()
     assert _numbers(client)["totals"]["matches_released"] == 3
     world.clients["guest"].delete(f"/api/v1/registrations/{world.registration.pk}")
     totals = _numbers(client)["totals"]
+    assert totals["faces"] == 10
     assert (totals["guests_registered"], totals["guests_served"], totals["matches_released"]) == (0, 0, 0)
 
 

@@ -318,6 +318,7 @@ def _fill(owner: User, count: int) -> None:
                 registration=factories.registration(event, person), event=event, photo=event.cover, probability=0.9,
                 level="likely", state=MatchState.WAITING,
             )  # fmt: skip
+        factories.counted(event)
 
 
 @pytest.mark.parametrize("path", ["/events", "/events/listed", "/dashboard"])

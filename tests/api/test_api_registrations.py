@@ -193,6 +193,7 @@ def test_a_registration_shows_released_photos_only_and_none_once_expired(world: 
             registration=world.registration, event=world.event, photo=factories.photo(world.event.library, number),
             probability=0.9, level="likely", state=state,
         )  # fmt: skip
+    factories.counted(world.event)
     path = f"/api/v1/registrations/{world.registration.pk}"
     assert world.clients["guest"].get(path).json()["matches_released"] == 2
     Event.objects.update(available_until=timezone.now())
@@ -276,6 +277,7 @@ def test_the_hosts_list_costs_the_same_however_many_guests(ana: User, party: Eve
     counts = []
     for more in (3, 27):
         _guests(party, more)
+        factories.counted(party)
         with CaptureQueriesContext(connection) as queries:
             items = client.get(path).json()["items"]
         counts.append(len(queries))

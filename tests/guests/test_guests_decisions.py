@@ -167,6 +167,7 @@ def test_deciding_is_for_the_host_alone_and_all_or_nothing(ana: User, bo: User, 
         level="likely",
         state=MatchState.WAITING,
     )
+    factories.counted(elsewhere)
     with pytest.raises(MatchNotFoundError):
         DecideMatches(ana, [*pending, theirs.pk], []).execute()
     assert set(Match.objects.filter(pk__in=[*pending, theirs.pk]).values_list("state", flat=True)) == {

@@ -150,9 +150,9 @@ def test_a_twin_that_comes_in_while_photos_are_brought_back_is_told_as_one(
     DeletePhotos(ana, [photo.pk]).execute()
     take = quotas.take_room
 
-    def with_an_upload_in_between(library: Library, size: int) -> None:
+    def with_an_upload_in_between(library: Library, size: int, faces: int) -> None:
         factories.photo(party.library, 2, sha256=photo.sha256)
-        take(library, size)
+        take(library, size, faces)
 
     monkeypatch.setattr(quotas, "take_room", with_an_upload_in_between)
     with pytest.raises(TwinThereError):

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Sum, Value
+from django.db.models import Count, IntegerField, Q, QuerySet, Sum, Value
 
 from albumen.accounts.models import User
 from albumen.events.models import Event
-from albumen.events.numbers import with_numbers
 from albumen.events.queries import events_of
 from albumen.events.states import EventState, in_state
-from albumen.guests.models import Download, Match, MatchState, Registration
+from albumen.guests.models import Download, Registration
 from albumen.photos.models import Library, Photo, PhotoState
 
 EXPIRES_SOON = timedelta(days=3)
@@ -23,6 +23,7 @@ EXPIRES_SOON = timedelta(days=3)
 
 EVENTS_SHOWN = 20
 ATTENTION_SHOWN = 50
+_UNFINISHED = (PhotoState.RECEIVED, PhotoState.PROCESSING, PhotoState.FAILED)
 
 
 def libraries_of(user: User) -> QuerySet[Library]:
@@ -30,48 +31,78 @@ def libraries_of(user: User) -> QuerySet[Library]:
     return Library.objects.filter(owner=user, event__binned_at=None)
 
 
-def totals(user: User, now: datetime, waiting: dict[UUID, int]) -> dict[str, int]:
+@dataclass(frozen=True, slots=True)
+class GuestNumbers:
+    """Guests of an event and their matches, in numbers; ``served`` have at least one released photo."""
+
+    registered: int
+    served: int
+    released: int
+    waiting: int
+
+
+_NOBODY = GuestNumbers(0, 0, 0, 0)
+
+Unfinished = dict[tuple[UUID | None, str], int]
+
+
+def guest_numbers(user: User) -> dict[UUID, GuestNumbers]:
+    """Of each of a photographer's events that anybody registered for, the most waiting matches first."""
+    rows = Registration.objects.filter(event__in=events_of(user).values("pk")).order_by().values_list("event")
+    there = Q(removed_at=None)
+    counted = rows.annotate(
+        registered=Count("pk", filter=there),
+        served=Count("pk", filter=there & Q(released_count__gt=0)),
+        released=Sum("released_count"),
+        waiting=Sum("waiting_count"),
+    )
+    return {event: GuestNumbers(*numbers) for event, *numbers in counted.order_by("-waiting", "event")}
+
+
+def unfinished_photos(user: User) -> Unfinished:
+    """Photos that are not ready, by event (None: of a personal library) and state, the most of one kind first."""
+    libraries = libraries_of(user).values("pk")
+    photos = Photo.objects.filter(library__in=libraries, binned_at=None, state__in=_UNFINISHED).order_by()
+    counted = photos.values_list("library__event", "state").annotate(number=Count("*"))
+    ordered = counted.order_by("-number", "library__event")
+    return {(event, state): number for event, state, number in ordered}
+
+
+def totals(
+    user: User, now: datetime, guests: dict[UUID, GuestNumbers], unfinished: Unfinished
+) -> dict[str, int]:
     """Everything a photographer has, in numbers; in as many queries however much it is.
 
     Args:
         user: the photographer.
         now: the instant.
-        waiting: answer of :func:`waiting_matches`.
+        guests: answer of :func:`guest_numbers`.
+        unfinished: answer of :func:`unfinished_photos`.
     """
-    events, libraries = events_of(user).values("pk"), libraries_of(user).values("pk")
-    kept = libraries_of(user).aggregate(photos=Sum("photo_count"), bytes=Sum("byte_count"))
+    kept = libraries_of(user).aggregate(
+        photos=Sum("photo_count"), bytes=Sum("byte_count"), faces=Sum("face_count")
+    )
     of_events = events_of(user).aggregate(
         events=Count("*"),
         upcoming=Count("pk", filter=in_state(EventState.UPCOMING, now)),
         live=Count("pk", filter=in_state(EventState.LIVE, now)),
     )
-    photos = Photo.objects.filter(library__in=libraries, binned_at=None)
-    matches = Match.objects.filter(event__in=events)
-    downloads = Download.objects.filter(event__in=events).aggregate(number=Count("*"), photos=Sum("photos"))
-    served = Match.objects.filter(registration=OuterRef("pk"), state=MatchState.RELEASED)
-    guests = Registration.objects.filter(event__in=events, removed_at=None).aggregate(
-        registered=Count("*"), served=Count("pk", filter=Exists(served))
+    downloads = Download.objects.filter(event__in=events_of(user).values("pk")).aggregate(
+        number=Count("*"), photos=Sum("photos")
     )
+    failed = sum(number for (_, state), number in unfinished.items() if state == PhotoState.FAILED)
     return {
-        "photos": kept["photos"] or 0,
-        "bytes": kept["bytes"] or 0,
+        **{name: total or 0 for name, total in kept.items()},
         **of_events,
-        "faces": photos.aggregate(faces=Sum("face_count"))["faces"] or 0,
-        "photos_failed": photos.filter(state=PhotoState.FAILED).count(),
-        "photos_in_work": photos.filter(state__in=(PhotoState.RECEIVED, PhotoState.PROCESSING)).count(),
-        "guests_registered": guests["registered"],
-        "guests_served": guests["served"],
-        "matches_released": matches.filter(state=MatchState.RELEASED).count(),
-        "matches_waiting": sum(waiting.values()),
+        "photos_failed": failed,
+        "photos_in_work": sum(unfinished.values()) - failed,
+        "guests_registered": sum(numbers.registered for numbers in guests.values()),
+        "guests_served": sum(numbers.served for numbers in guests.values()),
+        "matches_released": sum(numbers.released for numbers in guests.values()),
+        "matches_waiting": sum(numbers.waiting for numbers in guests.values()),
         "downloads": downloads["number"],
         "photos_downloaded": downloads["photos"] or 0,
     }
-
-
-def waiting_matches(user: User) -> dict[UUID, int]:
-    """How many matches wait for the photographer's word, by event, the most first."""
-    waiting = Match.objects.filter(event__in=events_of(user).values("pk"), state=MatchState.WAITING)
-    return dict(_by(waiting, "event"))
 
 
 def uploads_per_month(user: User, timezone: str, months: int, now: datetime) -> list[tuple[datetime, int]]:
@@ -115,39 +146,50 @@ def recent_uploads(user: User, count: int) -> list[Photo]:
     return list(rows.select_related("library__event").only(*shown).order_by("-received_at")[:count])
 
 
-def coming_events(user: User, now: datetime) -> list[Event]:
-    """Events that go on or come next, the next first, with their numbers."""
+def coming_events(user: User, now: datetime, guests: dict[UUID, GuestNumbers]) -> list[Event]:
+    """Events that go on or come next, the next first, with their numbers as of ``numbers.with_numbers``."""
     rows = events_of(user).filter(in_state(EventState.UPCOMING, now) | in_state(EventState.LIVE, now))
-    shown = with_numbers(rows).select_related("library", "cover", "owner__photographer")
-    return list(shown.order_by("starts_at", "id")[:EVENTS_SHOWN])
+    shown = rows.select_related("library", "cover", "owner__photographer").order_by("starts_at", "id")
+    events = list(shown[:EVENTS_SHOWN])
+    for event in events:
+        numbers = guests.get(event.pk, _NOBODY)
+        event.guest_count = numbers.registered
+        event.released_count, event.waiting_count = numbers.released, numbers.waiting
+    return events
 
 
-def attention(user: User, now: datetime, waiting: dict[UUID, int]) -> list[dict[str, Any]]:
+def attention(
+    user: User, now: datetime, guests: dict[UUID, GuestNumbers], unfinished: Unfinished
+) -> list[dict[str, Any]]:
     """What the photographer should look at, the most urgent kind first: ``{kind, event_id, event, count, at}``."""
-    mine = events_of(user)
-    failed = _by(
-        Photo.objects.filter(library__event__in=mine, state=PhotoState.FAILED, binned_at=None),
-        "library__event",
-    )
-    shown = mine.filter(available_until__gt=now, closed_at=None)
-    ending = shown.filter(available_until__lte=now + EXPIRES_SOON).order_by("available_until", "id")
-    empty = shown.filter(ends_at__lte=now, library__photo_count=0).order_by("available_until", "id")
-    found = [("photos_failed", event, count, None) for event, count in failed[:ATTENTION_SHOWN]]
-    found += [
-        ("matches_waiting", event, count, None) for event, count in [*waiting.items()][:ATTENTION_SHOWN]
+    mine = events_of(user).order_by("available_until", "id")
+    names: dict[UUID, str] = {}
+    ending, empty = [], []
+    for event, name, photos, ends, until, closed in mine.values_list(
+        "pk", "name", "library__photo_count", "ends_at", "available_until", "closed_at"
+    ):
+        names[event] = name
+        shown = until > now and closed is None
+        if shown and until <= now + EXPIRES_SOON:
+            ending.append(("expires_soon", event, photos, until))
+        if shown and ends <= now and photos == 0:
+            empty.append(("no_photos", event, 0, until))
+    found = [
+        *(
+            ("photos_failed", event, count, None)
+            for (event, state), count in unfinished.items()
+            if state == PhotoState.FAILED
+        ),
+        *(
+            ("matches_waiting", event, numbers.waiting, None)
+            for event, numbers in guests.items()
+            if numbers.waiting
+        ),
+        *ending,
+        *empty,
     ]
-    for kind, rows in (("expires_soon", ending), ("no_photos", empty)):
-        values = rows.values_list("pk", "library__photo_count", "available_until")[:ATTENTION_SHOWN]
-        found += [(kind, *row) for row in values]
-    found = found[:ATTENTION_SHOWN]
-    names = dict(mine.filter(pk__in={item[1] for item in found}).values_list("pk", "name"))
     return [
         {"kind": kind, "event_id": event, "event": names[event], "count": count, "at": at}
         for kind, event, count, at in found
-        if event in names  # it may have been deleted in this moment
-    ]
-
-
-def _by(rows: QuerySet, field: str) -> QuerySet:
-    """Ids of events and their numbers of rows, the largest first."""
-    return rows.order_by().values_list(field).annotate(number=Count("*")).order_by("-number", field)
+        if event in names  # of no event, or of one deleted in this moment
+    ][:ATTENTION_SHOWN]

@@ -18,6 +18,7 @@ from django.db.models import Q
 
 from albumen.events.models import Event, ReviewPolicy
 from albumen.events.queries import active_registrations
+from albumen.guests.counting import match_counts
 from albumen.guests.faces import PhotoFaces, References, faces_by_key, references_of
 from albumen.guests.judging import Judge, Judged
 from albumen.guests.kinds import GATHER, MATCH_LIBRARY
@@ -133,7 +134,9 @@ def appraise(
             scribe = _Scribe(event, guest, question, lowest[guest.pk], writes, moment)
             answers[guest.pk] = _of_guest(judge, person, known, rows[guest.pk], question, scribe)
         _write(writes, guests)
-        Registration.objects.filter(pk__in=list(answers)).update(judged_for=judged_for(judge, event))
+        Registration.objects.filter(pk__in=list(answers)).update(
+            judged_for=judged_for(judge, event), **match_counts()
+        )
     return answers
 
 

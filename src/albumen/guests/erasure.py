@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from albumen.engine.matching import LEVELS
+from albumen.guests.counting import count_matches
 from albumen.guests.locking import hold_guests, hold_matches
 from albumen.guests.models import Match, ReferenceFace, Registration, Search, Selfie, Verdict
 from albumen.photos.doomed import doom
@@ -62,4 +63,5 @@ def erase_biometrics(registrations: Iterable[UUID], *, matches: bool = True) -> 
             # That a photo is not of this guest tells nothing of a face, and must hold when they come back.
             mine.filter(verdict=Verdict.ACCEPTED).update(verdict="")
             mine.update(scores={}, probability=0.0, evidence=0.0, level=LEVELS[1], face=None, favourite=False)
+            count_matches(ids)
         return erase_selfies(Selfie.objects.filter(registration_id__in=ids).values_list("pk", flat=True))

@@ -19,6 +19,8 @@ class Registration(models.Model):
         consent_version: version of the consent text that was accepted; empty before consent and after withdrawal.
         reference_revision: rises with every change to the guest's selfies.
         judged_for: size of the event, policy and packs that the levels of the matches are true for.
+        released_count, waiting_count: matches in these states, counted anew in every transaction that changes them
+            (``guests.counting``).
         review_all: the guest replaced every selfie by others that nothing of them could be compared with, so the host
             looks at every photo before the guest does.
     """
@@ -36,6 +38,8 @@ class Registration(models.Model):
     )
     reference_revision = models.PositiveIntegerField(default=0)
     judged_for = models.CharField(max_length=300, blank=True)
+    released_count = models.PositiveIntegerField(default=0)
+    waiting_count = models.PositiveIntegerField(default=0)
     review_all = models.BooleanField(
         default=False, help_text="All selfies were replaced: every match waits for the host."
     )

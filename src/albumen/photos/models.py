@@ -19,8 +19,8 @@ class Library(models.Model):
 
     Attributes:
         packs: names of the model packs, the first of which finds the faces and decides alone when it is the only one.
-        photo_count, byte_count: photos that are there and bytes of their originals, kept in the transactions that
-            change them, so that quotas cost no counting.
+        photo_count, byte_count, face_count: photos that are there, bytes of their originals and faces found in them,
+            kept in the transactions that change them, so that quotas and dashboards cost no counting.
         face_revision: rises with every change to the faces; galleries and answers are valid for one revision.
     """
 
@@ -32,6 +32,7 @@ class Library(models.Model):
     max_bytes = models.PositiveBigIntegerField(null=True, blank=True)
     photo_count = models.PositiveIntegerField(default=0)
     byte_count = models.PositiveBigIntegerField(default=0)
+    face_count = models.PositiveIntegerField(default=0)
     face_revision = models.PositiveBigIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 

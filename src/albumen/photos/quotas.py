@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.db.models import F, Sum
 from django.db.models.functions import Greatest
 
 from albumen.accounts.models import User
-from albumen.photos.models import Library
+from albumen.photos.models import Library, Photo
 from albumen.photos.upload_errors import QuotaReachedError
 
 
@@ -25,8 +27,8 @@ def require_room(library: Library, size: int) -> None:
     _require_owner_room(library, size)
 
 
-def take_room(library: Library, size: int) -> None:
-    """Count one more photo of ``size`` bytes; call it in the transaction that makes the photo's row.
+def take_room(library: Library, size: int, faces: int = 0) -> None:
+    """Count one more photo of ``size`` bytes, with ``faces`` in it; call it in the transaction that makes its row.
 
     However many do so at the same time, no limit is exceeded: the owner's row is held, and the library counts only
     while it has room.
@@ -38,7 +40,11 @@ def take_room(library: Library, size: int) -> None:
     max_photos, max_bytes = limits_of(library)
     counted = Library.objects.filter(
         pk=library.pk, photo_count__lt=max_photos, byte_count__lte=max_bytes - size
-    ).update(photo_count=F("photo_count") + 1, byte_count=F("byte_count") + size)
+    ).update(
+        photo_count=F("photo_count") + 1,
+        byte_count=F("byte_count") + size,
+        face_count=F("face_count") + faces,
+    )
     if not counted:
         raise QuotaReachedError(
             f"This event is full: it may hold {max_photos:,} photos of {max_bytes:,} bytes in all."
@@ -46,10 +52,13 @@ def take_room(library: Library, size: int) -> None:
     _require_owner_room(library, 0)
 
 
-def give_room_back(library: Library, photos: int, size: int) -> None:
-    """Count ``photos`` photos of ``size`` bytes in all less; call it in the transaction that takes them away."""
+def give_room_back(library: Library, photos: Collection[Photo]) -> None:
+    """Count these photos, which are held, no longer; call it in the transaction that takes them away."""
+    size, faces = sum(photo.bytes for photo in photos), sum(photo.face_count for photo in photos)
     Library.objects.filter(pk=library.pk).update(
-        photo_count=Greatest(F("photo_count") - photos, 0), byte_count=Greatest(F("byte_count") - size, 0)
+        photo_count=Greatest(F("photo_count") - len(photos), 0),
+        byte_count=Greatest(F("byte_count") - size, 0),
+        face_count=Greatest(F("face_count") - faces, 0),
     )
 
 

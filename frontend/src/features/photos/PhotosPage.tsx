@@ -52,10 +52,10 @@ export function PhotosPage({ eventId, state, lookedAt }: PhotosPageProps) {
       void navigate({
         to: '/events/$eventId/photos/$photoId',
         params: { eventId, photoId: photo.id },
-        search: (before) => before,
+        search: { state },
         resetScroll: false,
       }),
-    [navigate, eventId],
+    [navigate, eventId, state],
   )
   const removeChosen = () => {
     setChosen(NOTHING)

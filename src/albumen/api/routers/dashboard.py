@@ -39,12 +39,13 @@ class Chart(Schema):
 def get_dashboard(request: HttpRequest) -> dict[str, Any]:
     _require_photographer(request)
     user, now = request.user, timezone.now()
-    waiting = dashboard.waiting_matches(user)
+    guests, unfinished = dashboard.guest_numbers(user), dashboard.unfinished_photos(user)
+    coming = dashboard.coming_events(user, now, guests)
     return {
-        "totals": dashboard.totals(user, now, waiting),
+        "totals": dashboard.totals(user, now, guests, unfinished),
         "recent_uploads": [_recent(photo) for photo in dashboard.recent_uploads(user, RECENT)],
-        "coming_events": [shown(event, "host") for event in dashboard.coming_events(user, now)],
-        "attention": dashboard.attention(user, now, waiting),
+        "coming_events": [shown(event, "host") for event in coming],
+        "attention": dashboard.attention(user, now, guests, unfinished),
     }
 
 

@@ -26,7 +26,7 @@ from albumen.api.schemas.registrations import (
 from albumen.events.codes import CodeTries, network
 from albumen.events.errors import RegistrationNotFoundError, TooManyTriesError, UnknownCodeError
 from albumen.events.models import Event
-from albumen.events.numbers import guest_counts, with_matches
+from albumen.events.numbers import guest_counts, with_selfie
 from albumen.events.queries import (
     event_with_code,
     guests_of,
@@ -138,7 +138,7 @@ def list_event_registrations(
     request: HttpRequest, event_id: UUID, page: PageOf, which: Query[GuestList]
 ) -> dict[str, Any]:
     event = managed_event(request.user, event_id)
-    rows = with_shown(with_matches(guests_of(event, search=which.search.strip(), state=which.state or "")))
+    rows = with_shown(with_selfie(guests_of(event, search=which.search.strip(), state=which.state or "")))
     found = page_of(rows, ("joined_at", "id"), page)
     return {**found, "items": [guest_shown(row) for row in found["items"]]}
 
@@ -180,4 +180,4 @@ def _own(request: HttpRequest, registration_id: UUID) -> dict[str, Any]:
 
 
 def _with_event(rows: Any) -> Any:
-    return with_matches(rows.select_related("event__library", "event__cover", "event__owner__photographer"))
+    return with_selfie(rows.select_related("event__library", "event__cover", "event__owner__photographer"))

@@ -58,7 +58,7 @@ class RegistrationOut(Schema):
 
 
 def guest_shown(row: Any) -> dict[str, Any]:
-    """The fields of :class:`GuestOut`, of a registration with ``numbers.with_matches`` and ``shown.with_shown``."""
+    """The fields of :class:`GuestOut`, of a registration with ``numbers.with_selfie`` and ``shown.with_shown``."""
     consented = bool(row.consent_version)
     return {
         "id": row.pk,
@@ -79,7 +79,7 @@ def guest_shown(row: Any) -> dict[str, Any]:
 
 
 def registration_shown(row: Any) -> dict[str, Any]:
-    """The fields of :class:`RegistrationOut`, of a registration with its event and ``numbers.with_matches``."""
+    """The fields of :class:`RegistrationOut`, of a registration with its event and ``numbers.with_selfie``."""
     event = shown(row.event, "guest", row.pk)
     return {
         "id": row.pk,

@@ -12,6 +12,7 @@ from albumen.audit.action import Action
 from albumen.errors import InvalidInputError
 from albumen.events.queries import events_of, manages
 from albumen.guests.appraisal import reconsider
+from albumen.guests.counting import count_matches
 from albumen.guests.errors import MatchNotFoundError
 from albumen.guests.locking import hold_guests_of, hold_matches
 from albumen.guests.models import Match, MatchState, Verdict
@@ -60,6 +61,7 @@ class DecideMatches(Action[list[Match]]):
         Match.objects.bulk_update(
             found, ["verdict", "decided_by", "decided_at", "state", "released_at"], batch_size=200
         )
+        count_matches({match.registration_id for match in found})
         reconsider({match.registration_id for match in found if match.pk in self.reject})
         return found
 

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser
 
 from albumen.audit.action import Action
 from albumen.guests.actions.leave import locked_registration
+from albumen.guests.counting import count_matches
 from albumen.guests.erasure import erase_selfies
 from albumen.guests.kinds import SEARCH
 from albumen.guests.models import Match, MatchState, ReferenceFace, Search, Selfie
@@ -44,6 +45,7 @@ class DeleteSelfie(Action[Search | None]):
                 decided_by=None,
                 state__in=[MatchState.RELEASED, MatchState.WAITING],
             ).delete()
+            count_matches([guest.pk])
             return None
         search = Search.objects.create(
             registration=guest, packs=guest.event.library.packs, strictness="balanced"

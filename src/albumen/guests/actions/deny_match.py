@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser
 
 from albumen.audit.action import Action
 from albumen.guests.appraisal import reconsider
+from albumen.guests.counting import count_matches
 from albumen.guests.errors import MatchNotFoundError
 from albumen.guests.locking import hold_guests, hold_matches
 from albumen.guests.models import Match, MatchState
@@ -41,6 +42,7 @@ class DenyMatch(Action[Match]):
             match.state = MatchState.HIDDEN
             match.favourite = False
             match.save(update_fields=["denied_at", "decided_at", "decided_by", "state", "favourite"])
+            count_matches([match.registration_id])
             reconsider([match.registration_id])
         return match
 

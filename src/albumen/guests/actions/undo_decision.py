@@ -11,6 +11,7 @@ from albumen.events.queries import manages
 from albumen.guests.actions.decide_matches import state_by_people
 from albumen.guests.actions.leave import locked_registration
 from albumen.guests.appraisal import Question, appraise, reconsider
+from albumen.guests.counting import count_matches
 from albumen.guests.errors import MatchNotFoundError, NothingToUndoError
 from albumen.guests.faces import model_versions
 from albumen.guests.judging import Judge, PackUnfittedError
@@ -62,6 +63,7 @@ class UndoDecision(Action[Match]):
         if not decided:
             match.decided_by = match.decided_at = None
         match.save(update_fields=["denied_at", "verdict", "state", "decided_by", "decided_at", "released_at"])
+        count_matches([guest.pk])
         if not decided:
             _hand_back(match, guest)
             match.refresh_from_db()

@@ -47,7 +47,7 @@ class DeletePhotos(Action[list[Photo]]):
             binned_at=moment, updated_at=moment
         )
         for group in by_library(photos).values():
-            quotas.give_room_back(group[0].library, len(group), sum(photo.bytes for photo in group))
+            quotas.give_room_back(group[0].library, group)
         faces_changed(by_library(photos))
         if photos:
             enqueue(EMPTY_BIN, "all", after=moment + timedelta(seconds=settings.ALBUMEN_UNDO_SECONDS))

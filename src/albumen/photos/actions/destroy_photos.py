@@ -6,7 +6,12 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from albumen.audit.action import Action
+from albumen.guests.counting import count_matches
+from albumen.guests.locking import hold_guests_of
+from albumen.guests.models import Match
 from albumen.photos import quotas
 from albumen.photos.counting import by_library, faces_changed
 from albumen.photos.doomed import doom
@@ -39,19 +44,28 @@ class DestroyPhotos(Action[int]):
         return True  # chosen_photos says exactly what is wrong
 
     def perform(self) -> int:
+        hold_guests_of(self._matches())  # guests before photos, as everywhere
         photos = self._photos()
+        guests = hold_guests_of(Match.objects.filter(photo__in=photos))
         files: set[str] = set()
         for library, group in by_library(photos).items():
             self._library = library
             counted = [photo for photo in group if photo.binned_at is None]
             if counted:
-                quotas.give_room_back(counted[0].library, len(counted), sum(photo.bytes for photo in counted))
+                quotas.give_room_back(counted[0].library, counted)
             for photo in group:
                 files |= {photo.original, *photo.previews.values(), *preview_keys(library, photo.pk)}
         faces_changed(by_library(photos))
         Photo.objects.filter(pk__in=[photo.pk for photo in photos]).delete()
+        count_matches(guests)
         doom(sorted(files))
         return len(photos)
+
+    def _matches(self) -> QuerySet[Match]:
+        mine = Match.objects.filter(photo__in=self.ids)
+        if self.actor is not None:
+            return mine.filter(photo__library__owner=self.actor.pk)
+        return mine.filter(photo__binned_at__isnull=False)
 
     def _photos(self) -> list[Photo]:
         if self.actor is not None:

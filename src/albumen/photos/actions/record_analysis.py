@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from albumen.audit.action import Action
@@ -72,10 +73,12 @@ class RecordAnalysis(Action[bool]):
         if Event.objects.filter(library=photo.library_id, closed_at__isnull=False).exists():
             # It closed while the networks looked: what they saw is forgotten.
             self.analysis = replace(self.analysis, found=FoundFaces([], {}))
+        counted = photo.face_count
         self._write_faces(photo)
         self._write_photo(photo)
         library = Library.objects.filter(pk=photo.library_id)
-        library.update(face_revision=F("face_revision") + 1)
+        more = photo.face_count - counted
+        library.update(face_revision=F("face_revision") + 1, face_count=Greatest(F("face_count") + more, 0))
         if self.photo.library.kind == LibraryKind.EVENT:
             payload = {"library": str(photo.library_id)}
             enqueue(MATCH_LIBRARY, photo.library_id, payload, scope=photo.library_id, after=GATHER)
@@ -154,6 +157,7 @@ _PHOTO_READ = (
     "edited_fields",
     "previews",
     "analysed_with",
+    "face_count",
     "taken_at",
     "received_at",
     "ready_at",

@@ -58,7 +58,7 @@ class RestorePhotos(Action[list[Photo]]):
         for group in by_library(photos).values():
             _refuse_twins(group)
             for photo in group:
-                quotas.take_room(photo.library, photo.bytes)
+                quotas.take_room(photo.library, photo.bytes, photo.face_count)
             _bring_back(group, moment)
             self._go_on(group)
         faces_changed(by_library(photos))
