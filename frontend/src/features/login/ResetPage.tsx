@@ -13,7 +13,7 @@ import { rememberAddress, rememberedAddress } from '../session/entry'
 import { failureOf } from '../session/failure'
 import { FailureNotice } from '../session/FailureNotice'
 import { PasswordField } from '../session/PasswordField'
-import { stepOf } from '../session/steps'
+import { resetPending } from '../session/steps'
 import { useSubmission } from '../session/useSubmission'
 
 /** A new password, by a code sent to the address. */
@@ -47,7 +47,7 @@ function Request({ onSent }: { onSent: () => void }) {
       onSubmit={onSubmit(async ({ email = '' }) => {
         rememberAddress(email)
         const answer = await allauth('POST', 'auth/password/request', { email: email.trim() })
-        if (stepOf(answer).kind !== 'reset_code') return failureOf(answer)
+        if (!resetPending(answer)) return failureOf(answer)
         onSent()
       })}
     >

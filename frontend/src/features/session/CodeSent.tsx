@@ -8,7 +8,7 @@ export function CodeSent() {
   return (
     <p className="text-muted">
       {email ? (
-        <Trans i18nKey="account.code.sentTo" values={{ email }} components={{ b: <strong className="font-semibold break-all text-ink" /> }} />
+        <Trans i18nKey="account.code.sentTo" values={{ email }} components={{ b: <strong className="font-semibold text-ink" /> }} />
       ) : (
         t('account.code.sent')
       )}

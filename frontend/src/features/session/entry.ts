@@ -1,11 +1,16 @@
 import { allauth } from './allauth'
-import { stepOf, type Step } from './steps'
+import { resetPending, stepOf, type Step } from './steps'
 
 const ADDRESS = 'albumen.entry.email'
 
 /** Where somebody who is not logged in was, when the page was loaded anew or left. */
 export async function pendingStep(): Promise<Step> {
   return stepOf(await allauth('GET', 'auth/session'))
+}
+
+/** Whether somebody who asked for a new password has still to type in the code. */
+export async function resetBegun(): Promise<boolean> {
+  return resetPending(await allauth('GET', 'auth/session'))
 }
 
 /** Gives up a login or sign-up that was begun. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { reauthenticationOf, stepOf } from './steps'
+import { reauthenticationOf, resetPending, stepOf } from './steps'
 
 const OTHERS = [{ id: 'login' }, { id: 'login_by_code' }, { id: 'signup' }, { id: 'password_reset_by_code', is_pending: false }]
 
@@ -19,6 +19,13 @@ describe('the next step of a login', () => {
     expect(stepOf({ status: 401, data: { flows: OTHERS } })).toEqual({ kind: 'start' })
     expect(stepOf({ status: 409 })).toEqual({ kind: 'start' })
   })
+})
+
+it('knows a reset that was begun, whatever else was', () => {
+  const begun = [{ id: 'login_by_code', is_pending: true }, { id: 'password_reset_by_code', is_pending: true }]
+  expect(resetPending({ status: 401, data: { flows: begun } })).toBe(true)
+  expect(stepOf({ status: 401, data: { flows: begun } })).toEqual({ kind: 'login_code' })
+  expect(resetPending({ status: 401, data: { flows: OTHERS } })).toBe(false)
 })
 
 describe('showing once more who one is', () => {

@@ -14,7 +14,6 @@ export type Step =
   | { kind: 'verify_email' }
   | { kind: 'login_code' }
   | { kind: 'second_factor'; types: FactorType[] }
-  | { kind: 'reset_code' }
   | { kind: 'start' }
 
 function flowsOf({ data }: AllauthAnswer<unknown>): Flow[] {
@@ -30,9 +29,13 @@ export function stepOf(answer: AllauthAnswer<unknown>): Step {
     if (flow.id === 'verify_email') return { kind: 'verify_email' }
     if (flow.id === 'login_by_code') return { kind: 'login_code' }
     if (flow.id === 'mfa_authenticate') return { kind: 'second_factor', types: flow.types ?? ['totp'] }
-    if (flow.id === 'password_reset_by_code') return { kind: 'reset_code' }
   }
   return { kind: 'start' }
+}
+
+/** Whether a code for a new password is waited for; that goes on beside a login that was begun. */
+export function resetPending(answer: AllauthAnswer<unknown>): boolean {
+  return flowsOf(answer).some((flow) => flow.id === 'password_reset_by_code' && flow.is_pending)
 }
 
 /** By what somebody who is logged in may show once more who they are; empty when the session has ended. */
