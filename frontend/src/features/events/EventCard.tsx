@@ -22,10 +22,14 @@ export function EventCard({ event, level = 2 }: { event: EventOut; level?: 2 | 3
             {[...event.name][0]?.toLocaleUpperCase()}
           </span>
         )}
-        <span className="absolute top-3 left-3 flex gap-2">
-          <StateBadge state={event.state} />
+        <span className="absolute top-3 left-3 flex gap-2 *:rounded-full *:bg-raised *:p-0.5 *:shadow-card">
+          <span>
+            <StateBadge state={event.state} />
+          </span>
           {!!hosting?.matches_waiting && (
-            <Badge tone="warn">{t('events.card.waiting', { count: hosting.matches_waiting, number: formatNumber(hosting.matches_waiting) })}</Badge>
+            <span>
+              <Badge tone="warn">{t('events.card.waiting', { count: hosting.matches_waiting, number: formatNumber(hosting.matches_waiting) })}</Badge>
+            </span>
           )}
         </span>
       </div>

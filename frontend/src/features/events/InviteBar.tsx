@@ -14,13 +14,12 @@ export function InviteBar({ event }: { event: EventOut }) {
       <button
         type="button"
         onClick={() => void copy(readable(code))}
-        aria-label={t('events.invite.copyCode', { code: readable(code) })}
-        title={t('events.invite.copyCode', { code: readable(code) })}
         className="inline-flex min-h-9 items-center gap-2 rounded-control border border-dashed border-edge px-3 hover:bg-sunken"
       >
         <span className="text-sm text-muted">{t('events.invite.code')}</span>
         <span className="font-semibold tracking-wider">{readable(code)}</span>
         <Copy aria-hidden className="size-4 text-muted" />
+        <span className="sr-only">{t('shell.copy')}</span>
       </button>
       <Button size="small" icon={Link2} onClick={() => void copy(link)}>
         {t('events.invite.copyLink')}

@@ -35,7 +35,7 @@ export function GuestRow({ guest, eventId, timezone, onRemove }: GuestRowProps) 
         onClick={onRemove}
         className="lg:order-last"
       />
-      <div className="col-span-full flex flex-col items-start gap-1 text-sm lg:col-span-1">
+      <div className="col-span-2 col-start-2 flex flex-col items-start gap-1 text-sm lg:col-span-1 lg:col-start-auto">
         <Badge tone={TONES[guest.state]}>{t(`events.guests.state.${guest.state}`)}</Badge>
         <span className="text-muted" title={formatDateTime(guest.joined_at, timezone)}>
           {t('events.guests.joined', { when: formatFromNow(guest.joined_at) })}
@@ -46,7 +46,7 @@ export function GuestRow({ guest, eventId, timezone, onRemove }: GuestRowProps) 
           </span>
         )}
       </div>
-      <div className="col-span-full flex flex-col items-start gap-1 text-sm lg:col-span-1">
+      <div className="col-span-2 col-start-2 flex flex-col items-start gap-1 text-sm lg:col-span-1 lg:col-start-auto">
         <span>{t('events.guests.released', { count: guest.matches_released, number: formatNumber(guest.matches_released) })}</span>
         {guest.matches_waiting > 0 && (
           <TextLink to="/events/$eventId/review" params={{ eventId }}>

@@ -15,7 +15,8 @@ interface PosterSheetProps {
 }
 
 function day(instant: string, timeZone: string, language: Language): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone }).format(new Date(instant))
+  const locale = navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone }).format(new Date(instant))
 }
 
 /** One page to hang up: what it is about, the code to scan or type, and what happens then. */
@@ -41,7 +42,7 @@ export function PosterSheet({ event, size, language }: PosterSheetProps) {
         </header>
         <div className="flex flex-col items-center gap-[2cqw]">
           <div className="rounded-[3cqw] border-[0.6cqw] border-accent bg-white p-[1.5cqw]">
-            <img src={`/api/v1/events/${event.id}/qr.svg?scale=10`} alt={t('events.sheet.qr', { code: readable(event.code ?? '') })} className="size-[40cqw]" />
+            <img src={`/api/v1/events/${event.id}/qr.svg?scale=10`} alt={t('events.sheet.qr', { code: readable(event.code ?? '') })} className="size-[44cqw]" />
           </div>
           <p className="text-[2.5cqw] text-muted">{t('events.sheet.orType', { site })}</p>
           <p className="text-[6cqw] leading-none font-bold tracking-[0.12em]">{readable(event.code ?? '')}</p>
