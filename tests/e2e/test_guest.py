@@ -107,7 +107,9 @@ def test_the_host_learns_why_they_cannot_be_a_guest(windows: Windows, party: Par
     page = windows.open(party.ana)
     page.goto(f"/join/{party.event['code']}")
     expect(page.get_by_text("This is your own event")).to_be_visible()
-    assert page.get_by_role("link", name="Open my event").get_attribute("href") == f"/events/{party.event['id']}"
+    assert (
+        page.get_by_role("link", name="Open my event").get_attribute("href") == f"/events/{party.event['id']}"
+    )
 
 
 @pytest.mark.parametrize("language", ["en-GB", "de-DE"])
