@@ -22,7 +22,7 @@ from albumen.engine.packs.catalogue import load_pack
 def weights(model: onnx.ModelProto) -> np.ndarray:
     """All weights in the order of the graph: each kernel as (out, row, column, in), followed by its biases.
 
-    A kernel of one channel each is (row, column, channel), so that the client's inner loops read what lies side by side.
+    A kernel of one channel each is (row, column, channel): the inner loops of the client read what lies side by side.
     """
     stored = {one.name: numpy_helper.to_array(one) for one in model.graph.initializer}
     parts = []

@@ -61,7 +61,7 @@ export const PhotoTile = memo(function PhotoTile({ match, width, height, number,
       >
         <span className="truncate">
           {sure}
-          {width > 190 && <span className="font-normal"> · {words}</span>}
+          <span className="font-normal"> · {width > 190 ? words : t(`guest.level.${match.level}`)}</span>
         </span>
       </span>
       {choosing ? (
