@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import uuid
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.core.files.base import File
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class DurableFileSystemStorage(FileSystemStorage):
@@ -20,7 +23,18 @@ class DurableFileSystemStorage(FileSystemStorage):
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
         return name
 
+    def save_together(self, files: Mapping[str, bytes]) -> None:
+        """Save files by name; a folder is flushed once for all that it gets."""
+        folders = {self._write(name, ContentFile(data)) for name, data in files.items()}
+        for folder in folders:
+            _flush_folder(folder)
+
     def _save(self, name: str, content: Any) -> str:
+        _flush_folder(self._write(name, content))
+        return name.replace("\\", "/")
+
+    def _write(self, name: str, content: Any) -> Path:
+        """Put a whole file in its place; its folder, which is returned, has yet to be flushed."""
         target = Path(self.path(name))
         _make_folder(target.parent)
         part = target.with_name(f".{target.name}.{uuid.uuid4().hex}.part")
@@ -34,8 +48,7 @@ class DurableFileSystemStorage(FileSystemStorage):
         except BaseException:
             part.unlink(missing_ok=True)
             raise
-        _flush_folder(target.parent)
-        return name.replace("\\", "/")
+        return target.parent
 
     def adopt(self, name: str, source: Path) -> str:
         """Keep a file that is on the disk already under ``name``, sharing its bytes where the file system can.

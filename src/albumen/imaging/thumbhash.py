@@ -6,6 +6,7 @@ lightness and two colour differences. The reference walks pixels one by one; her
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -57,9 +58,14 @@ def thumbhash(pixels: Pixels) -> bytes:
 def _encode(channel: NDArray[np.float64], across: int, down: int) -> tuple[float, list[float], float]:
     """Mean, the other coefficients scaled to 0..1 in the order of the reference, and their scale."""
     height, width = channel.shape
-    by_row = np.cos(np.pi / height * np.outer(np.arange(down), np.arange(height) + 0.5))
-    by_column = np.cos(np.pi / width * np.outer(np.arange(across), np.arange(width) + 0.5))
-    table = by_row @ channel @ by_column.T / (width * height)
+    table = _waves(down, height) @ channel @ _waves(across, width).T / (width * height)
     kept = [float(table[y, x]) for y in range(down) for x in range(across) if x * down < across * (down - y)]
     scale = max((abs(f) for f in kept[1:]), default=0.0)
     return kept[0], [0.5 + 0.5 / scale * f if scale else f for f in kept[1:]], scale
+
+
+@lru_cache(maxsize=64)
+def _waves(count: int, length: int) -> NDArray[np.float64]:
+    """The first cosines over so many pixels, (count, length); photos of one camera ask for the same."""
+    waves: NDArray[np.float64] = np.cos(np.pi / length * np.outer(np.arange(count), np.arange(length) + 0.5))
+    return waves

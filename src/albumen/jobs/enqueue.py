@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from albumen.jobs import clock
 from albumen.jobs.models import Job, State
@@ -96,7 +96,8 @@ def _ask_for(jobs: list[Job]) -> None:
     """
     missing = jobs
     while missing:
-        Job.objects.bulk_create(missing, ignore_conflicts=True)
+        if _added(missing) == len(missing):
+            return
         held = _held(missing)
         late = [
             job.key
@@ -106,6 +107,22 @@ def _ask_for(jobs: list[Job]) -> None:
         if late:
             _bring_forward(missing[0], late)
         missing = [job for job in missing if job.key not in held]
+
+
+def _added(jobs: list[Job]) -> int:
+    """Add those of these jobs of which none waits yet; how many that were. Nobody sees them before the commit."""
+    counts: list[int] = []
+
+    def counting(
+        execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
+    ) -> Any:
+        answer = execute(sql, params, many, context)
+        counts.append(context["cursor"].rowcount)
+        return answer
+
+    with connection.execute_wrapper(counting):  # `bulk_create` itself does not tell
+        Job.objects.bulk_create(jobs, ignore_conflicts=True)
+    return sum(counts)
 
 
 def _held(jobs: list[Job]) -> dict[str, tuple[datetime, int]]:

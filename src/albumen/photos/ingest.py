@@ -15,7 +15,7 @@ from albumen.photos.ingest_guard import guarded
 from albumen.photos.models import LibraryKind, ModelVersion, Photo, PhotoState
 from albumen.photos.storage_keys import PREVIEW_SIZES, preview_keys
 from albumen.photos.storage_keys import preview as preview_key
-from albumen.photos.stored import read_stored, store
+from albumen.photos.stored import read_stored, store_together
 
 if TYPE_CHECKING:
     from albumen.imaging.decode import Picture
@@ -143,12 +143,14 @@ def _make_and_store(photo: Photo, pixels: Any, sizes: tuple[int, ...]) -> tuple[
     needed = [size for size in sizes if size < longest]
     needed += [size for size in sizes if size >= longest][:1]
     keys: dict[str, str] = {}
+    files: dict[str, bytes] = {}
     for size, smaller in steps(pixels, needed):
         made = encoded(smaller, size, settings.ALBUMEN_PREVIEW_FORMAT)
         key = preview_key(photo.library_id, photo.pk, size, EXTENSION[made.format])
-        store(key, made.data)
+        files[key] = made.data
         last = size == max(needed)
         keys |= {str(name): key for name in sizes if name == size or (last and name > size)}
+    store_together(files)
     return keys, base64.b64encode(placeholder(smaller)).decode()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import IO
 
 from django.core.files.base import ContentFile
@@ -46,8 +48,29 @@ def store(key: str, data: bytes) -> None:
     Raises:
         StorageFailedError: it cannot be written now; a job tries again.
     """
-    try:
+    with _store_fails_alike():
         default_storage.save(key, ContentFile(data))
+
+
+def store_together(files: Mapping[str, bytes]) -> None:
+    """Put files into storage by their keys, each as :func:`store` does; into a folder for less than one by one.
+
+    Raises:
+        StorageFailedError: not all of them can be written now; a job tries again.
+    """
+    together = getattr(default_storage, "save_together", None)
+    with _store_fails_alike():
+        if together is not None:
+            together(files)
+        else:
+            for key, data in files.items():
+                default_storage.save(key, ContentFile(data))
+
+
+@contextmanager
+def _store_fails_alike() -> Iterator[None]:
+    try:
+        yield
     except Exception as error:  # object stores raise their own kinds
         raise StorageFailedError(f"A file cannot be stored ({type(error).__name__}).") from error
 
@@ -80,7 +103,8 @@ def read_part(key: str, first: int, last: int) -> bytes:
     with default_storage.open(key, "rb") as file:
         if first:
             file.seek(first)
-        return bytes(file.read(last - first))
+        # What is asked for is set aside before it is read: room for the largest file there may be costs page faults.
+        return bytes(file.read(max(0, min(last, file.size) - first)))
 
 
 def open_part(key: str, first: int, last: int) -> IO[bytes] | StoredPart:
