@@ -62,7 +62,7 @@ export function SelectionBar({ eventId, photos, selection, onNothing, onEverythi
         ]}
       />
       <IconButton icon={Pencil} size="small" label={t('workspace.photos.edit')} onClick={onEdit} />
-      <IconButton icon={Trash2} size="small" label={t('workspace.photos.delete')} onClick={onDelete} className="text-bad" />
+      <IconButton icon={Trash2} size="small" label={t('workspace.photos.delete')} onClick={onDelete} className="text-bad!" />
     </div>
   )
 }

@@ -57,8 +57,7 @@ export function OneMatch({ eventId, review }: { eventId: string; review: Review 
           </div>
         </div>
         <Faces key={match.id} match={match} name={name} />
-        <MatchFacts match={match} />
-        <div className="sticky bottom-0 z-10 -mx-4 flex gap-3 border-t border-line bg-paper/95 p-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] backdrop-blur sm:static sm:mx-0 sm:border-0 sm:bg-transparent sm:p-0 sm:backdrop-blur-none">
+        <div className="sticky bottom-0 z-10 -mx-4 flex gap-3 border-t border-line bg-paper/95 p-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] backdrop-blur sm:mx-0 sm:border-0 sm:px-0">
           <Button icon={X} size="large" className="grow" aria-keyshortcuts="R" onClick={() => answer('reject')}>
             {t('workspace.review.reject')}
             <Key letter="R" />
@@ -70,6 +69,7 @@ export function OneMatch({ eventId, review }: { eventId: string; review: Review 
           </Button>
         </div>
         <p className="text-sm text-muted max-lg:hidden">{t('workspace.review.keys')}</p>
+        <MatchFacts match={match} />
       </div>
       <PhotoWithFace key={match.photo.id} eventId={eventId} match={match} name={name} />
     </article>

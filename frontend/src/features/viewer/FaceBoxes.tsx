@@ -29,7 +29,7 @@ export function FaceBoxes({ faces, marked, onMark }: BoxesProps) {
         >
           <span
             className={classes(
-              'absolute -top-0.5 -left-0.5 rounded-sm px-1.5 text-xs font-bold',
+              'absolute bottom-full -left-0.5 mb-0.5 rounded-sm px-1.5 text-xs font-bold shadow-card',
               marked === face.id ? 'bg-accent text-on-accent' : 'bg-white text-black',
             )}
           >

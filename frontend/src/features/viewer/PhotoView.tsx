@@ -116,14 +116,14 @@ export function PhotoView({ eventId, photoId }: { eventId: string; photoId: stri
           <p role="status" className="mr-auto truncate px-1 text-sm font-semibold text-muted tabular-nums">
             {index >= 0 && t('workspace.photos.place', { at: index + 1, total: Math.max(total, index + 1) })}
           </p>
-          <IconButton icon={ScanFace} label={t('workspace.viewer.faces')} aria-pressed={frames} onClick={() => setFrames(!frames)} className={frames ? 'text-accent' : ''} />
+          <IconButton icon={ScanFace} label={t('workspace.viewer.faces')} aria-pressed={frames} onClick={() => setFrames(!frames)} className={frames ? 'text-accent!' : ''} />
           <IconButton icon={Pencil} label={t('workspace.photos.edit')} onClick={() => setEditing(true)} />
           {photo?.hosting?.state === 'ready' && (
             <IconButton icon={ImagePlus} label={t('workspace.photos.setCover')} onClick={() => void actions.setCover(photoId)} className="max-sm:hidden" />
           )}
           <IconButton icon={Download} label={t('workspace.viewer.original')} onClick={download} />
-          <IconButton icon={Trash2} label={t('workspace.photos.delete')} onClick={remove} className="text-bad" />
-          <IconButton icon={Info} label={t('workspace.viewer.facts')} aria-pressed={facts} onClick={() => setFacts(!facts)} className={facts ? 'text-accent' : ''} />
+          <IconButton icon={Trash2} label={t('workspace.photos.delete')} onClick={remove} className="text-bad!" />
+          <IconButton icon={Info} label={t('workspace.viewer.facts')} aria-pressed={facts} onClick={() => setFacts(!facts)} className={facts ? 'text-accent!' : ''} />
         </div>
         <div {...swipe.handlers} className="relative min-h-0 grow touch-pan-y px-2 pb-2 sm:px-14">
           {photo && (
