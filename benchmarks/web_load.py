@@ -59,18 +59,22 @@ def first_load(browser: Browser, site: str, path: str) -> dict[str, Any]:
     devtools.send("Network.enable")
     devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
     scripts: set[str] = set()
-    sent = {"js": 0, "all": 0}
+    sent = {"js": 0, "all": 0, "requests": 0}
 
     def answered(event: dict[str, Any]) -> None:
         if "javascript" in event["response"]["mimeType"]:
             scripts.add(event["requestId"])
 
-    def loaded(event: dict[str, Any]) -> None:
-        sent["all"] += int(event["encodedDataLength"])
+    def came(event: dict[str, Any]) -> None:  # bytes of bodies as they were sent
         if event["requestId"] in scripts:
             sent["js"] += int(event["encodedDataLength"])
 
+    def loaded(event: dict[str, Any]) -> None:  # headers too
+        sent["all"] += int(event["encodedDataLength"])
+        sent["requests"] += 1
+
     devtools.on("Network.responseReceived", answered)
+    devtools.on("Network.dataReceived", came)
     devtools.on("Network.loadingFinished", loaded)
     page.goto(path)
     page.locator("main h1").first.wait_for()
@@ -106,8 +110,9 @@ def main() -> int:
         context.close()
     lcp = [load["lcp"] for load in loads]
     figures = [
+        Figure("join page, requests", max(load["requests"] for load in loads), ""),
         Figure("join page, JavaScript on the wire", max(load["js"] for load in loads), "B", JS_BYTES),
-        Figure("join page, everything on the wire", max(load["all"] for load in loads), "B"),
+        Figure("join page, everything on the wire, with headers", max(load["all"] for load in loads), "B"),
         Figure(f"join page, LCP, {SLOWED}x slower CPU, median", statistics.median(lcp), "ms", LCP_MS),
         Figure(f"join page, LCP, {SLOWED}x slower CPU, worst", max(lcp), "ms"),
         Figure("route change, cached, median", statistics.median(changes), "ms", ROUTE_MS),

@@ -11,11 +11,24 @@ const server = process.env.ALBUMEN_SITE ?? 'http://127.0.0.1:8000'
 /** The page of all components, for whoever develops: not in what is built. */
 const WORKSHOP = '^design\\.tsx$'
 
+/** What every page needs comes in two files: in a file for each module, a phone asks sixty times before it shows anything. */
+const EVERYWHERE = [
+  {
+    name: 'libraries',
+    test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store|i18next|react-i18next|@tanstack\/(?!react-virtual|virtual))/,
+  },
+  { name: 'frame', test: /src\/(components|i18n|api\/\w+\.ts|api\/generated\/(core|client)|features\/(session|shell))/ },
+]
+
 export default defineConfig(({ command }) => ({
   plugins: [
     tanstackRouter({
       target: 'react',
       autoCodeSplitting: true,
+      // What a page loads its data with comes with the page: else every page's queries are in the first load of all.
+      codeSplittingOptions: {
+        defaultBehavior: [['loader', 'component', 'pendingComponent', 'errorComponent', 'notFoundComponent']],
+      },
       routeFileIgnorePattern: command === 'build' ? WORKSHOP : undefined,
     }),
     react(),
@@ -28,6 +41,7 @@ export default defineConfig(({ command }) => ({
     // Nothing becomes a data: address: the Content-Security-Policy wants files.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: { output: { codeSplitting: { groups: EVERYWHERE } } },
     manifest: true, // for the budget of what a page loads (tests/web/test_web_client_budget.py)
   },
   server: { proxy: { '^/(api|_allauth|admin|static|accounts|healthz)(/|$)': { target: server } } },

@@ -20,7 +20,7 @@ HEAVY = {"Uppy": "[Uppy]", "PhotoSwipe": "pswp__", "Recharts": "recharts-"}
 """Libraries for some pages alone, and a text by which each is known in a built file."""
 
 
-_ROUTE = re.compile(r"src/routes/(.+)\.tsx\?tsr-split=component")
+_ROUTE = re.compile(r"src/routes/(.+)\.tsx\?tsr-split=[\w-]+")
 _GUESTS = ("join/", "my/", "login", "signup/guest", "index")
 
 
