@@ -186,9 +186,9 @@ def test_the_grid_is_walked_through_and_chosen_from_by_keyboard(
     page.keyboard.press("Escape")
     expect(page.get_by_text("chosen")).to_be_hidden()
     page.keyboard.press("End")
-    expect(page.get_by_role("gridcell", name=re.compile("^Photo . of 6")).and_(page.locator(":focus"))).to_have_count(
-        1
-    )
+    expect(
+        page.get_by_role("gridcell", name=re.compile("^Photo . of 6")).and_(page.locator(":focus"))
+    ).to_have_count(1)
 
 
 def test_deleted_photos_come_back(windows: Windows, desk: Desk, files: list[Path]) -> None:
