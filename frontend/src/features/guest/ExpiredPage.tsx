@@ -14,6 +14,7 @@ export function ExpiredPage({ registration }: { registration: RegistrationOut })
   return (
     <Page name={event.name} width="narrow">
       <EmptyState
+        heading="h1"
         icon={CalendarX2}
         title={t('guest.expired.title', { name: event.name })}
         action={

@@ -9,7 +9,7 @@ export function UnknownCode({ code }: { code: string }) {
   const { t } = useTranslation()
   return (
     <Page name={t('guest.unknownCode.title')} width="narrow">
-      <EmptyState icon={SearchX} title={t('guest.unknownCode.title')}>
+      <EmptyState heading="h1" icon={SearchX} title={t('guest.unknownCode.title')}>
         <p>{t('guest.unknownCode.text', { code })}</p>
       </EmptyState>
       <Card>

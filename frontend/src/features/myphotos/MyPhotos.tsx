@@ -32,6 +32,10 @@ export function MyPhotos({ registration, open, onOpen, onMove, onClose }: MyPhot
   const [chosen, setChosen] = useState<ReadonlySet<string>>()
   const [taking, setTaking] = useState<{ count: number; photos?: string[] }>()
   const { matches, total, query, favour, deny } = useMyPhotos(registration.id, order)
+  // Once it is open the viewer stays so, also when the photo that it began with is no longer among one's own.
+  const [viewing, setViewing] = useState(false)
+  const here = !!open && (viewing || matches.some((match) => match.id === open))
+  if (here !== viewing) setViewing(here)
   const { hasNextPage, isFetching, fetchNextPage } = query
   const more = useCallback(() => {
     if (hasNextPage && !isFetching) void fetchNextPage()
@@ -97,7 +101,7 @@ export function MyPhotos({ registration, open, onOpen, onMove, onClose }: MyPhot
         </EmptyState>
       )}
       {registration.has_selfie && <AgainPanel registrationId={registration.id} />}
-      {open && matches.some((match) => match.id === open) && (
+      {here && (
         <Suspense>
           <PhotoViewer
             matches={matches}

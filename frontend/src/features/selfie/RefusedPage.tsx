@@ -38,7 +38,7 @@ export function RefusedPage({ registrationId, code, error, advice }: RefusedPage
     const title = unreadable ? t('guest.refused.unreadable.title') : error || t('shell.problem.unexpected.detail')
     return (
       <Page name={title} width="narrow">
-        <EmptyState icon={FileWarning} title={title} action={again}>
+        <EmptyState heading="h1" icon={FileWarning} title={title} action={again}>
           {unreadable ? t('guest.refused.unreadable.text') : advice || t('guest.refused.notYours')}
         </EmptyState>
       </Page>
