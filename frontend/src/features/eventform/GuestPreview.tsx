@@ -1,8 +1,9 @@
-import { CalendarDays, Clock, MapPin, UserRound } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
+import { Clock, UserRoundPlus } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { EventWhen } from '@/features/events/EventWhen'
+import { useTranslation } from 'react-i18next'
 import { instantOf } from '@/features/events/wallClock'
+import { Cover } from '@/features/guest/Cover'
+import { EventFacts } from '@/features/guest/EventFacts'
 import { formatDate, formatDateTime } from '@/i18n/format'
 import { availableUntil, type EventDraft, windowOf } from './draft'
 
@@ -13,40 +14,35 @@ interface GuestPreviewProps {
   begins?: number
 }
 
-/** The event as guests will see it on their phones, while it is being described. */
+/** The event as guests will see it on their phones, made of the same parts, while it is being described. */
 export function GuestPreview({ draft, host, cover, begins }: GuestPreviewProps) {
   const { t } = useTranslation()
   const [starts, ends] = [instantOf(draft.starts, draft.timezone), instantOf(draft.ends, draft.timezone)]
   const until = availableUntil(draft, begins)
-  const place = [draft.venue.trim(), draft.location.trim()].filter(Boolean).join(', ')
   return (
-    <div className="overflow-hidden rounded-sheet border border-line bg-paper shadow-card">
-      <div className="grid aspect-[3/2] place-items-center bg-accent-soft">
-        {cover ? (
-          <img src={cover} alt="" className="size-full object-cover" />
-        ) : (
-          <p className="display px-6 text-center text-2xl text-accent">{draft.name.trim() || t('events.preview.name')}</p>
-        )}
-      </div>
+    <div className="overflow-hidden rounded-sheet border border-line bg-surface shadow-card">
+      <Cover src={cover} className="aspect-[16/10] w-full" />
       <div className="flex flex-col gap-4 p-5">
         <div className="flex flex-col gap-1">
-          <p className="text-sm text-muted">{t('events.preview.invited', { host })}</p>
-          <p className="display text-xl">{draft.name.trim() || t('events.preview.name')}</p>
+          <p className="text-sm font-semibold text-muted">{t('guest.join.invited')}</p>
+          <p className="display text-2xl">{draft.name.trim() || t('events.preview.name')}</p>
         </div>
-        <ul className="flex flex-col gap-2 text-sm">
-          {starts < ends && (
-            <Line icon={CalendarDays}>
-              <EventWhen
-                event={{
-                  starts_at: new Date(starts).toISOString(),
-                  ends_at: new Date(ends).toISOString(),
-                  timezone: draft.timezone,
-                }}
-              />
-            </Line>
-          )}
-          {place && <Line icon={MapPin}>{place}</Line>}
-          <Line icon={UserRound}>
+        {starts < ends && (
+          <EventFacts
+            event={{
+              starts_at: new Date(starts).toISOString(),
+              ends_at: new Date(ends).toISOString(),
+              timezone: draft.timezone,
+              venue: draft.venue.trim(),
+              location: draft.location.trim(),
+              host,
+            }}
+          />
+        )}
+        {draft.description.trim() && <p className="line-clamp-6 whitespace-pre-line text-muted">{draft.description.trim()}</p>}
+        <p className="rounded-control bg-accent px-4 py-2.5 text-center font-semibold text-on-accent">{t('events.preview.join')}</p>
+        <ul className="flex flex-col gap-1.5 border-t border-line pt-3 text-sm text-muted">
+          <Line icon={UserRoundPlus}>
             <JoinTimes draft={draft} />
           </Line>
           {!Number.isNaN(until) && (
@@ -55,8 +51,6 @@ export function GuestPreview({ draft, host, cover, begins }: GuestPreviewProps) 
             </Line>
           )}
         </ul>
-        {draft.description.trim() && <p className="line-clamp-6 text-sm whitespace-pre-line">{draft.description.trim()}</p>}
-        <p className="rounded-control bg-accent px-4 py-2.5 text-center font-semibold text-on-accent">{t('events.preview.join')}</p>
       </div>
     </div>
   )
@@ -65,7 +59,7 @@ export function GuestPreview({ draft, host, cover, begins }: GuestPreviewProps) 
 function Line({ icon: Icon, children }: { icon: typeof Clock; children: ReactNode }) {
   return (
     <li className="flex gap-2.5">
-      <Icon aria-hidden className="mt-0.5 size-4 shrink-0 text-muted" />
+      <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
       <span className="min-w-0">{children}</span>
     </li>
   )

@@ -3,8 +3,10 @@ import { useTranslation } from 'react-i18next'
 import type { EventOut } from '@/api/generated'
 import { formatSpan } from '@/i18n/format'
 
+type Facts = Pick<EventOut, 'starts_at' | 'ends_at' | 'timezone' | 'venue' | 'location' | 'host'>
+
 /** When and where an event is, in the zone of its venue, and whose it is. */
-export function EventFacts({ event }: { event: EventOut }) {
+export function EventFacts({ event }: { event: Facts }) {
   const { t } = useTranslation()
   const place = [event.venue, event.location].filter(Boolean)
   const facts = [
