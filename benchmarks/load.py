@@ -120,7 +120,7 @@ async def show_selfie(browser: httpx.AsyncClient, registration: str, selfies: li
         state = "received"
         while state == "received":
             await asyncio.sleep(0.05)
-            state = (await browser.get(f"{path}/{made.json()['id']}")).raise_for_status().json()["state"]
+            state = (await browser.get(f"{path}/{made.json()['selfie']['id']}")).raise_for_status().json()["state"]
         if state == "ready":
             return
     raise SystemExit("no selfie was taken")
@@ -216,6 +216,7 @@ async def run(
     tally, memory = Tally(), []
     for browser, guest in zip(guests, people["guests"], strict=True):
         await search(browser, guest["registration"], Tally())
+    print("every guest has a selfie and an answer", flush=True)
     until = time.monotonic() + seconds
     process = web_process(site)
     loaded = asyncio.create_task(ingest(host, people["events"][1], photos))
