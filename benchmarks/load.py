@@ -120,7 +120,11 @@ async def show_selfie(browser: httpx.AsyncClient, registration: str, selfies: li
         state = "received"
         while state == "received":
             await asyncio.sleep(0.05)
-            state = (await browser.get(f"{path}/{made.json()['selfie']['id']}")).raise_for_status().json()["state"]
+            state = (
+                (await browser.get(f"{path}/{made.json()['selfie']['id']}"))
+                .raise_for_status()
+                .json()["state"]
+            )
         if state == "ready":
             return
     raise SystemExit("no selfie was taken")
