@@ -175,7 +175,6 @@ def test_not_me_and_its_undo(windows: Windows, bo: tuple[Person, str]) -> None:
     page.get_by_role("button", name=re.compile("^Photo 1 of")).click()
     page.get_by_role("button", name="Not me").click()
     expect(page.get_by_text(f"Photo 1 of {count - 1}.")).to_be_attached()
-    page.on("response", lambda r: print(r.request.method, r.url, r.status))
     page.get_by_role("button", name="Undo").click()
     page.keyboard.press("Escape")
     expect(_photos(page)).to_have_count(count)
