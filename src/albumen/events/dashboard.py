@@ -24,6 +24,7 @@ EXPIRES_SOON = timedelta(days=3)
 EVENTS_SHOWN = 20
 ATTENTION_SHOWN = 50
 _UNFINISHED = (PhotoState.RECEIVED, PhotoState.PROCESSING, PhotoState.FAILED)
+_FAILED = str(PhotoState.FAILED)
 
 
 def libraries_of(user: User) -> QuerySet[Library]:
@@ -90,7 +91,7 @@ def totals(
     downloads = Download.objects.filter(event__in=events_of(user).values("pk")).aggregate(
         number=Count("*"), photos=Sum("photos")
     )
-    failed = sum(number for (_, state), number in unfinished.items() if state == PhotoState.FAILED)
+    failed = sum(number for (_, state), number in unfinished.items() if state == _FAILED)
     return {
         **{name: total or 0 for name, total in kept.items()},
         **of_events,
@@ -178,7 +179,7 @@ def attention(
         *(
             ("photos_failed", event, count, None)
             for (event, state), count in unfinished.items()
-            if state == PhotoState.FAILED
+            if state == _FAILED
         ),
         *(
             ("matches_waiting", event, numbers.waiting, None)
