@@ -13,9 +13,22 @@ from http_person import Person
 from PIL import Image, ImageFilter
 from playwright.sync_api import Locator, Page, Request, Route, expect
 
-from e2e.party import Party, People, Scene, fill, join, make_event, show_selfie
+from e2e.party import Party, People, Scene, fill, join, make_event, show_selfie, wait_until
 from e2e.windows import Windows
 from stored_photos import drawn
+
+WRITTEN_DOWN = """async () => {
+    const asked = indexedDB.open('albumen-uploads')
+    const database = await new Promise((done) => { asked.onsuccess = () => done(asked.result) })
+    try {
+        if (!database.objectStoreNames.contains('events')) return false
+        const count = database.transaction('events').objectStore('events').count()
+        return (await new Promise((done) => { count.onsuccess = () => done(count.result) })) > 0
+    } finally {
+        database.close()
+    }
+}"""
+"""Whether the page wrote down which uploads are unfinished, which it does now and then."""
 
 Axe = Callable[[Page], None]
 
@@ -122,7 +135,7 @@ def test_an_upload_goes_on_after_the_page_was_loaded_anew(
         _choose(page, files[:1])
     location = announced.value.headers["location"]
     expect(page.get_by_text("The server is not reached just now")).to_be_visible()
-    page.wait_for_timeout(2_000)  # what is unfinished is written down every now and then
+    page.wait_for_function(WRITTEN_DOWN)
     page.reload()
     expect(page.get_by_text("1 photo of an earlier upload is not finished")).to_be_visible()
     page.unroute_all()
@@ -145,11 +158,7 @@ def test_an_upload_outlives_its_page_and_a_lost_network(
     expect(page).to_have_url(re.compile("/events$"))
     expect(page.get_by_role("main").get_by_text("Winter party").first).to_be_visible()
     page.wait_for_function("() => fetch('/api/v1/events').then(r => r.ok)")
-    for _ in range(60):
-        if len(desk.names()) == len(files):
-            break
-        page.wait_for_timeout(500)
-    assert len(desk.names()) == len(files)
+    wait_until(lambda: len(desk.names()) == len(files), "every file is on the server")
 
 
 def test_uploads_are_paused_gone_on_with_and_cancelled(
