@@ -18,6 +18,8 @@ from e2e.windows import Windows
 from stored_photos import drawn
 
 WRITTEN_DOWN = """async () => {
+    const there = await indexedDB.databases()
+    if (!there.some((database) => database.name === 'albumen-uploads')) return false
     const asked = indexedDB.open('albumen-uploads')
     const database = await new Promise((done) => { asked.onsuccess = () => done(asked.result) })
     try {
