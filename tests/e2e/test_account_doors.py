@@ -19,6 +19,8 @@ from e2e.party import People
 from e2e.windows import Windows
 from stored_photos import drawn
 
+pytestmark = pytest.mark.unproven
+
 Axe = Callable[[Page], None]
 Code = Callable[..., str]
 
