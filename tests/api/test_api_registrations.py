@@ -250,6 +250,7 @@ def test_how_far_the_guests_came(ana: User, party: Event, as_user: Browser) -> N
                 registration=row, event=party, photo=photo,
                 probability=0.9, level="certain", state=MatchState.RELEASED,
             )  # fmt: skip
+    factories.counted(party)
     counts = as_user(ana).get(f"/api/v1/events/{party.pk}/registrations/counts").json()
     assert counts == {"joined": 4, "consented": 3, "selfie": 2, "served": 1}
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -84,10 +85,22 @@ def test_it_outlives_a_server_that_is_killed(site: LiveSite, tmp_path: Path) -> 
     assert {picture_bytes(4_000_000, 2000 + n) for n in range(6)} <= _held(site)
 
 
+def _spooled(site: LiveSite) -> set[Path]:
+    return {path for path in (site.data / "uploads").rglob("*") if path.is_file()}
+
+
+def _wait_for_bytes(site: LiveSite, before: set[Path], process: subprocess.Popen[str]) -> None:
+    """Until the program has begun to send, which on a busy machine takes longer than any number of seconds."""
+    end = time.monotonic() + 60
+    while process.poll() is None and not _spooled(site) - before and time.monotonic() < end:
+        threading.Event().wait(0.02)
+
+
 def test_ctrl_c_and_again(site: LiveSite, tmp_path: Path) -> None:
     folder = _folder(tmp_path / "photos", 6, 4_000_000, 3000)
+    before = _spooled(site)
     with _command(site, folder, tmp_path) as process:
-        threading.Event().wait(1.5)
+        _wait_for_bytes(site, before, process)
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=60)
     assert process.returncode in {0, 130}  # 0 when it was quicker than the key

@@ -71,6 +71,7 @@ def test_an_address_that_leads_nowhere_says_so_and_leads_on(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
+@pytest.mark.unproven
 def test_without_a_network_a_bar_says_so(page: Page) -> None:
     page.goto("/")
     page.context.set_offline(True)
@@ -153,6 +154,7 @@ def test_the_camera_may_be_used_by_our_pages(page: Page) -> None:
     assert kinds == ["video"]
 
 
+@pytest.mark.unproven
 def test_a_script_that_a_new_build_took_away_is_no_dead_end(page: Page) -> None:
     page.goto("/")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
