@@ -200,6 +200,15 @@ def web_process(site: Site) -> psutil.Process:
     return max(web or family, key=lambda p: p.memory_info().rss)
 
 
+def processor_seconds(site: Site) -> dict[str, float]:
+    """Seconds of a core used so far: by the web process, by all others of the site, by the guests (this process)."""
+    web = web_process(site)
+    family = psutil.Process(site.process.pid).children(recursive=True)
+    used = {p.pid: sum(p.cpu_times()[:2]) for p in family}
+    own = sum(psutil.Process().cpu_times()[:2])
+    return {"web": used.pop(web.pid), "workers": sum(used.values()), "guests": own}
+
+
 async def watch(process: psutil.Process, until: float, seen: list[tuple[float, int]]) -> None:
     """Note the process's memory every two seconds."""
     while time.monotonic() < until:
@@ -222,7 +231,7 @@ async def run(
         await search(browser, guest["registration"], Tally())
     print("every guest has a selfie and an answer", flush=True)
     until = time.monotonic() + seconds
-    process = web_process(site)
+    process, before = web_process(site), processor_seconds(site)
     loaded = asyncio.create_task(ingest(host, people["events"][1], photos))
     await asyncio.gather(
         watch(process, until, memory),
@@ -231,6 +240,7 @@ async def run(
             for number, (browser, guest) in enumerate(zip(guests, people["guests"], strict=True))
         ),
     )
+    used = {name: now - before[name] for name, now in processor_seconds(site).items()}
     busy = await loaded
     reads = tally.all_reads()
     times, sizes = np.array([t for t, _ in memory]), np.array([rss for _, rss in memory]) / 1e6
@@ -246,6 +256,8 @@ async def run(
         "read_ms_p95_by_kind": {
             k: round(float(np.percentile(v, 95)) * 1000, 1) for k, v in tally.reads.items()
         },
+        "processor_seconds": {name: round(value, 1) for name, value in used.items()},
+        "web_ms_per_read": round(used["web"] * 1000 / max(1, len(reads)), 2),
         "searches": len(tally.searches),
         "search_s_median": round(float(np.median(tally.searches)), 3) if tally.searches else None,
         "search_s_p95": round(float(np.percentile(tally.searches, 95)), 3) if tally.searches else None,

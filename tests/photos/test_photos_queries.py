@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
+from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 import factories
 from albumen.accounts.models import User
 from albumen.errors import NotFoundError, NotPermittedError
 from albumen.events.models import Event
-from albumen.guests.models import Match
+from albumen.guests.models import Match, Registration
 from albumen.jobs.models import Job
 from albumen.photos.models import Photo
-from albumen.photos.queries import managed_photo, managed_photos, photo_for, photos_visible_to
+from albumen.photos.queries import _visible, managed_photo, managed_photos, photo_for, photos_visible_to
+from albumen.photos.serving import PREVIEWED_BY, preview_of
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +43,38 @@ def test_a_match_in_one_event_opens_nothing_in_another(ana: User, bo: User, part
         photo_for(ana, foreign.pk)
 
 
+@pytest.mark.parametrize("match", ["released", "waiting", "hidden", None])
+@pytest.mark.parametrize("state", ["ready", "failed"])
+def test_one_photo_is_shown_by_the_rule_for_many(
+    match: str | None, state: str, ana: User, bo: User, cy: User, party: Event
+) -> None:
+    photo = factories.photo(party.library, state=state)
+    found = released(photo, party, bo)
+    registration = found.registration
+    if match is None:
+        found.delete()
+    else:
+        Match.objects.update(state=match)
+    factories.registration(factories.event(ana), cy)
+    now, seen_by = timezone.now(), Counter[str]()
+    for binned, gone, closed, over, removed in itertools.product([None, now], repeat=5):
+        Photo.objects.update(binned_at=binned)
+        until = now + timedelta(days=-1 if over else 1)
+        Event.objects.filter(pk=party.pk).update(binned_at=gone, closed_at=closed, available_until=until)
+        Registration.objects.filter(pk=registration.pk).update(removed_at=removed)
+        for viewer in (ana, bo, cy):
+            expected = Photo.objects.filter(_visible(viewer), pk=photo.pk).exists()
+            for fields in ((), PREVIEWED_BY):
+                try:
+                    sees = photo_for(viewer, photo.pk, fields=fields) == photo
+                except NotFoundError:
+                    sees = False
+                assert sees == expected, (viewer, binned, gone, closed, over, removed)
+            seen_by[viewer.display_name] += expected
+    guest_may = match == "released" and state == "ready"
+    assert seen_by == {ana.display_name: 8, bo.display_name: int(guest_may), cy.display_name: 0}
+
+
 def test_seeing_is_not_managing(ana: User, bo: User, cy: User, party: Event) -> None:
     photo = factories.photo(party.library)
     released(photo, party, bo)
@@ -49,12 +86,15 @@ def test_seeing_is_not_managing(ana: User, bo: User, cy: User, party: Event) -> 
     assert not managed_photos(bo).exists()
 
 
-def test_a_photo_comes_with_its_event_in_one_query(
-    ana: User, party: Event, django_assert_num_queries: Callable[[int], object]
+def test_a_photo_comes_with_its_event_in_one_query_and_to_guests_in_two(
+    ana: User, bo: User, party: Event, django_assert_num_queries: Callable[[int], object]
 ) -> None:
-    photo = factories.photo(party.library)
+    photo = factories.photo(party.library, previews={"320": "previews/1.webp"})
+    released(photo, party, bo)
     with django_assert_num_queries(1):  # type: ignore[attr-defined]
         assert photo_for(ana, photo.pk).library.event.name == "Summer party"
+    with django_assert_num_queries(2):  # type: ignore[attr-defined]
+        preview_of(photo_for(bo, photo.pk, fields=PREVIEWED_BY), 320)
 
 
 def test_staff_retry_failed_photos_in_the_admin(party: Event, as_user: Callable[[User], Client]) -> None:

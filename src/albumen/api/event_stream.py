@@ -9,7 +9,6 @@ from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
 from albumen.api.hub import Poll, TooManyStreamsError, hub, in_poller, moment_of
-from albumen.config.streams import detached
 
 MEDIA_TYPE = "text/event-stream"
 HEARTBEAT_SECONDS = 15.0
@@ -51,7 +50,7 @@ async def progress_answer(
     if not here.has_room():
         raise TooManyStreamsError("Too many people watch progress here.")
     pieces = _events(key, poll, allowed, request.headers.get("Last-Event-ID", ""))
-    answer = StreamingHttpResponse(detached(pieces), content_type=MEDIA_TYPE)
+    answer = StreamingHttpResponse(pieces, content_type=MEDIA_TYPE)
     answer["Cache-Control"] = "no-store"
     answer["X-Accel-Buffering"] = "no"  # nginx: pass every event on at once
     return answer

@@ -13,7 +13,6 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header, http_date
 
 from albumen.api.ranges import RangeNotSatisfiableError, asked_range
-from albumen.config.streams import detached
 from albumen.errors import UnavailableError
 from albumen.photos.serving import SHOWN, ServedFile
 from albumen.photos.stored import let_go_of_the_database, open_part, read_part
@@ -66,7 +65,7 @@ def file_answer(request: HttpRequest, file: ServedFile, *, save: bool = False) -
     elif end - start <= AT_ONCE:
         response = HttpResponse(_read(file.key, start, end))
     else:
-        response = StreamingHttpResponse(detached(_pieces(file.key, start, end)))
+        response = StreamingHttpResponse(_pieces(file.key, start, end))
     response.status_code = 206 if part else 200
     response["Content-Length"] = str(end - start)
     if part:

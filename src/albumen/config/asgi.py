@@ -14,6 +14,6 @@ if os.environ.get("ALBUMEN_SUPERVISED"):
 django.setup(set_prefix=False)
 
 from albumen.config.body_limit import limited  # noqa: E402 - needs the settings
-from albumen.config.streamed_bodies import StreamingHandler  # noqa: E402
+from albumen.config.handler import Handler  # noqa: E402
 
-application = limited(StreamingHandler())
+application = limited(Handler())

@@ -14,7 +14,6 @@ from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 from django.conf import settings
-from django.core.handlers.asgi import ASGIHandler
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -23,22 +22,13 @@ MEDIA_TYPE = b"application/offset+octet-stream"
 
 
 class StreamedBody:
-    """A body as a file that can be read once, from a thread other than the event loop's.
-
-    It stands in for ``receive`` as well: Django then waits for a disconnect that this body notices itself, so that a
-    view is never cut off between writing bytes and saying so.
-    """
+    """A body as a file that can be read once, from a thread other than the event loop's."""
 
     def __init__(self, receive: Receive, loop: asyncio.AbstractEventLoop) -> None:
         self._receive = receive
         self._loop = loop
         self._rest = memoryview(b"")
         self._ended = False
-
-    async def __call__(self) -> Message:
-        """Never a message: cancelled when the view has answered."""
-        await asyncio.Event().wait()
-        raise AssertionError("unreachable")
 
     def read(self, size: int = -1) -> bytes:
         """Bytes as they come, at most ``size`` of them; all that follow when it is negative; none at the end.
@@ -76,21 +66,8 @@ class StreamedBody:
         self._ended = not message.get("more_body", False)
 
 
-class StreamingHandler(ASGIHandler):
-    """Django's handler, except for bodies of the media type of uploads."""
-
-    async def handle(self, scope: Message, receive: Receive, send: Any) -> None:
-        if _streams(scope):
-            receive = StreamedBody(receive, asyncio.get_running_loop())
-        await super().handle(scope, receive, send)
-
-    async def read_body(self, receive: Receive) -> Any:
-        if isinstance(receive, StreamedBody):
-            return receive
-        return await super().read_body(receive)
-
-
-def _streams(scope: Message) -> bool:
+def is_streamed(scope: Message) -> bool:
+    """Whether the body of this request is read while it arrives."""
     headers = cast("list[tuple[bytes, bytes]]", scope.get("headers", []))
     return any(
         name.lower() == b"content-type" and _media_type(value) == MEDIA_TYPE for name, value in headers

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from albumen.photos.models import Library, Photo, PhotoState
 
 if TYPE_CHECKING:
     from albumen.accounts.models import User
+    from albumen.events.models import Event
 
 MOST_AT_ONCE = 1000
 """Photos that one request may change."""
@@ -41,13 +42,30 @@ def photos_visible_to(user: User, library: Library) -> QuerySet[Photo]:
     return seen.filter(Exists(shown.filter(photo=OuterRef("pk"))), library=library)
 
 
-def photo_for(user: User, photo_id: UUID) -> Photo:
-    """A photo this person may see, with its library (and the library's event) loaded; one query.
+def photo_for(user: User, photo_id: UUID, *, fields: Sequence[str] = ()) -> Photo:
+    """A photo this person may see, with its library (and the library's event) loaded; one query, for guests two.
+
+    The rule is that of :func:`_visible`, asked in two short queries rather than a long one that takes three times as
+    long to word: pages of previews ask it once for each.
+
+    Args:
+        user: who wants to see it.
+        photo_id: which.
+        fields: load only these of the photo and what the rule needs; all when empty.
 
     Raises:
         PhotoNotFoundError: there is none, or it is not for this person.
     """
-    return _one(Photo.objects.filter(_visible(user)), photo_id)
+    photos = Photo.objects.select_related("library__event")
+    if fields:
+        photos = photos.only(*fields, *_RULED_BY)
+    try:
+        photo = photos.get(pk=photo_id)
+    except Photo.DoesNotExist as error:
+        raise _no_such_photo() from error
+    if not _may_see(user, photo):
+        raise _no_such_photo()
+    return photo
 
 
 def managed_photo(user: User, photo_id: UUID) -> Photo:
@@ -57,7 +75,7 @@ def managed_photo(user: User, photo_id: UUID) -> Photo:
         PhotoNotFoundError: there is none, or none that this person may see.
         NotYourPhotoError: the person may see it and no more.
     """
-    return managed_by(user, _one(Photo.objects.filter(_visible(user)), photo_id))
+    return managed_by(user, photo_for(user, photo_id))
 
 
 def managed_by(user: User, photo: Photo) -> Photo:
@@ -103,11 +121,37 @@ def chosen_photos(user: User, ids: Iterable[UUID], *, binned: bool | None = Fals
     return found
 
 
-def _one(photos: QuerySet[Photo], photo_id: UUID) -> Photo:
-    found = photos.select_related("library__event").filter(pk=photo_id).first()
-    if found is None:
-        raise PhotoNotFoundError("There is no such photo for you.")
-    return found
+def _no_such_photo() -> PhotoNotFoundError:
+    return PhotoNotFoundError("There is no such photo for you.")
+
+
+_RULED_BY = (
+    "state",
+    "binned_at",
+    "library__kind",
+    "library__owner",
+    "library__event__library",
+    "library__event__binned_at",
+    "library__event__closed_at",
+    "library__event__available_until",
+)
+
+
+def _may_see(user: Any, photo: Photo) -> bool:
+    """The rule of :func:`_visible` for one photo with its library and event loaded."""
+    event: Event | None = getattr(photo.library, "event", None)  # a personal library has none
+    if photo.binned_at is not None or (event is not None and event.binned_at is not None):
+        return False
+    if photo.library.owner_id == user.pk:
+        return True
+    if event is None or photo.state != PhotoState.READY:
+        return False
+    if event.closed_at is not None or event.available_until <= timezone.now():
+        return False
+    shown = Match.objects.filter(photo=photo.pk, state=MatchState.RELEASED)
+    return shown.filter(
+        registration__event=event.pk, registration__user=user.pk, registration__removed_at=None
+    ).exists()
 
 
 def _visible(user: Any) -> Q:

@@ -47,6 +47,9 @@ SHOWN = {"image/jpeg", "image/png", "image/webp", "image/gif", "image/avif", "im
 
 UNKNOWN = "application/octet-stream"
 
+PREVIEWED_BY = ("previews", "sha256", "filename", "ready_at", "received_at")
+"""Fields of a photo that :func:`preview_of` reads."""
+
 
 @dataclass(frozen=True, slots=True)
 class ServedFile:

@@ -14,7 +14,6 @@ from albumen.api.auth import signed_in
 from albumen.api.ranges import RangeNotSatisfiableError, asked_range
 from albumen.api.schemas.downloads import ArchiveQuery, Size
 from albumen.api.schemas.problem import Problem
-from albumen.config.streams import detached
 from albumen.errors import NotFoundError, NotPermittedError
 from albumen.events.models import Event
 from albumen.events.queries import managed_event, registration_for
@@ -110,7 +109,7 @@ def _answer(
     else:
         if start == 0 and request.headers.get("If-None-Match") != f'"{archive.etag}"':
             RecordDownload(request.user, event, photos=count, originals=originals).execute()
-        response = StreamingHttpResponse(detached(archive.stream(start, end)))
+        response = StreamingHttpResponse(archive.stream(start, end))
     (name,) = archive_names([(event.name, "zip")])
     response.status_code = 206 if part else 200
     response["Content-Type"] = "application/zip"

@@ -39,7 +39,7 @@ from albumen.photos.actions.restore_photos import RestorePhotos
 from albumen.photos.actions.retry_photo import RetryPhoto
 from albumen.photos.models import Embedding, LibraryKind, Photo
 from albumen.photos.queries import photo_for, photos_visible_to
-from albumen.photos.serving import original_of, preview_of
+from albumen.photos.serving import PREVIEWED_BY, original_of, preview_of
 
 router = Router(tags=["photos"], auth=signed_in("photos"))
 
@@ -227,7 +227,7 @@ def get_photo_preview(
     which: Query[PreviewQuery],
 ) -> Any:
     user: Any = request.user
-    return file_answer(request, preview_of(photo_for(user, photo_id), int(size)))
+    return file_answer(request, preview_of(photo_for(user, photo_id, fields=PREVIEWED_BY), int(size)))
 
 
 def _event_with_photos(user: Any, event_id: UUID) -> Event:

@@ -36,6 +36,7 @@ else:
     _database = {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": ALBUMEN_DATA / "albumen.sqlite3",
+        "CONN_MAX_AGE": None,  # opening it means reading the whole schema
         "OPTIONS": {
             # A writer takes its lock when it begins, so two never deadlock half-way; it waits up to 30 s for it.
             "transaction_mode": "IMMEDIATE",

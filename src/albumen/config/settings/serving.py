@@ -17,6 +17,13 @@ ALBUMEN_WEB_WORKERS = env.integer("ALBUMEN_WEB_WORKERS", 1, "Processes that answ
 ALBUMEN_WEB_THREADS = env.integer(
     "ALBUMEN_WEB_THREADS", 1, "Network threads of each process that answers requests.", least=1
 )
+ALBUMEN_WEB_REQUESTS = env.integer(
+    "ALBUMEN_WEB_REQUESTS",
+    12,
+    "Requests each of these processes works on at the same time; more wait. With PostgreSQL stay four below "
+    "ALBUMEN_DATABASE_POOL; with a distant object store more of both help.",
+    least=1,
+)
 ALBUMEN_WORKERS = env.integer(
     "ALBUMEN_WORKERS", 0, "Processes that look at photos, a thread each; 0: one for each core."
 )
