@@ -3,8 +3,9 @@
     python -m benchmarks.load [--seconds 60] [--guests 100] [--photos 300]
 
 First the photos are ingested with nobody looking (the idle rate); then the guests, each with think time between
-pages, look at their lists, previews and photos and search again, while the same photos go into a second event. Reads
-are timed by the guests themselves, whose own work shares the cores. With --seconds 600 it also tells whether the web
+pages, look at their lists, previews and photos and search again, while the same photos go into a second event. As
+browsers do, they do not fetch again what the server said to keep. Reads are timed by the guests themselves, whose own
+work shares the cores. With --seconds 600 it also tells whether the web
 process grows.
 """
 
@@ -36,9 +37,17 @@ THINK = (1.0, 4.0)
 """Seconds between a guest's pages, least and most."""
 SEARCHES = 0.08
 """Part of the pages that are a new search."""
-PREVIEWS = 4
-"""Previews fetched with a page of the list."""
+PREVIEWS = 12
+"""Previews on a screen of a page of the list."""
 CSRF = "0" * 32
+
+
+@dataclass
+class Browser:
+    """One person's: a client that is logged in, and the addresses whose contents it keeps for good."""
+
+    client: httpx.AsyncClient
+    kept: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -131,31 +140,41 @@ async def show_selfie(browser: httpx.AsyncClient, registration: str, selfies: li
 
 
 async def browse(
-    browser: httpx.AsyncClient, registration: str, until: float, tally: Tally, seed: int
+    browser: Browser, registration: str, until: float, tally: Tally, seed: int
 ) -> None:
     """One guest until the time is over."""
     dice = random.Random(seed)  # noqa: S311 - think time
     await asyncio.sleep(dice.uniform(0, THINK[1]))
     while time.monotonic() < until:
         if dice.random() < SEARCHES:
-            await search(browser, registration, tally)
+            await search(browser.client, registration, tally)
         else:
             await look(browser, registration, tally, dice)
         await asyncio.sleep(dice.uniform(*THINK))
 
 
-async def look(browser: httpx.AsyncClient, registration: str, tally: Tally, dice: random.Random) -> None:
-    """A page of the list, some previews, one photo."""
-    page = await read(browser, f"/api/v1/registrations/{registration}/matches?limit=50", "list", tally)
-    photos = [item["photo"]["id"] for item in page.json()["items"]] if page is not None else []
+async def look(browser: Browser, registration: str, tally: Tally, dice: random.Random) -> None:
+    """A page of the list, the previews on the screen, one photo in large."""
+    path = f"/api/v1/registrations/{registration}/matches?limit=50"
+    page = await read(browser.client, path, "list", tally)
+    photos = [item["photo"] for item in page.json()["items"]] if page is not None else []
     if not photos:
         return
-    some = dice.sample(photos, min(PREVIEWS, len(photos)))
-    await asyncio.gather(
-        *(read(browser, f"/api/v1/photos/{photo}/preview/320", "preview", tally) for photo in some)
-    )
-    await read(browser, f"/api/v1/photos/{some[0]}", "photo", tally)
-    await read(browser, f"/api/v1/photos/{some[0]}/preview/1280", "large preview", tally)
+    first = dice.randrange(max(1, len(photos) - PREVIEWS + 1))
+    screen = photos[first : first + PREVIEWS]
+    await asyncio.gather(*(show(browser, photo["previews"]["320"], "preview", tally) for photo in screen))
+    photo = dice.choice(screen)
+    await read(browser.client, f"/api/v1/photos/{photo['id']}", "photo", tally)
+    await show(browser, photo["previews"]["1280"], "large preview", tally)
+
+
+async def show(browser: Browser, path: str, kind: str, tally: Tally) -> None:
+    """One picture, fetched unless it is kept."""
+    if path in browser.kept:
+        return
+    answer = await read(browser.client, path, kind, tally)
+    if answer is not None and "immutable" in answer.headers["Cache-Control"]:
+        browser.kept.add(path)
 
 
 async def read(browser: httpx.AsyncClient, path: str, kind: str, tally: Tally) -> httpx.Response | None:
@@ -236,7 +255,7 @@ async def run(
     await asyncio.gather(
         watch(process, until, memory),
         *(
-            browse(browser, guest["registration"], until, tally, number)
+            browse(Browser(browser), guest["registration"], until, tally, number)
             for number, (browser, guest) in enumerate(zip(guests, people["guests"], strict=True))
         ),
     )

@@ -19,9 +19,9 @@ ALBUMEN_WEB_THREADS = env.integer(
 )
 ALBUMEN_WEB_REQUESTS = env.integer(
     "ALBUMEN_WEB_REQUESTS",
-    12,
-    "Requests each of these processes works on at the same time; more wait. With PostgreSQL stay four below "
-    "ALBUMEN_DATABASE_POOL; with a distant object store more of both help.",
+    6,
+    "Requests each of these processes works on at the same time; more wait, bytes of uploads excepted. A core does no "
+    "more with more of them; with an object store far away 12 are better. Stay below ALBUMEN_DATABASE_POOL.",
     least=1,
 )
 ALBUMEN_WORKERS = env.integer(
