@@ -96,14 +96,23 @@ def shown_hits(search: Search) -> ShownHits:
     return ShownHits(released[:HITS_SHOWN], len(released), waiting)
 
 
+_LISTED = (
+    *("registration", "probability", "level", "state", "favourite", "released_at"),
+    *(f"photo__{name}" for name in ("width", "height", "taken_at", "sort_at", "thumbhash", "previews", "sha256")),
+    *(f"face__{name}" for name in ("left", "top", "width", "height")),
+)
+"""What a list shows of a match: landmarks and metadata of fifty photos take longer to read than the rest of it."""
+
+
 def released_matches(registration: Registration) -> QuerySet[Match]:
-    """The matches that a guest may see, with their photos and faces; the registration must be active."""
-    return Match.objects.filter(
+    """The matches that a guest may see, with what a list shows of them; the registration must be active."""
+    found = Match.objects.filter(
         registration=registration,
         state=MatchState.RELEASED,
         photo__binned_at=None,
         photo__state=PhotoState.READY,
-    ).select_related("photo", "face")
+    )
+    return found.select_related("photo", "face").only(*_LISTED)
 
 
 def matches_to_review(event: Event, state: str) -> QuerySet[Match]:
@@ -116,6 +125,7 @@ def matches_to_review(event: Event, state: str) -> QuerySet[Match]:
         .exclude(registration__consent_version="")
         .select_related("photo", "face", "registration__user")
         .annotate(has_crop=Exists(crops))
+        .only(*_LISTED, "scores", "verdict", "denied_at", "decided_at", "registration__user__display_name")
     )
 
 
