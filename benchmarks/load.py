@@ -139,9 +139,7 @@ async def show_selfie(browser: httpx.AsyncClient, registration: str, selfies: li
     raise SystemExit("no selfie was taken")
 
 
-async def browse(
-    browser: Browser, registration: str, until: float, tally: Tally, seed: int
-) -> None:
+async def browse(browser: Browser, registration: str, until: float, tally: Tally, seed: int) -> None:
     """One guest until the time is over."""
     dice = random.Random(seed)  # noqa: S311 - think time
     await asyncio.sleep(dice.uniform(0, THINK[1]))

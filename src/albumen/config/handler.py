@@ -20,7 +20,7 @@ from django.conf import settings
 from django.core import signals
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
-from django.db import close_old_connections, connections
+from django.db import close_old_connections, connection, connections
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 
@@ -37,7 +37,8 @@ class Handler(ASGIHandler):
     def __init__(self) -> None:
         # No super().__init__(): it would build the chain that changes threads around every middleware.
         self.load_middleware(is_async=False)
-        self._threads = ThreadPoolExecutor(settings.ALBUMEN_WEB_REQUESTS, thread_name_prefix="request")
+        count = settings.ALBUMEN_WEB_REQUESTS or (3 if connection.vendor == "sqlite" else 12)
+        self._threads = ThreadPoolExecutor(count, thread_name_prefix="request")
 
     async def handle(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request."""

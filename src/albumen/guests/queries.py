@@ -98,7 +98,10 @@ def shown_hits(search: Search) -> ShownHits:
 
 _LISTED = (
     *("registration", "probability", "level", "state", "favourite", "released_at"),
-    *(f"photo__{name}" for name in ("width", "height", "taken_at", "sort_at", "thumbhash", "previews", "sha256")),
+    *(
+        f"photo__{name}"
+        for name in ("width", "height", "taken_at", "sort_at", "thumbhash", "previews", "sha256")
+    ),
     *(f"face__{name}" for name in ("left", "top", "width", "height")),
 )
 """What a list shows of a match: landmarks and metadata of fifty photos take longer to read than the rest of it."""

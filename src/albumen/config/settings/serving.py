@@ -19,10 +19,9 @@ ALBUMEN_WEB_THREADS = env.integer(
 )
 ALBUMEN_WEB_REQUESTS = env.integer(
     "ALBUMEN_WEB_REQUESTS",
-    6,
-    "Requests each of these processes works on at the same time; more wait, bytes of uploads excepted. A core does no "
-    "more with more of them; with an object store far away 12 are better. Stay below ALBUMEN_DATABASE_POOL.",
-    least=1,
+    0,
+    "Requests each of these processes works on at the same time; more wait, bytes of uploads excepted. 0: three on "
+    "SQLite, as more of them do less together, twelve on PostgreSQL. Stay below ALBUMEN_DATABASE_POOL.",
 )
 ALBUMEN_WORKERS = env.integer(
     "ALBUMEN_WORKERS", 0, "Processes that look at photos, a thread each; 0: one for each core."
