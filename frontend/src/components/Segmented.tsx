@@ -12,13 +12,13 @@ interface SegmentedProps<T extends string> {
 export function Segmented<T extends string>({ label, value, options, onChange }: SegmentedProps<T>) {
   const name = useId()
   return (
-    <fieldset className="inline-flex max-w-full overflow-x-auto rounded-control border border-line bg-sunken p-1">
+    <fieldset className="relative inline-flex max-w-full min-w-0 overflow-x-auto rounded-control border border-line bg-sunken p-1">
       <legend className="sr-only">{label}</legend>
       {options.map((option) => (
         <label
           key={option.value}
           className={classes(
-            'inline-flex min-h-9 items-center rounded-[0.4rem] px-3 text-sm font-semibold whitespace-nowrap',
+            'relative inline-flex min-h-9 items-center rounded-[0.4rem] px-3 text-sm font-semibold whitespace-nowrap',
             'has-focus-visible:outline-3 has-focus-visible:outline-accent',
             option.value === value ? 'bg-surface text-ink shadow-card' : 'text-muted hover:text-ink',
           )}

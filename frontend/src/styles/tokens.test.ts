@@ -48,3 +48,18 @@ describe.each(['light', 'dark'] as const)('%s colours', (scheme) => {
     },
   )
 })
+
+describe('what is printed', () => {
+  const said = [...(css.split('.light-only')[1] ?? '').matchAll(/--color-([a-z-]+): (#[0-9a-f]{6})/g)]
+
+  it('has the light half of the pairs', () => {
+    expect(said.length).toBeGreaterThan(0)
+    for (const [, name = '', colour] of said) expect(colour, name).toBe(pairs.get(name)?.light)
+  })
+
+  it('has every colour that the poster uses', () => {
+    const poster = readFileSync('src/features/poster/PosterSheet.tsx', 'utf8')
+    const used = [...pairs.keys()].filter((name) => new RegExp(`(text|bg|border)-${name}(?![\\w-])`).test(poster))
+    expect(said.map((found) => found[1]).sort()).toEqual(used.sort())
+  })
+})

@@ -30,7 +30,7 @@ export function PosterSheet({ event, size, language }: PosterSheetProps) {
       lang={language}
       aria-label={t('events.sheet.label', { name: event.name })}
       data-size={size}
-      className="poster-sheet w-full overflow-hidden bg-white text-ink shadow-float print:shadow-none"
+      className="poster-sheet light-only w-full overflow-hidden bg-white text-ink shadow-float print:shadow-none"
     >
       <div className="flex h-full flex-col items-center justify-between px-[8cqw] pt-[7cqw] pb-[6cqw] text-center">
         <header className="flex flex-col items-center gap-[1.6cqw]">
