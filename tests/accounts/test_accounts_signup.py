@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from accounts_browser import Browser
 from allauth.account.models import EmailAddress
+from django.test import Client
 from django.utils import timezone
 
 import factories
@@ -103,6 +104,25 @@ def test_a_known_address_is_not_given_away(
     assert "already" in told.body and "http://localhost:8000/accounts/password/reset/" in told.body
     assert User.objects.get(pk=bo.pk).display_name == "Bo"
     assert User.objects.count() == 2
+
+
+def test_an_address_is_written_to_once_in_a_while_and_says_so(browser: Browser, bo: User) -> None:
+    for email in (bo.email, "new@example.org"):
+        assert browser.ask("POST", GUEST, _guest(email=email)).status_code == 202
+        stored = User.objects.count(), Job.objects.count()
+        again = Browser().ask("POST", GUEST, _guest(email=email))
+        assert (again.status_code, again.json()["code"]) == (429, "too_many_requests")
+        assert again["Retry-After"] == "10"
+        assert (User.objects.count(), Job.objects.count()) == stored
+
+
+def test_who_cannot_be_written_to_yet_has_no_account_yet(browser: Browser, bo: User) -> None:
+    assert browser.ask("POST", GUEST, _guest(email=bo.email)).status_code == 202
+    bo.delete()
+    assert browser.ask("POST", GUEST, _guest(email="bo@example.org")).status_code == 429
+    form = {"email": "bo@example.org", "password1": factories.PASSWORD}
+    assert Client().post("/accounts/signup/guest/", form).status_code == 429
+    assert not User.objects.exists() and not EmailAddress.objects.exists()
 
 
 def test_a_photographers_known_address_is_not_changed_either(browser: Browser, bo: User) -> None:

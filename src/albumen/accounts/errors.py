@@ -17,6 +17,13 @@ class TooManyRequestsError(AlbumenError):
     http_status = 429
 
 
+class MailedAMomentAgoError(TooManyRequestsError):
+    """An address is to get a second e-mail within seconds, whoever asks; a new code would void the one on its way."""
+
+    advice = "Wait ten seconds and try again."
+    retry_after = 10
+
+
 class AlreadySignedInError(ConflictError):
     """Who is signed in signs up again."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from allauth.account.internal import flows
@@ -18,17 +19,26 @@ def sign_up(request: HttpRequest, form: Any, redirect_url: str | None = None) ->
     who asks, and take the same time.
 
     Returns:
-        What django-allauth's flow answers (for pages).
+        What django-allauth's flow answers (for pages); with status 429 an e-mail went to this address a moment ago,
+        and nothing is stored.
     """
-    if not form.account_already_exists:
-        try:
-            with transaction.atomic():
-                user, response = form.try_save(request)
-                return response or flows.signup.complete_signup(request, user=user, redirect_url=redirect_url)
-        except ImmediateHttpResponse as error:
-            return error.response
-        except IntegrityError:  # somebody else took the address a moment ago
-            form.account_already_exists = True
-    make_password(form.cleaned_data.get("password1") or form.cleaned_data.get("password"))
+    try:
+        if not form.account_already_exists:
+            try:
+                return _open(request, form, redirect_url)
+            except IntegrityError:  # somebody else took the address a moment ago
+                form.account_already_exists = True
+        make_password(form.cleaned_data.get("password1") or form.cleaned_data.get("password"))
+        with transaction.atomic():
+            return form.try_save(request)[1]
+    except ImmediateHttpResponse as error:  # how the headless flow says that it stops
+        return error.response
+
+
+def _open(request: HttpRequest, form: Any, redirect_url: str | None) -> HttpResponse:
     with transaction.atomic():
-        return form.try_save(request)[1]
+        user, answer = form.try_save(request)
+        answer = answer or flows.signup.complete_signup(request, user=user, redirect_url=redirect_url)
+        if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS:  # the flow of pages returns it
+            raise ImmediateHttpResponse(answer)
+        return answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from albumen.accounts.actions.put_avatar import PutAvatar
 from albumen.accounts.actions.revoke_token import RevokeToken
 from albumen.accounts.errors import (
     AlreadySignedInError,
+    MailedAMomentAgoError,
     PasswordNeededError,
     PictureTooLargeError,
     TermsOutdatedError,
@@ -294,7 +296,9 @@ def _sign_up(request: HttpRequest, form_class: Any, data: dict[str, Any]) -> Sta
     form = form_class(data=data)
     if not form.is_valid():
         raise _invalid(form)
-    sign_up(request, form)
+    answer = sign_up(request, form)
+    if answer is not None and answer.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+        raise MailedAMomentAgoError("This address got an e-mail a moment ago.")
     return Status(202, SignedUp(next="verify_email"))
 
 

@@ -33,6 +33,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": env.text(
         "ALBUMEN_LOGIN_FAILED_RATE", "10/m/ip,5/300s/key", "Failed logins allowed, by address and by account."
     ),
+    "confirm_email": "1/10s/key",  # of codes for one address; MailedAMomentAgoError says how long to wait
     "create_token": "20/h/user",
     "put_avatar": "30/h/user",
     "delete_account": "5/m/user",
