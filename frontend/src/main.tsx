@@ -7,6 +7,8 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { makeQueryClient } from './api/queries'
+import { isMissingPart, nameMissingParts } from './features/shell/missingPart'
+import { showWithoutTexts } from './features/shell/withoutTexts'
 import { startI18n } from './i18n'
 import { makeRouter } from './router'
 
@@ -15,11 +17,17 @@ const router = makeRouter(queries)
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
 
-await startI18n()
-createRoot(root).render(
-  <StrictMode>
-    <QueryClientProvider client={queries}>
-      <RouterProvider router={router} />
-    </QueryClientProvider>
-  </StrictMode>,
-)
+nameMissingParts()
+try {
+  await startI18n()
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={queries}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </StrictMode>,
+  )
+} catch (error) {
+  if (!isMissingPart(error)) throw error
+  showWithoutTexts(root)
+}

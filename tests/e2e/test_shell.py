@@ -9,13 +9,16 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from e2e.party import Party
 from e2e.windows import Windows
 from integration.sites import Site
 
 Axe = Callable[[Page], None]
+PART = "A part of the client could not be loaded"
+"""What the console says when a script did not come."""
+
 PUBLIC = ("/", "/login", "/reset", "/signup/guest", "/signup/photographer", "/listed", "/nowhere/at/all")
 
 
@@ -71,14 +74,42 @@ def test_an_address_that_leads_nowhere_says_so_and_leads_on(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
-@pytest.mark.unproven
-def test_without_a_network_a_bar_says_so(page: Page) -> None:
+def test_without_a_network_a_bar_says_so(page: Page, windows: Windows) -> None:
+    windows.watch(page).expect(PART)  # it is gone before all of the page is there, or after
     page.goto("/")
     page.context.set_offline(True)
     bar = page.get_by_text("You are offline")
     expect(bar).to_be_visible()
     page.context.set_offline(False)
     expect(bar).to_be_hidden()
+
+
+def test_without_a_network_a_page_that_was_not_loaded_yet_says_so(
+    page: Page, windows: Windows, axe: Axe
+) -> None:
+    windows.watch(page).expect(PART)
+    page.goto("/")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.context.set_offline(True)
+    page.get_by_role("banner").get_by_role("link").last.click()
+    failed = page.get_by_role("heading", name="The server could not be reached")
+    expect(failed).to_be_visible()
+    axe(page)
+    page.get_by_role("button", name="Try again").click()
+    expect(failed).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.get_by_role("textbox", name="E-mail")).to_be_visible()
+    expect(page).to_have_url(re.compile("/login"))
+
+
+def test_a_page_whose_texts_did_not_come_says_so(page: Page, windows: Windows) -> None:
+    windows.watch(page).expect(PART)
+    page.route(re.compile(r"/assets/en-"), lambda route: route.abort())
+    page.goto("/")
+    expect(page.get_by_role("alert")).to_contain_text("This page could not be loaded")
+    page.unroute_all()
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
 def test_the_keyboard_skips_to_the_content(page: Page) -> None:
@@ -154,20 +185,41 @@ def test_the_camera_may_be_used_by_our_pages(page: Page) -> None:
     assert kinds == ["video"]
 
 
-@pytest.mark.unproven
-def test_a_script_that_a_new_build_took_away_is_no_dead_end(page: Page) -> None:
+@pytest.fixture
+def late(client_folder: Path) -> str:
+    """Address of the script that comes with the login page."""
+    manifest = json.loads((client_folder / ".vite" / "manifest.json").read_text("utf-8"))
+    file = next(part["file"] for name, part in manifest.items() if name.startswith("src/routes/login.tsx"))
+    return f"**/{file}"
+
+
+def test_a_script_that_a_new_build_took_away_is_no_dead_end(page: Page, windows: Windows, late: str) -> None:
+    windows.watch(page).expect(PART)
+    loads: list[str] = []
     page.goto("/")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    gone: list[str] = []
-
-    def once(route: Route) -> None:
-        if gone:
-            route.continue_()
-        else:
-            gone.append(route.request.url)
-            route.abort()
-
-    page.route(re.compile(r"/assets/(login|listed)-"), once)
+    page.on("request", lambda asked: loads.append(asked.url) if asked.is_navigation_request() else None)
+    page.route(late, lambda route: route.continue_() if loads else route.abort())
     page.get_by_role("banner").get_by_role("link").last.click()
+    expect(page.get_by_role("textbox", name="E-mail")).to_be_visible()
     expect(page).to_have_url(re.compile("/login"))
-    expect(page.get_by_role("main")).not_to_contain_text("Something went wrong")
+    assert len(loads) == 1
+
+
+def test_a_script_that_stays_away_is_waited_for_once_and_then_when_wanted(
+    page: Page, windows: Windows, late: str
+) -> None:
+    windows.watch(page).expect(PART)
+    loads: list[str] = []
+    page.goto("/")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.on("request", lambda asked: loads.append(asked.url) if asked.is_navigation_request() else None)
+    page.route(late, lambda route: route.abort())
+    page.get_by_role("banner").get_by_role("link").last.click()
+    again = page.locator("button:not([aria-busy])", has_text="Try again")
+    expect(again).to_be_visible()
+    expect(page.get_by_role("heading", name="A part of this page is missing")).to_be_visible()
+    assert len(loads) == 1
+    page.unroute_all()
+    again.click()
+    expect(page.get_by_role("textbox", name="E-mail")).to_be_visible()

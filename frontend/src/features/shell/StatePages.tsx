@@ -1,4 +1,3 @@
-import { useNetworkMode } from './network'
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router'
 import { CalendarX2, CloudOff, Compass, LockKeyhole, ServerCrash } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
@@ -6,6 +5,8 @@ import { asProblem } from '@/api/problems'
 import { Button, ButtonLink } from '@/components/Button'
 import { EmptyState, Skeleton } from '@/components/Feedback'
 import { Page } from '@/components/Page'
+import { isMissingPart, useNewBuild } from './missingPart'
+import { useNetworkMode } from './network'
 
 /** An address that leads nowhere, or to something that is not there for the one who asks. */
 export function NotFoundPage() {
@@ -31,7 +32,12 @@ export function NotFoundPage() {
 const ICONS: Record<number, typeof Compass> = { 0: CloudOff, 403: LockKeyhole, 404: Compass, 410: CalendarX2 }
 
 /** Something failed: what, and what to do, by what the server said. */
-export function FailedPage({ error, reset }: ErrorComponentProps) {
+export function FailedPage(props: ErrorComponentProps) {
+  if (isMissingPart(props.error)) return <MissingPartPage error={props.error} />
+  return <RefusedPage {...props} />
+}
+
+function RefusedPage({ error, reset }: ErrorComponentProps) {
   const { t } = useTranslation()
   const router = useRouter()
   const online = useNetworkMode()
@@ -42,22 +48,59 @@ export function FailedPage({ error, reset }: ErrorComponentProps) {
     void router.invalidate()
   }
   return (
-    <Page name={problem.detail}>
+    <Failure
+      icon={ICONS[problem.status] ?? ServerCrash}
+      title={online ? problem.detail : t('shell.problem.offline.detail')}
+      advice={online ? problem.advice : t('shell.problem.offline.advice')}
+      onAgain={again}
+    />
+  )
+}
+
+/** A file of the client did not come: there is no network, or a new build took it away. */
+function MissingPartPage({ error }: { error: Error }) {
+  const { t } = useTranslation()
+  const online = useNetworkMode()
+  const { trying, load } = useNewBuild(error)
+  const kind = online ? 'part' : 'offline'
+  return (
+    <Failure
+      icon={CloudOff}
+      title={t(`shell.problem.${kind}.detail`)}
+      advice={t(`shell.problem.${kind}.advice`)}
+      onAgain={load}
+      trying={trying}
+    />
+  )
+}
+
+interface FailureProps {
+  icon: typeof Compass
+  title: string
+  advice?: string
+  onAgain: () => void
+  trying?: boolean
+}
+
+function Failure({ icon, title, advice, onAgain, trying }: FailureProps) {
+  const { t } = useTranslation()
+  return (
+    <Page name={title}>
       <div role="alert">
         <EmptyState
           heading="h1"
-          icon={ICONS[problem.status] ?? ServerCrash}
-          title={online ? problem.detail : t('shell.problem.offline.detail')}
+          icon={icon}
+          title={title}
           action={
             <div className="flex flex-wrap justify-center gap-3">
-              <Button look="primary" onClick={again}>
+              <Button look="primary" onClick={onAgain} busy={trying}>
                 {t('shell.tryAgain')}
               </Button>
               <ButtonLink to="/">{t('shell.toStart')}</ButtonLink>
             </div>
           }
         >
-          {online ? problem.advice : t('shell.problem.offline.advice')}
+          {advice}
         </EmptyState>
       </div>
     </Page>
