@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import os
 import shutil
@@ -12,8 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asgiref.testing import ApplicationCommunicator
 from django.http.response import HttpResponseBase
 from django.test import Client
+
+from albumen.config.streamed_bodies import StreamingHandler
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,6 +64,42 @@ def test_browsers_that_take_it_get_the_compressed_file(dist: Path) -> None:
     response, body = _fetch(Client(), "/assets/index-D_b0mim0.js", accept_encoding="gzip, br")
     assert response["Content-Encoding"] == "gzip" and "Accept-Encoding" in response["Vary"]
     assert gzip.decompress(body) == b"x" * 5000
+
+
+@pytest.mark.filterwarnings(
+    "error:StreamingHttpResponse must"
+)  # Django warns of pieces that a server of ASGI has to gather first
+@pytest.mark.parametrize(
+    ("method", "wanted", "status", "body"),
+    [("GET", "", 200, b"export {}"), ("HEAD", "", 200, b""), ("GET", "bytes=7-8", 206, b"{}")],
+)
+def test_a_server_of_asgi_is_given_the_file_at_once(
+    dist: Path, method: str, wanted: str, status: int, body: bytes
+) -> None:
+    _build(dist, "index-11111111.js")
+    headers = [(b"host", b"localhost")] + ([(b"range", wanted.encode())] if wanted else [])
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": method,
+        "path": "/assets/index-11111111.js",
+        "query_string": b"",
+        "headers": headers,
+    }
+
+    async def answer() -> tuple[dict[str, Any], dict[str, Any]]:
+        site = ApplicationCommunicator(StreamingHandler(), scope)
+        await site.send_input({"type": "http.request"})
+        start, rest = await site.receive_output(30), await site.receive_output(30)
+        await site.wait(30)
+        assert await site.receive_nothing()
+        return start, rest
+
+    start, rest = asyncio.run(answer())
+    told = {name.decode().lower(): value.decode() for name, value in start["headers"]}
+    assert (start["status"], rest["body"], rest.get("more_body", False)) == (status, body, False)
+    assert told["content-length"] == str(len(body) or len("export {}"))
+    assert "javascript" in told["content-type"] and "immutable" in told["cache-control"]
 
 
 def test_a_client_built_while_the_site_runs_is_served(dist: Path) -> None:
