@@ -90,10 +90,11 @@ class Windows:
             phone: 390x844 with touch, else 1440x900 with a mouse.
             dark: what the system prefers.
             language: what the browser asks for.
-            options: more for Playwright's `new_context`.
+            options: more for Playwright's `new_context`; with `base_url` the site under another of its names.
         """
+        site = options.pop("base_url", self._site)
         context = self._browser.new_context(
-            base_url=self._site,
+            base_url=site,
             locale=language,
             timezone_id="Europe/Berlin",
             color_scheme="dark" if dark else "light",
@@ -101,9 +102,9 @@ class Windows:
             **{**(PHONE if phone else DESKTOP), **options},
         )
         context.set_default_timeout(PATIENCE)
-        self._open.append((context, Watch(context, self._site)))
+        self._open.append((context, Watch(context, site)))
         if person:
-            cookies = [{"name": n, "value": v, "url": self._site} for n, v in person.cookies.items()]
+            cookies = [{"name": n, "value": v, "url": site} for n, v in person.cookies.items()]
             context.add_cookies(cookies)  # type: ignore[arg-type]
         return context.new_page()
 

@@ -85,8 +85,8 @@ export const TabLink = createLink(TabAnchor)
 
 export function TabBar({ label, children }: { label: string; children: ReactNode }) {
   return (
-    <nav aria-label={label} className="-mx-4 overflow-x-auto border-b border-line px-4 sm:mx-0 sm:px-0">
-      <div className="flex gap-6">{children}</div>
+    <nav aria-label={label} className="-mx-4 overflow-x-auto border-b border-line sm:mx-0">
+      <div className="flex w-max min-w-full gap-6 px-4 sm:px-0">{children}</div>
     </nav>
   )
 }
