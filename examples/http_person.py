@@ -63,10 +63,11 @@ class Person:
         return self.call(method, f"/api/v1{path}", **options)
 
     def everything(self, path: str) -> Iterator[dict[str, Any]]:
-        """All items of a paged list."""
+        """All items of a paged list; the path may ask for some only (?state=…)."""
         cursor = None
         while True:
-            page = self.api("GET", path, params={"limit": 200, **({"cursor": cursor} if cursor else {})})
+            asked = {"limit": 200, **({"cursor": cursor} if cursor else {})}
+            page = self.api("GET", str(httpx.URL(path).copy_merge_params(asked)))
             yield from page["items"]
             cursor = page["next"]
             if cursor is None:

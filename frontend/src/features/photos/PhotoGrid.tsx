@@ -52,6 +52,7 @@ export function PhotoGrid({ photos, total, timeZone, selection, onSelect, onOpen
   const { width, top: scrollMargin } = usePlace(grid)
   const [activeId, setActiveId] = useState<string | null>(null)
   const wantsFocus = useRef(false)
+  const hasFocus = useRef(false)
 
   const order = useMemo(() => photos.map((photo) => photo.id), [photos])
   const days = useMemo(() => {
@@ -106,6 +107,10 @@ export function PhotoGrid({ photos, total, timeZone, selection, onSelect, onOpen
     wantsFocus.current = true
     virtual.scrollToIndex(rowOf(layout, index), { align: 'auto' })
   }
+  // The photo with the focus went away, of which no blur tells: the one in its place gets it.
+  useLayoutEffect(() => {
+    if (hasFocus.current && !grid.current?.contains(document.activeElement)) wantsFocus.current = true
+  }, [order])
   useEffect(() => {
     if (!wantsFocus.current) return
     const cell = grid.current?.querySelector<HTMLElement>(`[data-index="${active}"]`)
@@ -182,6 +187,10 @@ export function PhotoGrid({ photos, total, timeZone, selection, onSelect, onOpen
         onFocus={(event) => {
           const cell = (event.target as HTMLElement).closest<HTMLElement>('[data-index]')
           if (cell) setActiveId(order[Number(cell.dataset.index)] ?? null)
+          hasFocus.current = true
+        }}
+        onBlur={() => {
+          hasFocus.current = false
         }}
         className="relative touch-manipulation [-webkit-touch-callout:none]"
         style={{ height: layout.height }}

@@ -61,6 +61,7 @@ export class Uploader {
 
   constructor() {
     window.addEventListener('online', () => this.#tryAgain())
+    window.addEventListener('offline', () => this.#show())
     window.addEventListener('beforeunload', (event) => {
       if (isActive(totalsOf(this.#items.values()))) event.preventDefault()
     })
@@ -321,7 +322,7 @@ export class Uploader {
         items,
         totals: totalsOf(items),
         rate: this.#pace.rate(performance.now()),
-        lost: this.#lost,
+        lost: this.#lost || !navigator.onLine, // then Uppy waits by itself, and says nothing of it
         stopped: new Map(this.#stopped),
       }
       this.#watchers.forEach((tell) => tell())
