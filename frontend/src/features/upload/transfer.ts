@@ -44,7 +44,6 @@ export class Transfer {
       limit: PARALLEL,
       retryDelays: [300, 1000, 3000],
       removeFingerprintOnSuccess: true,
-      allowedMetaFields: ['event', 'filename', 'sha256'],
       onBeforeRequest: (request) => {
         request.setHeader('X-CSRFToken', csrfToken())
         request.setHeader('Accept-Language', i18n.language)
@@ -76,7 +75,10 @@ export class Transfer {
       return
     }
     const meta: Meta = { event: eventId, filename: file.name, key, ...(digest ? { sha256: digest } : {}) }
-    this.#ids.set(key, this.#uppy.addFile({ name: file.name, type: file.type, data: file, meta, source: 'albumen' }))
+    const id = this.#uppy.addFile({ name: file.name, type: file.type, data: file, meta, source: 'albumen' })
+    // Uppy writes "undefined" where a file has none of a field that is allowed.
+    this.#uppy.setFileState(id, { tus: { allowedMetaFields: ['event', 'filename', ...(digest ? ['sha256'] : [])] } })
+    this.#ids.set(key, id)
   }
 
   /** Stops a file; what the server has of it stays there. */
