@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { EventProgress } from '@/api/generated'
 import { getEventProgressOptions, getEventProgressQueryKey } from '@/api/generated/@tanstack/react-query.gen'
 
@@ -26,6 +26,12 @@ export function useEventProgress(eventId: string, busy = false): EventProgress |
     refetchInterval: ({ state }) => (under(state.data as EventProgress | undefined) ? (streams ? false : POLL_MS) : busy ? POLL_MS : POLL_AT_REST_MS),
   })
   const progress = data as EventProgress | undefined
+  // What was sent quicker than anybody asked is under way now, though the last answer says that nothing is.
+  const wasBusy = useRef(busy)
+  useEffect(() => {
+    if (wasBusy.current && !busy) void queries.invalidateQueries({ queryKey: getEventProgressQueryKey({ path: { event_id: eventId } }) })
+    wasBusy.current = busy
+  }, [busy, eventId, queries])
   const listen = under(progress)
   useEffect(() => {
     if (!listen) return
