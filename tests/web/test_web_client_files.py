@@ -17,7 +17,7 @@ from asgiref.testing import ApplicationCommunicator
 from django.http.response import HttpResponseBase
 from django.test import Client
 
-from albumen.config.streamed_bodies import StreamingHandler
+from albumen.config.handler import Handler
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
@@ -88,7 +88,7 @@ def test_a_server_of_asgi_is_given_the_file_at_once(
     }
 
     async def answer() -> tuple[dict[str, Any], dict[str, Any]]:
-        site = ApplicationCommunicator(StreamingHandler(), scope)
+        site = ApplicationCommunicator(Handler(), scope)
         await site.send_input({"type": "http.request"})
         start, rest = await site.receive_output(30), await site.receive_output(30)
         await site.wait(30)

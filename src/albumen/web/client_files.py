@@ -43,7 +43,7 @@ class StaticAndClientFiles(WhiteNoiseMiddleware):
 
     @staticmethod
     def serve(static_file: Any, request: HttpRequest) -> HttpResponse:
-        """All bytes at once: served by ASGI, pieces of a file would be gathered in memory by one more thread."""
+        """All bytes at once, in the request's thread: one more would gather its pieces before any is sent."""
         found = static_file.get_response(request.method, request.META)
         body = b""
         if found.file is not None:
