@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { MatchOut } from '@/api/generated'
 import { classes } from '@/components/classes'
 import { formatProbability } from '@/i18n/format'
-import { placeholderOf } from './placeholder'
+import { thumbhashPicture } from '@/features/wall/thumbhash'
 
 interface PhotoTileProps {
   match: MatchOut
@@ -37,7 +37,7 @@ export const PhotoTile = memo(function PhotoTile({ match, width, height, number,
         aria-label={name}
         onClick={() => (choosing ? onChoose(match) : onOpen(match))}
         className="block size-full bg-cover bg-center focus-visible:-outline-offset-4"
-        style={{ backgroundImage: loaded ? undefined : cssAddress(placeholderOf(photo.thumbhash)) }}
+        style={{ backgroundImage: loaded ? undefined : cssAddress(thumbhashPicture(photo.thumbhash)) }}
       >
         <img
           alt=""
@@ -96,8 +96,8 @@ export const PhotoTile = memo(function PhotoTile({ match, width, height, number,
   )
 })
 
-function cssAddress(address: string | undefined): string | undefined {
-  return address && `url("${address}")`
+function cssAddress(address: string): string | undefined {
+  return address ? `url("${address}")` : undefined
 }
 
 /** Previews by the width that they have; their names say the longest side. */

@@ -1,8 +1,9 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MatchOut } from '@/api/generated'
-import { justified } from './justified'
+import { justify } from '@/features/wall/justify'
+import { usePlace } from '@/features/wall/usePlace'
 import { PhotoTile } from './PhotoTile'
 
 const GAP = 6
@@ -26,43 +27,48 @@ export function PhotoWall({ matches, total, chosen, onChoose, onOpen, onFavour, 
   const list = useRef<HTMLDivElement>(null)
   const { width, top } = usePlace(list)
   const target = width < PHONE ? 190 : 250
-  const lines = useMemo(
-    () => justified(matches.map(({ photo }) => (photo.width ?? 3) / (photo.height ?? 2)), width, target, GAP),
+  const layout = useMemo(
+    () =>
+      justify(
+        matches.map(({ photo }) => (photo.width ?? 3) / (photo.height ?? 2)),
+        { width: Math.max(width, 1), rowHeight: target, gap: GAP },
+      ),
     [matches, width, target],
   )
+  const { rows } = layout
   const virtual = useWindowVirtualizer({
-    count: lines.length,
-    estimateSize: (at) => (lines[at]?.height ?? target) + GAP,
+    count: rows.length,
+    estimateSize: (at) => (rows[at]?.height ?? target) + GAP,
     overscan: 4,
     scrollMargin: top,
-    getItemKey: (at) => matches[lines[at]?.start ?? 0]?.id ?? at,
+    getItemKey: (at) => matches[rows[at]?.first ?? 0]?.id ?? at,
   })
-  useEffect(() => virtual.measure(), [lines, virtual])
+  useLayoutEffect(() => virtual.measure(), [rows, virtual])
   const shown = virtual.getVirtualItems()
   const last = shown.at(-1)?.index ?? -1
   useEffect(() => {
-    if (last >= 0 && last >= lines.length - 3) onEnd()
-  }, [last, lines.length, onEnd])
+    if (last >= 0 && last >= rows.length - 3) onEnd()
+  }, [last, rows.length, onEnd])
 
   return (
     <div ref={list} role="list" aria-label={t('guest.photos.list')} className="relative w-full" style={{ height: virtual.getTotalSize() }}>
-      {shown.map((row) => {
-        const line = lines[row.index]
-        if (!line) return null
+      {shown.map((item) => {
+        const row = rows[item.index]
+        if (!row) return null
         return (
           <div
-            key={row.key}
+            key={item.key}
             role="presentation"
             className="absolute inset-x-0 flex"
-            style={{ top: row.start - top, height: line.height, gap: GAP }}
+            style={{ top: item.start - top, height: row.height, gap: GAP }}
           >
-            {matches.slice(line.start, line.end).map((match, at) => (
+            {matches.slice(row.first, row.last).map((match, at) => (
               <PhotoTile
                 key={match.id}
                 match={match}
-                width={line.widths[at] ?? line.height}
-                height={line.height}
-                number={line.start + at + 1}
+                width={layout.width[row.first + at] ?? row.height}
+                height={row.height}
+                number={row.first + at + 1}
                 total={total}
                 chosen={chosen?.has(match.id)}
                 onChoose={onChoose}
@@ -75,24 +81,4 @@ export function PhotoWall({ matches, total, chosen, onChoose, onOpen, onFavour, 
       })}
     </div>
   )
-}
-
-/** How wide an element is, and how far below the page's beginning it stands. */
-function usePlace(element: React.RefObject<HTMLElement | null>): { width: number; top: number } {
-  const [place, setPlace] = useState({ width: 0, top: 0 })
-  useLayoutEffect(() => {
-    const node = element.current
-    if (!node) return
-    const measure = () => {
-      const box = node.getBoundingClientRect()
-      const next = { width: Math.floor(box.width), top: Math.round(box.top + window.scrollY) }
-      setPlace((now) => (now.width === next.width && now.top === next.top ? now : next))
-    }
-    measure()
-    const watcher = new ResizeObserver(measure)
-    watcher.observe(node)
-    watcher.observe(document.body) // what opens above moves it
-    return () => watcher.disconnect()
-  }, [element])
-  return place
 }

@@ -6,12 +6,12 @@ import { formatDate } from '@/i18n/format'
 import { daysOf } from './days'
 import { useDragSelection } from './dragging'
 import { useWordsOf } from './words'
-import { justify } from './justify'
+import { justify } from '@/features/wall/justify'
 import { PhotoTile } from './PhotoTile'
 import { everything, extended, NOTHING, type Selection, toggled } from './selection'
 import { rowOf, stepped } from './steps'
 import { previewFor, ratioOf } from './thumbnails'
-import { usePlace } from './usePlace'
+import { usePlace } from '@/features/wall/usePlace'
 
 const GAP = 6
 const HEADING = 56

@@ -1,7 +1,7 @@
 import { Check, LoaderCircle, TriangleAlert } from 'lucide-react'
 import { memo, useState } from 'react'
 import { classes } from '@/components/classes'
-import { thumbhashPicture } from './thumbhash'
+import { thumbhashPicture } from '@/features/wall/thumbhash'
 
 interface TileProps {
   index: number

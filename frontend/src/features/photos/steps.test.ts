@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { justify } from './justify'
+import { justify } from '@/features/wall/justify'
 import { rowOf, stepped } from './steps'
 
 // Two squares, then one wide photo, then two squares; the second and third row begin at 2 and 3.

@@ -1,4 +1,4 @@
-import type { Layout } from './justify'
+import type { Layout } from '@/features/wall/justify'
 
 /** Index of the row with this photo, by halving. */
 export function rowOf(layout: Layout, photo: number): number {

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { classes } from '@/components/classes'
-import { thumbhashPicture } from '@/features/photos/thumbhash'
+import { thumbhashPicture } from '@/features/wall/thumbhash'
 import { previewFor, ratioOf } from '@/features/photos/thumbnails'
 import { type Box, cropAround, sideFor } from './crop'
 

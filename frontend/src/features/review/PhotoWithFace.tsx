@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ReviewOut } from '@/api/generated'
 import { TextLink } from '@/components/Page'
-import { thumbhashPicture } from '@/features/photos/thumbhash'
+import { thumbhashPicture } from '@/features/wall/thumbhash'
 import { previewFor, ratioOf } from '@/features/photos/thumbnails'
 import { formatDateTime } from '@/i18n/format'
 

@@ -2,7 +2,7 @@ import { LoaderCircle, TriangleAlert } from 'lucide-react'
 import { useLayoutEffect, useRef, useState } from 'react'
 import type { FaceOut, PhotoOut } from '@/api/generated'
 import { classes } from '@/components/classes'
-import { thumbhashPicture } from '@/features/photos/thumbhash'
+import { thumbhashPicture } from '@/features/wall/thumbhash'
 import { previewFor, ratioOf } from '@/features/photos/thumbnails'
 import { FaceBoxes } from './FaceBoxes'
 
