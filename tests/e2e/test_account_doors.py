@@ -148,6 +148,7 @@ def test_a_forgotten_password(page: Page, people: People, axe: Axe, code: Code) 
     before = code(bo.email)
     page.goto("/login")
     page.get_by_role("link", name="Forgot your password?").click()
+    expect(page.get_by_role("heading", name="Forgot your password?")).to_be_visible()  # both pages ask for it
     fill(page, email=bo.email)
     press(page, "Send a code")
     expect(page.get_by_role("heading", name="A new password")).to_be_visible()
