@@ -50,5 +50,7 @@ export default defineConfig(({ command }) => ({
     include: ['src/**/*.test.{ts,tsx}'],
     setupFiles: ['src/test/setup.ts'],
     restoreMocks: true,
+    unstubGlobals: true,
+    isolate: false, // a window for each file would be nine tenths of the time
   },
 }))
