@@ -7,6 +7,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { makeQueryClient } from './api/queries'
+import { keepRetryAfter } from './api/retryAfter'
 import { isMissingPart, nameMissingParts } from './features/shell/missingPart'
 import { showWithoutTexts } from './features/shell/withoutTexts'
 import { startI18n } from './i18n'
@@ -18,6 +19,7 @@ const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
 
 nameMissingParts()
+keepRetryAfter()
 try {
   await startI18n()
   createRoot(root).render(

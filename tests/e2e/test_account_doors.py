@@ -113,6 +113,18 @@ def test_an_address_with_an_account_signs_up_alike(windows: Windows) -> None:
     assert seen[0] == seen[1]
 
 
+def test_who_signs_up_twice_learns_how_long_to_wait(windows: Windows, address: str) -> None:
+    pages = [windows.open(), windows.open()]
+    for page in pages:
+        page.goto("/signup/guest")
+        fill(page, email=address, password=PASSWORD)
+    with pages[0].expect_response("**/signup/guest"):
+        press(pages[0], "Sign up")
+    press(pages[1], "Sign up")
+    expect(pages[1].get_by_role("alert").get_by_text("That was too often")).to_be_visible()
+    expect(pages[1].get_by_role("alert").get_by_text(re.compile(r"^Try again in \d+ sec"))).to_have_count(2)
+
+
 @pytest.mark.parametrize("after", ["//evil.example/", "https://evil.example/", "/.//evil.example/", "/login"])
 def test_a_login_leads_to_no_other_site(page: Page, people: People, after: str) -> None:
     log_in(page, people.guest("Eve").email, after=f"?next={after}")

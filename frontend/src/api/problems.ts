@@ -2,9 +2,13 @@ import i18n from 'i18next'
 import type { Problem } from './generated'
 
 /** What went wrong, as the server says it (RFC 9457), or as the browser saw it. */
-export type KnownProblem = Pick<Problem, 'status' | 'code' | 'detail' | 'advice'> & { fields: Record<string, string[]> }
+export type KnownProblem = Pick<Problem, 'status' | 'code' | 'detail' | 'advice'> & {
+  fields: Record<string, string[]>
+  /** Seconds to wait before trying again, where the server says so. */
+  retryAfter?: number
+}
 
-function isProblem(error: unknown): error is Problem {
+function isProblem(error: unknown): error is Problem & { retryAfter?: number } {
   return typeof error === 'object' && error !== null && 'code' in error && 'detail' in error && 'status' in error
 }
 

@@ -1,5 +1,6 @@
 import i18n from 'i18next'
 import { csrfToken } from '@/api/csrf'
+import { retryAfterOf } from '@/api/retryAfter'
 
 /** What django-allauth's headless API answers with (docs.allauth.org, headless, version 1). */
 export interface AllauthAnswer<Data = Record<string, unknown>> {
@@ -41,6 +42,5 @@ export async function allauth<Data = Record<string, unknown>>(
   })
   const answer: unknown = await response.json().catch(() => null)
   if (typeof answer !== 'object' || answer === null) throw new TypeError(`${path}: ${response.status}`)
-  const wait = Number(response.headers.get('Retry-After'))
-  return { ...(answer as Partial<AllauthAnswer<Data>>), status: response.status, retryAfter: wait > 0 ? wait : undefined }
+  return { ...(answer as Partial<AllauthAnswer<Data>>), status: response.status, retryAfter: retryAfterOf(response) }
 }

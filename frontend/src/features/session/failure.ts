@@ -66,7 +66,7 @@ export function failureOf(answer: Omit<AllauthAnswer<unknown>, 'data'>): Failure
 /** A failure of our API, or of the way to it, in the same form. */
 export function failureOfError(error: unknown): Failure {
   const problem = asProblem(error)
-  if (problem.status === 429) return tooOften(USUAL_WAIT)
+  if (problem.status === 429) return tooOften(problem.retryAfter ?? USUAL_WAIT)
   const fields = Object.fromEntries(Object.entries(problem.fields).map(([name, said]) => [name, said.join(' ')]))
   const atFields = Object.keys(fields).length > 0
   return { code: problem.code, detail: atFields ? undefined : problem.detail, advice: atFields ? undefined : problem.advice, fields }
