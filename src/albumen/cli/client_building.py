@@ -11,6 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from albumen.config import tied
 from albumen.errors import UnavailableError
 
 Say = Callable[[str], None]
@@ -135,7 +136,7 @@ def _npm(folder: Path, *arguments: str) -> None:
     shown = f"`npm {' '.join(arguments[:2])}`"
     try:
         done = subprocess.run(  # noqa: S603 - npm, in our own folder
-            ["npm", *arguments],  # noqa: S607 - whichever is first in PATH, as for the person who starts us
+            [*tied.command(), shutil.which("npm") or "npm", *arguments],
             cwd=folder,
             capture_output=True,
             text=True,

@@ -7,16 +7,12 @@ import os
 import select
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from albumen.cli.prefixed_logs import PrefixedLogs
 from albumen.config import tied
-
-_TIED = Path(tied.__file__)
 
 FIRST_DELAY = 0.2
 LONGEST_DELAY = 30.0
@@ -112,7 +108,7 @@ class Supervisor:
 
     def _start(self, slot: _Slot) -> None:
         program = slot.program
-        wrapper = [sys.executable, "-I", "-S", str(_TIED), str(os.getpid()), str(program.niceness)]
+        wrapper = tied.command(program.niceness)
         slot.began = time.monotonic()
         slot.process = subprocess.Popen(  # noqa: S603 - our own programs
             [*wrapper, *program.command],

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from albumen.config import tied
 from albumen.errors import ConflictError
 
 if TYPE_CHECKING:
@@ -78,11 +79,14 @@ def _in_a_child(work: Callable[[], None]) -> None:
     from albumen.cli import main
 
     sys.stdout.flush()
+    parent = os.getpid()
     child = os.fork()
     if child == 0:
         status = 1
         try:
-            status = main.told(work)
+            tied.tie()  # else a build would go on alone, beside that of the next start
+            if os.getppid() == parent:
+                status = main.told(work)
         finally:
             sys.stdout.flush()
             sys.stderr.flush()

@@ -23,6 +23,11 @@ def main(arguments: list[str]) -> None:
     os.execv(command[0], command)  # noqa: S606 - the supervisor names the command
 
 
+def command(niceness: int = 0) -> list[str]:
+    """What to put before a command (its program by its whole path) for it to die with this process."""
+    return [sys.executable, "-I", "-S", __file__, str(os.getpid()), str(niceness)]
+
+
 def tie() -> None:
     """Have the kernel kill this process when its parent ends."""
     if not sys.platform.startswith("linux"):
