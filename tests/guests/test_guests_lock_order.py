@@ -19,6 +19,7 @@ from albumen.guests.actions.decide_matches import DecideMatches
 from albumen.guests.actions.delete_selfie import DeleteSelfie
 from albumen.guests.actions.deny_match import DenyMatch
 from albumen.guests.actions.leave import LeaveEvent
+from albumen.guests.actions.start_search import StartSearch
 from albumen.guests.actions.undo_decision import UndoDecision
 from albumen.guests.actions.withdraw_consent import WithdrawConsent
 from albumen.guests.models import Match, MatchState, Registration, Selfie, Verdict
@@ -116,7 +117,8 @@ def test_whoever_else_changes_a_guests_matches_waits_and_has_the_last_word(
         "accept": DecideMatches(ana, [match.pk], []).execute,
     }[what]
     threads = _meanwhile(monkeypatch, action)
-    scene.search(guest)
+    StartSearch(bo, guest).execute()
+    scene.run_jobs()  # the search itself may be gone by the end
     threads[0].join(20)
     expected = {"undo": [MatchState.WAITING], "accept": [MatchState.RELEASED]}.get(what, [])
     assert list(Match.objects.values_list("state", flat=True)) == expected
