@@ -52,9 +52,11 @@ class Browser:
 
 @dataclass
 class Tally:
-    """What guests saw: seconds of each read by kind, seconds until searches were done, what failed."""
+    """What guests saw: seconds of each read by kind, when each began and how long it took, seconds until searches were
+    done, what failed."""
 
     reads: dict[str, list[float]] = field(default_factory=dict)
+    moments: list[tuple[float, float]] = field(default_factory=list)
     searches: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
@@ -186,7 +188,9 @@ async def read(browser: httpx.AsyncClient, path: str, kind: str, tally: Tally) -
     if answer.status_code != 200:
         tally.errors.append(f"{kind}: {answer.status_code} {answer.text[:100]}")
         return None
-    tally.reads.setdefault(kind, []).append(time.monotonic() - began)
+    took = time.monotonic() - began
+    tally.reads.setdefault(kind, []).append(took)
+    tally.moments.append((began, took))
     return answer
 
 
@@ -239,7 +243,9 @@ async def run(
     """The benchmark on a running site."""
     host = client(site, people["host"])
     guests = [client(site, guest["session"]) for guest in people["guests"]]
+    alone = processor_seconds(site)
     idle = await ingest(host, people["events"][0], photos)
+    alone = {name: now - alone[name] for name, now in processor_seconds(site).items()}
     print(f"idle: {idle:.2f} photos/s", flush=True)
     for number, (browser, guest) in enumerate(zip(guests, people["guests"], strict=True)):
         await show_selfie(browser, guest["registration"], selfies_for(truth, number))
@@ -273,7 +279,9 @@ async def run(
         "read_ms_p95_by_kind": {
             k: round(float(np.percentile(v, 95)) * 1000, 1) for k, v in tally.reads.items()
         },
+        "read_ms_p95_by_sixths": _by_sixths(tally, until - seconds, seconds),
         "processor_seconds": {name: round(value, 1) for name, value in used.items()},
+        "processor_seconds_of_ingest_alone": {name: round(value, 1) for name, value in alone.items()},
         "web_ms_per_read": round(used["web"] * 1000 / max(1, len(reads)), 2),
         "searches": len(tally.searches),
         "search_s_median": round(float(np.median(tally.searches)), 3) if tally.searches else None,
@@ -286,6 +294,13 @@ async def run(
         "web_memory_mb": [round(float(sizes[0]), 1), round(float(sizes[-1]), 1)],
         "web_growth_mb_per_minute": round(slope, 2),
     }
+
+
+def _by_sixths(tally: Tally, began: float, seconds: float) -> list[float]:
+    """p95 of the reads, ms, of each sixth of the time: photos are uploaded in the first."""
+    start, took = np.array(tally.moments).T
+    sixth = np.clip((start - began) / seconds * 6, 0, 5).astype(int)
+    return [round(float(np.percentile(took[sixth == part], 95)) * 1000, 1) for part in range(6)]
 
 
 def main() -> int:

@@ -9,7 +9,7 @@ from typing import Any
 from albumen.cli.cores import cores
 from albumen.cli.supervisor import Program
 
-NICENESS = 5
+NICENESS = 10
 """Added to workers that look at photos, so that pages stay quick while an event comes in."""
 
 _CELERY = (sys.executable, "-W", "ignore", "-m", "celery", "-q", "-A", "albumen.config.celery")

@@ -39,14 +39,17 @@ class Handler(ASGIHandler):
         self.load_middleware(is_async=False)
         count = settings.ALBUMEN_WEB_REQUESTS or (3 if connection.vendor == "sqlite" else 12)
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="request")
+        self._count = count
+        self._asked = 0
 
     async def handle(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if is_streamed(scope):
             alone = ThreadPoolExecutor(1, thread_name_prefix="upload")
             try:
-                body = StreamedBody(receive, asyncio.get_running_loop())
-                await self._answer(scope, body, alone, receive, send)
+                body = StreamedBody(receive, asyncio.get_running_loop(), self._busy)
+                response = await _in(alone, self._respond, scope, body)
+                await self._send(response, alone, receive, send)
                 await _in(alone, connections.close_all)
             finally:
                 alone.shutdown(wait=False)
@@ -55,12 +58,20 @@ class Handler(ASGIHandler):
             body = await self.read_body(receive)
         except RequestAborted:
             return  # it went away before it had said what it wanted
-        await self._answer(scope, body, self._threads, receive, send)
+        self._asked += 1
+        try:
+            response = await _in(self._threads, self._respond, scope, body)
+        finally:
+            self._asked -= 1
+        await self._send(response, self._threads, receive, send)
 
-    async def _answer(
-        self, scope: Message, body: Any, threads: ThreadPoolExecutor, receive: Receive, send: Send
+    def _busy(self) -> bool:
+        """Whether requests wait for a thread; uploads, which nobody looks at meanwhile, then go slower."""
+        return self._asked > self._count
+
+    async def _send(
+        self, response: HttpResponseBase, threads: ThreadPoolExecutor, receive: Receive, send: Send
     ) -> None:
-        response = await _in(threads, self._respond, scope, body)
         if response.streaming:
             try:
                 await self._send_until_nobody_listens(response, receive, send)
