@@ -6,7 +6,8 @@ import { useTranslation } from 'react-i18next'
 import type { GuestOut } from '@/api/generated'
 import { getEventOptions } from '@/api/generated/@tanstack/react-query.gen'
 import { Button, ButtonLink } from '@/components/Button'
-import { EmptyState, ProblemNotice, Skeleton } from '@/components/Feedback'
+import { EmptyState, Skeleton } from '@/components/Feedback'
+import { Listing } from '@/components/Listing'
 import { SearchField } from '@/components/SearchField'
 import { Segmented } from '@/components/Segmented'
 import { useTyped } from '@/features/events/useTyped'
@@ -40,6 +41,10 @@ function Guests() {
   })
   const guests = list.data?.pages.flatMap((page) => page.items) ?? []
   const filtered = !!which.state || !!which.search
+  const showAll = () => {
+    setTyped('')
+    void navigate({ search: {}, replace: true })
+  }
   if (counts.data?.joined === 0 && !filtered) {
     return (
       <EmptyState
@@ -73,49 +78,25 @@ function Guests() {
           onChange={(state) => void navigate({ search: (had) => ({ ...had, state: state === 'all' ? undefined : state }), replace: true })}
         />
       </div>
-      {list.isPending ? (
-        <div role="status" aria-label={t('shell.loading')} className="flex flex-col gap-2">
-          {Array.from({ length: 5 }, (_, at) => (
-            <Skeleton key={at} className="h-20" />
-          ))}
-        </div>
-      ) : list.isError && guests.length === 0 ? (
-        <ProblemNotice error={list.error} onRetry={() => void list.refetch()} />
-      ) : guests.length === 0 ? (
-        <EmptyState
-          icon={SearchX}
-          title={t('events.guests.nothing.title')}
-          action={
-            <Button
-              onClick={() => {
-                setTyped('')
-                void navigate({ search: {}, replace: true })
-              }}
-            >
-              {t('events.guests.nothing.action')}
-            </Button>
-          }
-        />
-      ) : (
-        <>
-          <p role="status" className="sr-only">
-            {t('events.guests.shown', { count: guests.length })}
-          </p>
-          <ul aria-busy={list.isPlaceholderData} className="divide-y divide-line rounded-card border border-line bg-surface shadow-card">
-            {guests.map((guest) => (
-              <GuestRow key={guest.id} guest={guest} eventId={eventId} timezone={event.timezone} onRemove={() => setRemoving(guest)} />
+      <Listing
+        list={list}
+        count={guests.length}
+        said={t('events.guests.shown', { count: guests.length })}
+        skeleton={
+          <div className="flex flex-col gap-2">
+            {Array.from({ length: 5 }, (_, at) => (
+              <Skeleton key={at} className="h-20" />
             ))}
-          </ul>
-          {list.isFetchNextPageError && <ProblemNotice error={list.error} onRetry={() => void list.fetchNextPage()} />}
-          {list.hasNextPage && (
-            <div className="flex justify-center">
-              <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-                {t('shell.loadMore')}
-              </Button>
-            </div>
-          )}
-        </>
-      )}
+          </div>
+        }
+        nothing={<EmptyState icon={SearchX} title={t('events.guests.nothing.title')} action={<Button onClick={showAll}>{t('events.guests.nothing.action')}</Button>} />}
+      >
+        <ul aria-busy={list.isPlaceholderData} className="divide-y divide-line rounded-card border border-line bg-surface shadow-card">
+          {guests.map((guest) => (
+            <GuestRow key={guest.id} guest={guest} eventId={eventId} timezone={event.timezone} onRemove={() => setRemoving(guest)} />
+          ))}
+        </ul>
+      </Listing>
       <RemoveGuest guest={removing} eventId={eventId} onClose={() => setRemoving(undefined)} />
     </section>
   )
