@@ -366,7 +366,9 @@ export const getEventCalendar = <ThrowOnError extends boolean = true>(options: O
 });
 
 /**
- * Matches of an event for its host, the surest first
+ * Matches of an event for its host
+ *
+ * The surest first; what people decided comes in the order of their decisions, the last one first, and what the machine released the least sure first.
  */
 export const listEventMatches = <ThrowOnError extends boolean = true>(options: Options<ListEventMatchesData, ThrowOnError>) => (options.client ?? client).get<ListEventMatchesResponses, ListEventMatchesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {

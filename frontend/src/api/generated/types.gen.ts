@@ -2437,7 +2437,15 @@ export type ReviewOut = {
      */
     denied: boolean;
     /**
+     * Decided By
+     *
+     * Whose word counts now: the guest's "not me" before the host's; machine: released without a look.
+     */
+    decided_by: 'host' | 'guest' | 'machine' | null;
+    /**
      * Decided At
+     *
+     * When one of the two decided last.
      */
     decided_at: string | null;
 };
@@ -2451,9 +2459,15 @@ export type Reviewed = {
     /**
      * State
      *
-     * In which state.
+     * In which state; those that wait when nothing else is asked for.
      */
-    state?: 'released' | 'waiting' | 'rejected' | 'hidden';
+    state?: 'released' | 'waiting' | 'rejected' | 'hidden' | null;
+    /**
+     * Decided By
+     *
+     * Only what was decided by the host, by a guest ("not me") or by the machine.
+     */
+    decided_by?: 'host' | 'guest' | 'machine' | null;
 };
 
 /**
@@ -4601,9 +4615,15 @@ export type ListEventMatchesData = {
         /**
          * State
          *
-         * In which state.
+         * In which state; those that wait when nothing else is asked for.
          */
         state?: 'released' | 'waiting' | 'rejected' | 'hidden';
+        /**
+         * Decided By
+         *
+         * Only what was decided by the host, by a guest ("not me") or by the machine.
+         */
+        decided_by?: 'host' | 'guest' | 'machine';
     };
     url: '/api/v1/events/{event_id}/matches';
 };

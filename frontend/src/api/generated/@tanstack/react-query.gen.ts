@@ -645,7 +645,9 @@ export const getEventCalendarOptions = (options: Options<GetEventCalendarData>) 
 export const listEventMatchesQueryKey = (options: Options<ListEventMatchesData>) => createQueryKey('listEventMatches', options);
 
 /**
- * Matches of an event for its host, the surest first
+ * Matches of an event for its host
+ *
+ * The surest first; what people decided comes in the order of their decisions, the last one first, and what the machine released the least sure first.
  */
 export const listEventMatchesOptions = (options: Options<ListEventMatchesData>) => queryOptions<ListEventMatchesResponse, ListEventMatchesError, ListEventMatchesResponse, ReturnType<typeof listEventMatchesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -663,7 +665,9 @@ export const listEventMatchesOptions = (options: Options<ListEventMatchesData>) 
 export const listEventMatchesInfiniteQueryKey = (options: Options<ListEventMatchesData>): QueryKey<Options<ListEventMatchesData>> => createQueryKey('listEventMatches', options, true);
 
 /**
- * Matches of an event for its host, the surest first
+ * Matches of an event for its host
+ *
+ * The surest first; what people decided comes in the order of their decisions, the last one first, and what the machine released the least sure first.
  */
 export const listEventMatchesInfiniteOptions = (options: Options<ListEventMatchesData>) => infiniteQueryOptions<ListEventMatchesResponse, ListEventMatchesError, InfiniteData<ListEventMatchesResponse>, QueryKey<Options<ListEventMatchesData>>, string | Pick<QueryKey<Options<ListEventMatchesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
 // @ts-ignore
