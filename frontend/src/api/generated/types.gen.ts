@@ -1490,6 +1490,28 @@ export type OriginalQuery = {
 };
 
 /**
+ * PackOut
+ *
+ * A model pack that the photos of an event can be searched with.
+ */
+export type PackOut = {
+    /**
+     * Name
+     *
+     * As a search asks for it.
+     */
+    name: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Description
+     */
+    description: string;
+};
+
+/**
  * PageQuery
  *
  * Where in a list, and how much of it.
@@ -2586,6 +2608,18 @@ export type SearchOut = {
      * Photos found that the host looks at first, of the 1,000 surest.
      */
     waiting: number;
+};
+
+/**
+ * SearchPacks
+ *
+ * What there is to choose from; the first pack found the faces.
+ */
+export type SearchPacks = {
+    /**
+     * Items
+     */
+    items: Array<PackOut>;
 };
 
 /**
@@ -7388,6 +7422,68 @@ export type ListMatchesResponses = {
 };
 
 export type ListMatchesResponse = ListMatchesResponses[keyof ListMatchesResponses];
+
+export type ListSearchPacksData = {
+    body?: never;
+    path: {
+        /**
+         * Registration Id
+         */
+        registration_id: string;
+    };
+    query?: never;
+    url: '/api/v1/registrations/{registration_id}/packs';
+};
+
+export type ListSearchPacksErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type ListSearchPacksError = ListSearchPacksErrors[keyof ListSearchPacksErrors];
+
+export type ListSearchPacksResponses = {
+    /**
+     * OK
+     */
+    200: SearchPacks;
+};
+
+export type ListSearchPacksResponse = ListSearchPacksResponses[keyof ListSearchPacksResponses];
 
 export type DownloadMyPhotosData = {
     body?: never;
