@@ -26,6 +26,12 @@ export function decidedOptions(eventId: string, kind: DecidedKind) {
   })
 }
 
+/** More was decided about an event's matches; what waits is not asked for anew. */
+export function decidedChanged(queries: QueryClient, eventId: string): Promise<void> {
+  const keys = DECIDED.map((kind) => decidedOptions(eventId, kind).queryKey)
+  return Promise.all(keys.map((queryKey) => queries.invalidateQueries({ queryKey }))).then(() => undefined)
+}
+
 /** Every list of an event's matches and what counts them is asked for anew. */
 export async function matchesChanged(queries: QueryClient, eventId: string): Promise<void> {
   const path = { event_id: eventId }

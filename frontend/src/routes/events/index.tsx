@@ -6,16 +6,15 @@ import { Button, ButtonLink } from '@/components/Button'
 import { EmptyState, Skeleton } from '@/components/Feedback'
 import { Listing } from '@/components/Listing'
 import { Page, PageHeader, TextLink } from '@/components/Page'
-import { SearchField } from '@/components/SearchField'
-import { Segmented } from '@/components/Segmented'
 import { counted, deletedEvents } from '@/features/bin/bin'
 import { EventCard } from '@/features/events/EventCard'
-import { asEventSearch, eventPages, type StateFilter, STATES } from '@/features/events/search'
-import { useTyped } from '@/features/events/useTyped'
+import { type EventSearch, eventPages, STATES } from '@/features/events/search'
+import { ListFilter } from '@/features/listfilter/ListFilter'
+import { asWhich } from '@/features/listfilter/which'
 import { requireType } from '@/features/session/guards'
 
 export const Route = createFileRoute('/events/')({
-  validateSearch: asEventSearch,
+  validateSearch: (said: Record<string, unknown>) => asWhich(STATES, said),
   beforeLoad: (asked) => requireType(asked, 'photographer'),
   loaderDeps: ({ search }) => search,
   loader: ({ context, deps }) => {
@@ -33,15 +32,9 @@ function Events() {
   const navigate = Route.useNavigate()
   const list = useInfiniteQuery(eventPages(which))
   const deleted = counted(useInfiniteQuery(deletedEvents()).data)
-  const [typed, setTyped] = useTyped(which.search ?? '', (search) => {
-    void navigate({ search: (had) => ({ ...had, search: search || undefined }), replace: true })
-  })
   const events = list.data?.pages.flatMap((page) => page.items) ?? []
   const filtered = !!which.state || !!which.search
-  const showAll = () => {
-    setTyped('')
-    void navigate({ search: {}, replace: true })
-  }
+  const show = (search: EventSearch) => void navigate({ search, replace: true })
   return (
     <Page name={t('events.list.title')} width="wide">
       <PageHeader
@@ -57,23 +50,19 @@ function Events() {
           </>
         }
       />
-      <div className="flex flex-wrap items-center gap-3">
-        <SearchField label={t('events.list.search')} value={typed} onChange={setTyped} maxLength={200} />
-        <Segmented<StateFilter | 'all'>
-          label={t('events.list.filter')}
-          value={which.state ?? 'all'}
-          options={[
-            { value: 'all', label: t('events.list.all') },
-            ...STATES.map((state) => ({ value: state, label: t(`events.state.${state}`) })),
-          ]}
-          onChange={(state) => void navigate({ search: (had) => ({ ...had, state: state === 'all' ? undefined : state }), replace: true })}
-        />
+      <ListFilter
+        which={which}
+        onChange={show}
+        search={t('events.list.search')}
+        label={t('events.list.filter')}
+        states={[{ value: 'all', label: t('events.list.all') }, ...STATES.map((state) => ({ value: state, label: t(`events.state.${state}`) }))]}
+      >
         {deleted && (
           <TextLink to="/events/deleted" className="ml-auto text-sm">
             {t('events.deleted.link', { number: deleted })}
           </TextLink>
         )}
-      </div>
+      </ListFilter>
       <Listing
         list={list}
         count={events.length}
@@ -87,7 +76,7 @@ function Events() {
         }
         nothing={
           filtered ? (
-            <EmptyState icon={SearchX} title={t('events.list.nothing.title')} action={<Button onClick={showAll}>{t('events.list.nothing.action')}</Button>}>
+            <EmptyState icon={SearchX} title={t('events.list.nothing.title')} action={<Button onClick={() => show({})}>{t('events.list.nothing.action')}</Button>}>
               {t('events.list.nothing.text')}
             </EmptyState>
           ) : (
