@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from playwright.sync_api import Locator, Page
 
 Point = tuple[float, float]
 STEPS = 8
 
 
-@dataclass(frozen=True, slots=True)
 class Fingers:
     """On a page with touch, up to as many as are put down.
 
@@ -18,7 +15,8 @@ class Fingers:
     fingers.down(middle(photo)); …; fingers.up()
     """
 
-    page: Page
+    def __init__(self, page: Page) -> None:
+        self._session = page.context.new_cdp_session(page)
 
     def down(self, *points: Point) -> None:
         self._send("touchStart", points)
@@ -41,10 +39,8 @@ class Fingers:
         self.up()
 
     def _send(self, kind: str, points: tuple[Point, ...]) -> None:
-        session = self.page.context.new_cdp_session(self.page)
         touches = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(points)]
-        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
-        session.detach()
+        self._session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
 
 
 def middle(of: Locator) -> Point:

@@ -33,7 +33,7 @@ export function DecidedMatches({ eventId, kind }: { eventId: string; kind: Decid
       ref={section}
       tabIndex={-1}
       role="group"
-      aria-label={t(`workspace.review.show.${kind}`)}
+      aria-labelledby="decided"
       className="flex flex-col gap-5 outline-none"
       onFocus={() => {
         hadFocus.current = true
@@ -42,7 +42,12 @@ export function DecidedMatches({ eventId, kind }: { eventId: string; kind: Decid
         hadFocus.current = false
       }}
     >
-      <p className="max-w-2xl text-muted">{t(`workspace.review.about.${kind}`)}</p>
+      <div>
+        <h2 id="decided" className="display text-xl">
+          {t(`workspace.review.show.${kind}`)}
+        </h2>
+        <p className="max-w-2xl text-muted">{t(`workspace.review.about.${kind}`)}</p>
+      </div>
       <Listing
         list={list}
         count={count}
