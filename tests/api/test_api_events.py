@@ -23,6 +23,7 @@ import factories
 from albumen.accounts.models import User
 from albumen.events.models import Event
 from albumen.guests.models import Match, MatchState
+from albumen.photos.models import Library
 
 pytestmark = pytest.mark.django_db
 
@@ -192,6 +193,44 @@ def test_delete_and_restore(ana: User, party: Event, as_user: Browser, settings:
     settings.ALBUMEN_UNDO_SECONDS = 0
     gone = client.post(f"{path}/restore")
     assert (gone.status_code, gone.json()["code"]) == (410, "undo_over")
+
+
+def test_deleted_events_are_listed_while_they_can_be_restored(
+    world: World, ana: User, as_user: Browser, settings: Any
+) -> None:
+    now = timezone.now().replace(microsecond=0)
+    for number in range(3):
+        gone = factories.event(ana, name=f"Gone {number}", binned_at=now - timedelta(seconds=60 * number))
+        Library.objects.filter(pk=gone.library_id).update(photo_count=number)
+    factories.event(ana, name="Long gone", binned_at=now - timedelta(seconds=settings.ALBUMEN_UNDO_SECONDS))
+    factories.event(world.other, name="Olga's", binned_at=now)
+    client, path = as_user(ana), "/api/v1/events/deleted"
+    items = client.get(path).json()["items"]
+    assert [(item["name"], item["photo_count"]) for item in items] == [
+        ("Gone 0", 0),
+        ("Gone 1", 1),
+        ("Gone 2", 2),
+    ]
+    until = datetime.fromisoformat(items[0]["restorable_until"])
+    assert until == now + timedelta(seconds=settings.ALBUMEN_UNDO_SECONDS)
+    first = client.get(path, {"limit": 2}).json()
+    rest = client.get(path, {"limit": 2, "cursor": first["next"]}).json()
+    assert [item["id"] for page in (first, rest) for item in page["items"]] == [item["id"] for item in items]
+    assert client.post(f"/api/v1/events/{items[0]['id']}/restore").status_code == 200
+    assert [item["name"] for item in client.get(path).json()["items"]] == ["Gone 1", "Gone 2"]
+    expected = _expected(rest=403, anonymous=401, owner=200, other=200, token=200)
+    assert world.statuses("GET", "/events/deleted") == expected
+
+
+def test_deleted_events_cost_the_same_number_of_queries_however_many(ana: User, as_user: Browser) -> None:
+    client, counts = as_user(ana), []
+    for more in (3, 27):
+        for _ in range(more):
+            factories.event(ana, binned_at=timezone.now())
+        with CaptureQueriesContext(connection) as queries:
+            items = client.get("/api/v1/events/deleted").json()["items"]
+        counts.append(len(queries))
+    assert len(items) == 30 and counts[0] == counts[1]
 
 
 def test_events_are_filtered_by_state_and_date(ana: User, as_user: Browser) -> None:

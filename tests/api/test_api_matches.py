@@ -100,6 +100,63 @@ def test_the_host_reviews(guest: Registration, ana: User, bo: User, as_user: Bro
     assert [(item["verdict"], item["denied"]) for item in rejected] == [("rejected", False)]
 
 
+def _decided(client: Client, guest: Registration, by: str, **more: str) -> list[dict[str, Any]]:
+    answer = client.get(f"{API}/events/{guest.event_id}/matches", {"decided_by": by, **more})
+    assert answer.status_code == 200, answer.content
+    items: list[dict[str, Any]] = answer.json()["items"]
+    assert {item["decided_by"] for item in items} <= {by}
+    return items
+
+
+def test_the_host_sees_who_decided_what_and_changes_their_mind(
+    guest: Registration, ana: User, bo: User, as_user: Browser
+) -> None:
+    host, client = as_user(ana), as_user(bo)
+    waiting = host.get(f"{API}/events/{guest.event_id}/matches").json()["items"]
+    assert [item["decided_by"] for item in waiting] == [None, None]
+    likely, doubtful = (item["id"] for item in waiting)
+    released = _decided(host, guest, "machine")
+    assert [item["level"] for item in released] == ["certain", "certain"]
+    assert released[0]["probability"] <= released[1]["probability"], "the least sure first"
+    assert _decided(host, guest, "host") == _decided(host, guest, "guest") == []
+    _decide(host, accept=[likely])
+    _decide(host, reject=[doubtful])
+    assert [(item["id"], item["verdict"]) for item in _decided(host, guest, "host")] == [
+        (doubtful, "rejected"),
+        (likely, "accepted"),
+    ]
+    assert [item["id"] for item in _decided(host, guest, "host", state="released")] == [likely]
+    first = host.get(f"{API}/events/{guest.event_id}/matches?decided_by=host&limit=1").json()
+    second = _decided(host, guest, "host", limit="1", cursor=first["next"])
+    assert [item["id"] for item in (*first["items"], *second)] == [doubtful, likely]
+    _decide(host, reject=[likely, released[0]["id"]])
+    assert len(_mine(client, guest)) == 1
+    assert len(_decided(host, guest, "machine")) == 1
+    assert {item["id"] for item in _decided(host, guest, "host", state="rejected")} == {
+        likely,
+        doubtful,
+        released[0]["id"],
+    }
+    _decide(host, accept=[released[0]["id"]])
+    assert len(_mine(client, guest)) == 2
+    assert host.get(f"{API}/events/{guest.event_id}/matches?decided_by=nobody").status_code == 422
+
+
+def test_a_guests_not_me_is_told_to_the_host_and_outlasts_their_word(
+    guest: Registration, ana: User, bo: User, as_user: Browser
+) -> None:
+    host, client = as_user(ana), as_user(bo)
+    match = _mine(client, guest)[0]["id"]
+    client.post(f"{API}/matches/{match}/not-me")
+    (denied,) = _decided(host, guest, "guest")
+    assert (denied["id"], denied["state"], denied["denied"]) == (match, "hidden", True)
+    assert denied["decided_at"] and denied["verdict"] is None
+    assert _decide(host, accept=[match]).json()["items"] == [{"id": match, "state": "hidden"}]
+    assert [item["id"] for item in _decided(host, guest, "guest")] == [match]
+    assert _decided(host, guest, "host") == []
+    assert match not in {item["id"] for item in _mine(client, guest)}
+
+
 def test_the_crop_of_the_selfie_is_shown_beside_waiting_matches_alone(
     guest: Registration, ana: User, bo: User, as_user: Browser
 ) -> None:
@@ -189,6 +246,7 @@ def test_lists_cost_the_same_however_long(
         for user, path in (
             (bo, f"registrations/{guest.pk}/matches"),
             (ana, f"events/{guest.event_id}/matches"),
+            (ana, f"events/{guest.event_id}/matches?decided_by=machine"),
         ):
             client = as_user(user)
             client.get(f"{API}/{path}")

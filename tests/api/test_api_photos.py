@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.test import Client
 from django.utils import timezone
 
@@ -266,6 +268,52 @@ def test_delete_and_bring_back(ana: User, party: Event, as_user: AsUser) -> None
     assert client.delete(f"/api/v1/photos/{ids[0]}?now=true").status_code == 204
     assert post(client, "/photos/delete", {"ids": ids[1:], "now": True}).json()["undo_seconds"] == 0
     assert not Photo.objects.exists()
+
+
+def test_deleted_photos_are_listed_and_seen_while_they_can_be_restored(
+    ana: User, bo: User, party: Event, as_user: AsUser, settings: Any
+) -> None:
+    now = timezone.now().replace(microsecond=0)
+    key = default_storage.save("libraries/x/previews/b-320.webp", ContentFile(b"RIFFwebp"))
+    there, gone = (factories.photo(party.library, number, previews={"320": key}) for number in (1, 2))
+    show(there, party, bo)
+    long = now - timedelta(seconds=settings.ALBUMEN_UNDO_SECONDS)
+    lost = factories.photo(party.library, 3, previews={"320": key}, binned_at=long)
+    factories.photo(factories.event(ana).library, 4, binned_at=now)
+    host, path = as_user(ana), f"/api/v1/events/{party.pk}/photos/deleted"
+    assert host.get(path).json()["items"] == []
+    Photo.objects.filter(pk__in=[there.pk, gone.pk]).update(binned_at=now)
+    items = host.get(path).json()["items"]
+    assert [item["id"] for item in items] == [str(there.pk), str(gone.pk)]
+    assert {item["original"] for item in items} == {None}
+    until = datetime.fromisoformat(items[0]["restorable_until"])
+    assert until == now + timedelta(seconds=settings.ALBUMEN_UNDO_SECONDS)
+    preview = items[0]["previews"]["320"]
+    answer = host.get(preview)
+    assert (answer.status_code, answer.content) == (200, b"RIFFwebp")
+    assert host.get(preview.replace("&deleted=true", "")).status_code == 404
+    assert host.get(preview.replace(str(there.pk), str(lost.pk))).status_code == 404
+    for client in (as_user(bo), as_user(factories.photographer("dan"))):
+        assert client.get(preview).status_code == 404
+    assert as_user(bo).get(path).status_code == 403
+    assert as_user(factories.photographer("dee")).get(path).status_code == 404
+    assert post(host, "/photos/restore", {"ids": [str(there.pk)]}).status_code == 200
+    assert [item["id"] for item in host.get(path).json()["items"]] == [str(gone.pk)]
+    assert host.get(preview).status_code == 404
+    Event.objects.update(binned_at=now)
+    assert host.get(path).status_code == 404
+    assert host.get(items[1]["previews"]["320"]).status_code == 404
+
+
+def test_the_bin_takes_the_same_queries_however_full(
+    ana: User, party: Event, as_user: AsUser, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    client = as_user(ana)
+    for more in (2, 20):
+        for number in range(more):
+            factories.photo(party.library, 100 * more + number, binned_at=timezone.now())
+        with django_assert_num_queries(QUERIES["ana"]):
+            client.get(f"/api/v1/events/{party.pk}/photos/deleted")
 
 
 def test_retry_of_a_failed_photo(ana: User, party: Event, as_user: AsUser) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +15,12 @@ from django.utils import timezone
 
 import factories
 from albumen.accounts.models import User
+from albumen.engine.packs.catalogue import load_pack
+from albumen.engine.packs.sources import Mirror
+from albumen.engine.packs.store import Store
 from albumen.events.models import Event
 from albumen.guests.models import Match, Registration, Search
+from albumen.photos.models import Embedding, Face, Library, ModelVersion
 from guest_scene import Scene
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +112,55 @@ def test_only_the_surest_hits_are_kept_and_all_are_counted(
     with CaptureQueriesContext(connection) as queries:
         assert as_user(bo).get(f"{API}/searches/{found['id']}").json()["released"] == 1
     assert not any("no id" in query["sql"] for query in queries)
+
+
+def _seen_by(pack: str, guest: Registration) -> ModelVersion:
+    """The pack looked at a photo of the event, too."""
+    face = Face.objects.filter(library=guest.event.library_id).first()
+    assert face is not None
+    version = load_pack(pack).version
+    model = ModelVersion.objects.create(pack=pack, version=version, dimension=4)
+    Embedding.objects.create(
+        face=face, photo=face.photo, library=face.library, model=model, vector=bytes(16), usefulness=1, reliable=True
+    )  # fmt: skip
+    return model
+
+
+def test_a_guest_is_told_the_packs_to_search_with(
+    guest: Registration, bo: User, cy: User, as_user: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALBUMEN_MODELS", str(tmp_path))
+    client, path = as_user(bo), f"{API}/registrations/{guest.pk}/packs"
+    (pack,) = client.get(path).json()["items"]
+    assert (pack["name"], pack["title"]) == ("builtin", "dlib: mmod and ResNet")
+    assert pack["description"].startswith("Needs no download")
+    Library.objects.update(packs=["sface", "builtin", "standard"])
+    _seen_by("sface", guest)  # whose files are not here
+    assert client.get(path).json()["items"] == [pack]
+    for other in (as_user(cy), as_user(guest.event.owner)):
+        assert other.get(path).status_code == 404
+    ModelVersion.objects.filter(pack="builtin").update(version="of old")
+    assert client.get(path).json()["items"] == []
+    Event.objects.update(available_until=timezone.now())
+    assert client.get(path).status_code == 410
+
+
+@pytest.mark.shared
+def test_packs_are_told_once_they_are_installed_and_saw_a_face(
+    guest: Registration,
+    bo: User,
+    as_user: Browser,
+    models_dir: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ALBUMEN_MODELS", str(tmp_path))
+    client, path = as_user(bo), f"{API}/registrations/{guest.pk}/packs"
+    Library.objects.update(packs=["standard", "builtin"])
+    _seen_by("standard", guest)
+    assert [pack["name"] for pack in client.get(path).json()["items"]] == ["builtin"]
+    Store(tmp_path, mirror=Mirror(models_dir)).install(load_pack("standard"))
+    assert [pack["name"] for pack in client.get(path).json()["items"]] == ["standard", "builtin"]
 
 
 def test_searches_are_limited(

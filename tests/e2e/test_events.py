@@ -231,6 +231,38 @@ def test_a_deleted_event_comes_back(windows: Windows, ana: Person) -> None:
     expect(page.get_by_role("heading", level=1, name="Short party")).to_be_visible()
 
 
+def test_deleted_events_are_restored_from_their_page(windows: Windows, people: People, axe: Axe) -> None:
+    ana = people.photographer()
+    events = {name: make_event(ana, name) for name in ("Lost party", "Lost ball", "Found party")}
+    page = windows.open(ana)
+    page.goto("/events")
+    expect(page.get_by_role("article")).to_have_count(3)
+    expect(page.get_by_role("link", name=re.compile("^Deleted"))).to_have_count(0)
+    for name in ("Lost party", "Lost ball"):
+        ana.api("DELETE", f"/events/{events[name]['id']}")
+    page.reload()
+    page.get_by_role("link", name="Deleted (2)").click()
+    expect(page.get_by_role("heading", level=1, name="Deleted events")).to_be_visible()
+    rows = page.get_by_role("main").get_by_role("listitem").filter(has=page.get_by_role("button"))
+    expect(rows.get_by_role("heading")).to_have_text(["Lost ball", "Lost party"])
+    expect(rows.first.get_by_text(re.compile("gone for good in (10|9) minutes"))).to_be_visible()
+    expect(rows.first.get_by_text("0 photos")).to_be_visible()
+    axe(page)
+    restore = page.get_by_role("button", name="Restore Lost ball")
+    restore.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Lost ball is back.")).to_be_visible()
+    expect(rows).to_have_count(1)
+    expect(page.get_by_role("group", name="Deleted events")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("No deleted events")).to_be_visible()
+    axe(page)
+    page.get_by_role("link", name="To your events").click()
+    expect(page.get_by_role("article")).to_have_count(3)
+    expect(page.get_by_role("link", name=re.compile("^Deleted"))).to_have_count(0)
+
+
 def test_the_calendar_is_walked_through_by_keyboard(windows: Windows, ana: Person, gallery: Event) -> None:
     page = windows.open(ana)
     page.goto(f"/events/calendar?day={MAY}-12")

@@ -43,6 +43,7 @@ class Desk:
 
     ana: Person
     event: dict[str, Any]
+    bo: Person | None = None
 
     @property
     def address(self) -> str:
@@ -235,6 +236,39 @@ def test_deleted_photos_come_back(windows: Windows, desk: Desk, files: list[Path
     assert len(desk.names()) == 6
 
 
+def test_deleted_photos_are_restored_from_their_page(
+    windows: Windows, desk: Desk, files: list[Path], axe: Axe
+) -> None:
+    page = _filled(windows, desk, files)
+    expect(page.get_by_role("link", name=re.compile("^Deleted"))).to_have_count(0)
+    _cells(page).first.focus()
+    page.keyboard.press("Space")
+    for _ in range(2):
+        page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Delete")
+    page.get_by_role("link", name="Deleted (3)").click()
+    expect(page.get_by_role("heading", name="Deleted photos")).to_be_visible()
+    expect(_cells(page)).to_have_count(3)
+    picture = _cells(page).first.locator("img")
+    page.wait_for_function("(one) => one.complete && one.naturalWidth > 0", arg=picture.element_handle())
+    expect(page.get_by_role("button", name="Restore", exact=True)).to_be_disabled()
+    axe(page)
+    _cells(page).nth(0).click()
+    _cells(page).nth(2).click()
+    expect(page.get_by_text("2 chosen")).to_be_visible()
+    page.get_by_role("button", name="Restore", exact=True).click()
+    expect(page.get_by_text("2 photos are back")).to_be_visible()
+    expect(_cells(page)).to_have_count(1)
+    assert len(desk.names()) == 5
+    _cells(page).first.focus()
+    page.keyboard.press("Control+a")
+    page.get_by_role("button", name="Restore", exact=True).click()
+    expect(page.get_by_text("No deleted photos")).to_be_visible()
+    axe(page)
+    page.get_by_role("link", name="To the photos").click()
+    expect(_cells(page)).to_have_count(6)
+
+
 def test_a_mouse_chooses_with_the_mark_and_ranges_with_shift_and_by_dragging(
     windows: Windows, gallery: Desk
 ) -> None:
@@ -283,6 +317,78 @@ def test_one_photo_is_looked_at_and_left_again(windows: Windows, gallery: Desk, 
     expect(_cells(page).nth(1)).to_be_focused()
 
 
+def test_a_photo_is_looked_at_closely(windows: Windows, party: Party, axe: Axe) -> None:
+    page = windows.open(party.ana)
+    photo = party.photos[party.scene.photos[0].name]
+    page.goto(f"/events/{party.event['id']}/photos/{photo}")
+    picture = page.get_by_role("dialog", name="Photo").get_by_role("img").first
+    page.wait_for_function("(one) => one.complete && one.naturalWidth > 0", arg=picture.element_handle())
+    fits = _place(picture)
+    spot = (fits["x"] + fits["width"] / 4, fits["y"] + fits["height"] / 4)
+    page.mouse.move(*spot)
+    with page.expect_request("**/preview/2560*"):
+        page.mouse.wheel(0, -600)
+    page.wait_for_function(
+        "([one, least]) => one.clientWidth > least", arg=[picture.element_handle(), 2 * fits["width"]]
+    )
+    close = _place(picture)
+    for side, (start, length), at in (("x", ("x", "width"), spot[0]), ("y", ("y", "height"), spot[1])):
+        assert (at - close[start]) / close[length] == pytest.approx(0.25, abs=0.01), (
+            f"{side} under the pointer"
+        )
+    axe(page)
+    page.mouse.down()
+    page.mouse.move(spot[0] - 80, spot[1] - 60, steps=4)
+    page.mouse.up()
+    page.wait_for_function(
+        "([one, x, y]) => { const at = one.getBoundingClientRect(); return Math.hypot(at.x - x, at.y - y) < 2 }",
+        arg=[picture.element_handle(), close["x"] - 80, close["y"] - 60],
+    )
+    pulled = _place(picture)
+    if party.scene.real:
+        frame = page.locator("[data-face]").first
+        expect(frame).to_be_visible()
+        inside = _inside(_place(frame), pulled)
+        page.keyboard.press("0")
+        _is_wide(picture, fits["width"])
+        assert _inside(_place(frame), _place(picture)) == pytest.approx(inside, abs=0.01)
+    page.keyboard.press("0")
+    _is_wide(picture, fits["width"])
+    page.keyboard.press("+")
+    _is_wide(picture, 1.5 * fits["width"])
+    before = _place(picture)["x"]
+    page.keyboard.press("Shift+ArrowRight")
+    page.wait_for_function(
+        "([one, x]) => one.getBoundingClientRect().x < x - 5", arg=[picture.element_handle(), before]
+    )
+    page.keyboard.press("-")
+    _is_wide(picture, fits["width"])
+    page.mouse.dblclick(*spot)
+    _is_wide(picture, 2.5 * fits["width"])
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_text(re.compile("^Photo 2 of"))).to_be_visible()
+    expect(page.get_by_text(re.compile("^Looked at closely"))).to_have_count(0)
+
+
+def _place(one: Locator) -> dict[str, float]:
+    box = one.bounding_box()
+    assert box is not None
+    return dict(box)
+
+
+def _inside(one: dict[str, float], other: dict[str, float]) -> tuple[float, float, float]:
+    """Left, top and width of a box in fractions of another."""
+    left, top = one["x"] - other["x"], one["y"] - other["y"]
+    return left / other["width"], top / other["height"], one["width"] / other["width"]
+
+
+def _is_wide(picture: Locator, pixels: float) -> None:
+    picture.page.wait_for_function(
+        "([one, wide]) => Math.abs(one.getBoundingClientRect().width - wide) < 2",
+        arg=[picture.element_handle(), pixels],
+    )
+
+
 def test_a_photo_deleted_while_looked_at_gives_way_to_the_next(
     windows: Windows, desk: Desk, files: list[Path]
 ) -> None:
@@ -325,7 +431,15 @@ def test_axe_finds_nothing_in_the_workspace(
 ) -> None:
     page = windows.open(party.ana, dark=dark, phone=phone)
     photo = next(iter(party.photos.values()))
-    for path in ("", "/upload", "/review", f"/photos/{photo}", "?state=failed"):
+    for path in (
+        "",
+        "/upload",
+        "/review",
+        "/review?show=automatic",
+        "/deleted",
+        f"/photos/{photo}",
+        "?state=failed",
+    ):
         page.goto(f"/events/{party.event['id']}{path}")
         page.wait_for_load_state("networkidle")
         axe(page)
@@ -353,7 +467,7 @@ def doubtful(people: People, scene: Scene, tmp_path: Path) -> Desk:
     event = make_event(ana)
     fill(ana, event, photos)
     show_selfie(bo, join(bo, event), scene.selfies["bo"][0])
-    desk = Desk(ana, event)
+    desk = Desk(ana, event, bo)
     assert _waiting(desk) >= 2
     return desk
 
@@ -393,3 +507,49 @@ def test_many_matches_of_a_guest_are_accepted_only_when_marked(
         page.get_by_role("button", name=re.compile("^Accept [1-9]")).click()
     expect(page.get_by_text("Nothing waits for you")).to_be_visible()
     assert _waiting(doubtful) == 0
+
+
+def test_the_host_sees_what_was_decided_and_changes_their_mind(
+    windows: Windows, doubtful: Desk, axe: Axe
+) -> None:
+    waiting = [match["id"] for match in doubtful.ana.everything(f"{doubtful.address}/matches")]
+    doubtful.ana.api("POST", "/matches/decide", json={"accept": waiting[:1], "reject": waiting[1:2]})
+    page = windows.open(doubtful.ana)
+    page.goto(f"{doubtful.address}/review")
+    kinds = page.get_by_role("group", name="Which matches")
+    kinds.get_by_text("You accepted").click()
+    expect(page.get_by_role("heading", level=3, name="Bo")).to_have_count(1)
+    expect(page.get_by_text(re.compile("^You decided: "))).to_be_visible()
+    axe(page)
+    page.get_by_role("button", name="Reject this match of Bo").click()
+    expect(page.get_by_text("Bo does not see this photo any more")).to_be_visible()
+    expect(page.get_by_text("You have accepted no match")).to_be_visible()
+    assert _waiting(doubtful, "rejected") == 2
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("heading", level=3, name="Bo")).to_have_count(1)
+    assert _waiting(doubtful, "rejected") == 1
+    kinds.get_by_text("You rejected").click()
+    expect(page).to_have_url(re.compile("show=rejected"))
+    again = page.get_by_role("button", name="Look again at this match of Bo")
+    again.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("You have rejected no match")).to_be_visible()
+    assert _waiting(doubtful) == len(waiting) - 1
+    kinds.get_by_text("Waiting").click()
+    expect(page.get_by_text(f"{len(waiting) - 1} matches left")).to_be_visible()
+
+
+def test_a_guests_not_me_is_shown_to_the_host_and_is_not_theirs_to_change(
+    windows: Windows, doubtful: Desk, axe: Axe
+) -> None:
+    assert doubtful.bo is not None
+    match = next(iter(doubtful.ana.everything(f"{doubtful.address}/matches")))["id"]
+    doubtful.ana.api("POST", "/matches/decide", json={"accept": [match]})
+    doubtful.bo.api("POST", f"/matches/{match}/not-me")
+    page = windows.open(doubtful.ana)
+    page.goto(f"{doubtful.address}/review?show=denied")
+    expect(page.get_by_text(re.compile("^The guest said “Not me”: "))).to_be_visible()
+    expect(page.get_by_role("main").get_by_role("button", name=re.compile("of Bo$"))).to_have_count(0)
+    axe(page)
+    page.get_by_role("group", name="Which matches").get_by_text("Shown at once").click()
+    expect(page.get_by_text("No match was shown without a look")).to_be_visible()

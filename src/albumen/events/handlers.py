@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
-
-from django.conf import settings
 
 from albumen.audit.models import Entry
 from albumen.events.actions.close import CloseEvent, RecordDestruction
@@ -18,6 +16,7 @@ from albumen.jobs import clock
 from albumen.jobs.enqueue import enqueue
 from albumen.jobs.registry import handles
 from albumen.jobs.running import RunningJob
+from albumen.photos.bin import restorable_since, restorable_until
 
 PROOF_LOOKED_FOR = timedelta(days=30)
 
@@ -56,7 +55,7 @@ def destroy_event(job: RunningJob) -> None:
         return
     event = Event.objects.filter(pk=event_id, binned_at__isnull=False).first()
     if event is not None:
-        enqueue(DESTROY_EVENT, event_id, after=_undo_ends(event))
+        enqueue(DESTROY_EVENT, event_id, after=restorable_until(event.binned_at))
 
 
 def _without_proof() -> list[Event]:
@@ -69,11 +68,5 @@ def _without_proof() -> list[Event]:
 
 def _ask_again_for_lost_deletions() -> None:
     """A deletion whose job failed for good would leave an event nobody sees and nothing destroys."""
-    longest = timedelta(seconds=settings.ALBUMEN_UNDO_SECONDS)
-    for event in Event.objects.filter(binned_at__lte=clock.now() - longest):
+    for event in Event.objects.filter(binned_at__lte=restorable_since()):
         enqueue(DESTROY_EVENT, event.pk)
-
-
-def _undo_ends(event: Event) -> datetime:
-    ends: datetime = event.binned_at + timedelta(seconds=settings.ALBUMEN_UNDO_SECONDS)
-    return ends

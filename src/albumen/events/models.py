@@ -55,6 +55,11 @@ class Event(models.Model):
             models.Index(fields=["listed", "starts_at", "id"], name="event_listed"),
             models.Index(fields=["available_until"], name="event_expiry"),
             models.Index(fields=["binned_at"], condition=Q(binned_at__isnull=False), name="event_bin"),
+            models.Index(
+                fields=["owner", "binned_at", "id"],
+                condition=Q(binned_at__isnull=False),
+                name="event_bin_of_owner",
+            ),
         )
 
     def __str__(self) -> str:

@@ -20,6 +20,7 @@ from albumen.events.errors import (
 from albumen.events.models import Event
 from albumen.events.states import available, expired
 from albumen.guests.models import Registration, Selfie, SelfieState
+from albumen.photos.bin import restorable_since
 
 
 def events_of(user: User, *, search: str = "") -> QuerySet[Event]:
@@ -39,6 +40,11 @@ def events_of(user: User, *, search: str = "") -> QuerySet[Event]:
             found |= Q(code__contains=code)
         rows = rows.filter(found)
     return rows
+
+
+def deleted_events_of(user: User) -> QuerySet[Event]:
+    """The events in a photographer's bin that can still be brought back."""
+    return Event.objects.filter(owner=user, binned_at__gt=restorable_since())
 
 
 def manages(user: Any) -> bool:

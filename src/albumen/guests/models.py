@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from albumen.events.models import Event
 from albumen.identifiers import new_id
@@ -247,6 +248,11 @@ class Match(models.Model):
                 fields=["registration", "state", "-favourite", "-probability", "id"], name="match_favourites"
             ),
             models.Index(fields=["event", "state", "-probability", "id"], name="match_review"),
+            models.Index(
+                fields=["event", "state", "-decided_at", "id"],
+                condition=Q(decided_at__isnull=False),
+                name="match_decided",
+            ),
             models.Index(fields=["photo", "state"], name="match_of_photo"),
             models.Index(fields=["event", "state", "registration"], name="match_served"),
         )

@@ -107,6 +107,14 @@ _LISTED = (
 """What a list shows of a match: landmarks and metadata of fifty photos take longer to read than the rest of it."""
 
 
+_DECIDED = {
+    "host": (MatchState.RELEASED, MatchState.REJECTED),
+    "guest": (MatchState.HIDDEN,),
+    "machine": (MatchState.RELEASED,),
+}
+"""States in which each one's decisions leave a match."""
+
+
 def released_matches(registration: Registration) -> QuerySet[Match]:
     """The matches that a guest may see, with what a list shows of them; the registration must be active."""
     found = Match.objects.filter(
@@ -120,11 +128,28 @@ def released_matches(registration: Registration) -> QuerySet[Match]:
 
 def matches_to_review(event: Event, state: str) -> QuerySet[Match]:
     """The matches of an event in a state, with everything a host looks at."""
+    return _reviewed(event).filter(state=state)
+
+
+def decided_matches(event: Event, by: str, state: str | None = None) -> QuerySet[Match]:
+    """What was decided about an event's matches, with everything a host looks at.
+
+    Args:
+        event: one that the asker manages.
+        by: ``host``, whose word counts; ``guest``, who said "not me", whatever the host said before or since; or
+            ``machine``, which released without a look.
+        state: only those in this state now.
+    """
+    rows = _reviewed(event).filter(decided_at__isnull=by == "machine", state__in=_DECIDED[by])
+    return rows if state is None else rows.filter(state=state)
+
+
+def _reviewed(event: Event) -> QuerySet[Match]:
     crops = Selfie.objects.filter(registration=OuterRef("registration"), state=SelfieState.READY).exclude(
         crop=""
     )
     return (
-        Match.objects.filter(event=event, state=state, photo__binned_at=None, registration__removed_at=None)
+        Match.objects.filter(event=event, photo__binned_at=None, registration__removed_at=None)
         .exclude(registration__consent_version="")
         .select_related("photo", "face", "registration__user")
         .annotate(has_crop=Exists(crops))

@@ -136,6 +136,11 @@ class Photo(models.Model):
             models.Index(fields=["uploader", "received_at"], name="photo_uploader"),
             models.Index(fields=["binned_at"], condition=Q(binned_at__isnull=False), name="photo_bin"),
             models.Index(
+                fields=["library", "sort_at", "id"],
+                condition=Q(binned_at__isnull=False),
+                name="photo_bin_order",
+            ),
+            models.Index(
                 fields=["library", "id"],
                 condition=Q(state="ready", matched_at=None, binned_at=None),
                 name="photo_unmatched",

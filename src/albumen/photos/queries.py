@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from albumen.guests.models import Match, MatchState, Registration
+from albumen.photos.bin import restorable_since
 from albumen.photos.errors import NotYourPhotoError, PhotoNotFoundError, TooManyPhotosError
 from albumen.photos.models import Library, Photo, PhotoState
 
@@ -98,6 +99,27 @@ def managed_photos(user: User, *, binned: bool | None = False) -> QuerySet[Photo
     """
     photos = Photo.objects.filter(_owned(user))
     return photos if binned is None else photos.filter(binned_at__isnull=not binned)
+
+
+def deleted_photos(user: User, library: Library) -> QuerySet[Photo]:
+    """The photos in the bin of this person's library that can still be brought back, to be listed by ``sort_at``."""
+    return _restorable(user).filter(library=library)
+
+
+def deleted_photo(user: User, photo_id: UUID, *, fields: Sequence[str]) -> Photo:
+    """These fields of a photo in this person's bin that can still be brought back.
+
+    Raises:
+        PhotoNotFoundError: there is none.
+    """
+    photo = _restorable(user).only(*fields).filter(pk=photo_id).first()
+    if photo is None:
+        raise _no_such_photo()
+    return photo
+
+
+def _restorable(user: User) -> QuerySet[Photo]:
+    return managed_photos(user, binned=True).filter(binned_at__gt=restorable_since())
 
 
 def chosen_photos(user: User, ids: Iterable[UUID], *, binned: bool | None = False) -> list[Photo]:

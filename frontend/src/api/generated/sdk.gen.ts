@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AppendUploadData, AppendUploadErrors, AppendUploadResponses, CancelJobData, CancelJobErrors, CancelJobResponses, CountEventRegistrationsData, CountEventRegistrationsErrors, CountEventRegistrationsResponses, CreateEventData, CreateEventErrors, CreateEventResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateUploadData, CreateUploadErrors, CreateUploadResponses, DecideMatchesData, DecideMatchesErrors, DecideMatchesResponses, DeleteAccountData, DeleteAccountErrors, DeleteAccountResponses, DeleteAvatarData, DeleteAvatarErrors, DeleteAvatarResponses, DeleteEventData, DeleteEventErrors, DeleteEventResponses, DeletePhotoData, DeletePhotoErrors, DeletePhotoResponses, DeletePhotosData, DeletePhotosErrors, DeletePhotosResponses, DeleteRegistrationData, DeleteRegistrationErrors, DeleteRegistrationResponses, DeleteSelfieData, DeleteSelfieErrors, DeleteSelfieResponses, DenyMatchData, DenyMatchErrors, DenyMatchResponses, DescribeUploadsData, DescribeUploadsResponses, DownloadEventPhotosData, DownloadEventPhotosErrors, DownloadEventPhotosResponses, DownloadMyPhotosData, DownloadMyPhotosErrors, DownloadMyPhotosResponses, EditAccountData, EditAccountErrors, EditAccountResponses, EditEventData, EditEventErrors, EditEventResponses, EditPhotoData, EditPhotoErrors, EditPhotoResponses, EditPhotosData, EditPhotosErrors, EditPhotosResponses, EndUploadData, EndUploadErrors, EndUploadResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetAvatarData, GetAvatarErrors, GetAvatarResponses, GetConsentTextData, GetConsentTextErrors, GetConsentTextResponses, GetCoverByCodeData, GetCoverByCodeErrors, GetCoverByCodeResponses, GetDashboardData, GetDashboardErrors, GetDashboardResponses, GetEventByCodeData, GetEventByCodeErrors, GetEventByCodeResponses, GetEventCalendarData, GetEventCalendarErrors, GetEventCalendarResponses, GetEventCoverData, GetEventCoverErrors, GetEventCoverResponses, GetEventData, GetEventErrors, GetEventProgressData, GetEventProgressErrors, GetEventProgressResponses, GetEventQrPngData, GetEventQrPngErrors, GetEventQrPngResponses, GetEventQrSvgData, GetEventQrSvgErrors, GetEventQrSvgResponses, GetEventResponses, GetJobData, GetJobErrors, GetJobResponses, GetMatchSelfieCropData, GetMatchSelfieCropErrors, GetMatchSelfieCropResponses, GetPhotoData, GetPhotoErrors, GetPhotographerData, GetPhotographerErrors, GetPhotographerResponses, GetPhotoOriginalData, GetPhotoOriginalErrors, GetPhotoOriginalResponses, GetPhotoPreviewData, GetPhotoPreviewErrors, GetPhotoPreviewResponses, GetPhotoResponses, GetRegistrationData, GetRegistrationErrors, GetRegistrationResponses, GetSearchData, GetSearchErrors, GetSearchProgressData, GetSearchProgressErrors, GetSearchProgressResponses, GetSearchResponses, GetSelfieCropData, GetSelfieCropErrors, GetSelfieCropResponses, GetSelfieData, GetSelfieErrors, GetSelfieResponses, GetTermsData, GetTermsErrors, GetTermsResponses, GetUploadOffsetData, GetUploadOffsetErrors, GetUploadOffsetResponses, GetUploadsPerMonthData, GetUploadsPerMonthErrors, GetUploadsPerMonthResponses, GetUserAvatarData, GetUserAvatarErrors, GetUserAvatarResponses, GiveConsentData, GiveConsentErrors, GiveConsentResponses, JoinEventData, JoinEventErrors, JoinEventResponses, ListEventMatchesData, ListEventMatchesErrors, ListEventMatchesResponses, ListEventPhotosData, ListEventPhotosErrors, ListEventPhotosResponses, ListEventRegistrationsData, ListEventRegistrationsErrors, ListEventRegistrationsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListKnownPhotosData, ListKnownPhotosErrors, ListKnownPhotosResponses, ListListedEventsData, ListListedEventsErrors, ListListedEventsResponses, ListMatchesData, ListMatchesErrors, ListMatchesResponses, ListRegistrationsData, ListRegistrationsErrors, ListRegistrationsResponses, ListSearchesData, ListSearchesErrors, ListSearchesResponses, ListSelfiesData, ListSelfiesErrors, ListSelfiesResponses, ListTokensData, ListTokensErrors, ListTokensResponses, MarkFavouriteData, MarkFavouriteErrors, MarkFavouriteResponses, PutAvatarData, PutAvatarErrors, PutAvatarResponses, PutPhotographerData, PutPhotographerErrors, PutPhotographerResponses, RestoreEventData, RestoreEventErrors, RestoreEventResponses, RestorePhotosData, RestorePhotosErrors, RestorePhotosResponses, RetryJobData, RetryJobErrors, RetryJobResponses, RetryPhotoData, RetryPhotoErrors, RetryPhotoResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, ShowSelfieData, ShowSelfieErrors, ShowSelfieResponses, SignUpGuestData, SignUpGuestErrors, SignUpGuestResponses, SignUpPhotographerData, SignUpPhotographerErrors, SignUpPhotographerResponses, StartSearchData, StartSearchErrors, StartSearchResponses, UndoMatchData, UndoMatchErrors, UndoMatchResponses, UnmarkFavouriteData, UnmarkFavouriteErrors, UnmarkFavouriteResponses, WithdrawConsentData, WithdrawConsentErrors, WithdrawConsentResponses } from './types.gen';
+import type { AppendUploadData, AppendUploadErrors, AppendUploadResponses, CancelJobData, CancelJobErrors, CancelJobResponses, CountEventRegistrationsData, CountEventRegistrationsErrors, CountEventRegistrationsResponses, CreateEventData, CreateEventErrors, CreateEventResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateUploadData, CreateUploadErrors, CreateUploadResponses, DecideMatchesData, DecideMatchesErrors, DecideMatchesResponses, DeleteAccountData, DeleteAccountErrors, DeleteAccountResponses, DeleteAvatarData, DeleteAvatarErrors, DeleteAvatarResponses, DeleteEventData, DeleteEventErrors, DeleteEventResponses, DeletePhotoData, DeletePhotoErrors, DeletePhotoResponses, DeletePhotosData, DeletePhotosErrors, DeletePhotosResponses, DeleteRegistrationData, DeleteRegistrationErrors, DeleteRegistrationResponses, DeleteSelfieData, DeleteSelfieErrors, DeleteSelfieResponses, DenyMatchData, DenyMatchErrors, DenyMatchResponses, DescribeUploadsData, DescribeUploadsResponses, DownloadEventPhotosData, DownloadEventPhotosErrors, DownloadEventPhotosResponses, DownloadMyPhotosData, DownloadMyPhotosErrors, DownloadMyPhotosResponses, EditAccountData, EditAccountErrors, EditAccountResponses, EditEventData, EditEventErrors, EditEventResponses, EditPhotoData, EditPhotoErrors, EditPhotoResponses, EditPhotosData, EditPhotosErrors, EditPhotosResponses, EndUploadData, EndUploadErrors, EndUploadResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetAvatarData, GetAvatarErrors, GetAvatarResponses, GetConsentTextData, GetConsentTextErrors, GetConsentTextResponses, GetCoverByCodeData, GetCoverByCodeErrors, GetCoverByCodeResponses, GetDashboardData, GetDashboardErrors, GetDashboardResponses, GetEventByCodeData, GetEventByCodeErrors, GetEventByCodeResponses, GetEventCalendarData, GetEventCalendarErrors, GetEventCalendarResponses, GetEventCoverData, GetEventCoverErrors, GetEventCoverResponses, GetEventData, GetEventErrors, GetEventProgressData, GetEventProgressErrors, GetEventProgressResponses, GetEventQrPngData, GetEventQrPngErrors, GetEventQrPngResponses, GetEventQrSvgData, GetEventQrSvgErrors, GetEventQrSvgResponses, GetEventResponses, GetJobData, GetJobErrors, GetJobResponses, GetMatchSelfieCropData, GetMatchSelfieCropErrors, GetMatchSelfieCropResponses, GetPhotoData, GetPhotoErrors, GetPhotographerData, GetPhotographerErrors, GetPhotographerResponses, GetPhotoOriginalData, GetPhotoOriginalErrors, GetPhotoOriginalResponses, GetPhotoPreviewData, GetPhotoPreviewErrors, GetPhotoPreviewResponses, GetPhotoResponses, GetRegistrationData, GetRegistrationErrors, GetRegistrationResponses, GetSearchData, GetSearchErrors, GetSearchProgressData, GetSearchProgressErrors, GetSearchProgressResponses, GetSearchResponses, GetSelfieCropData, GetSelfieCropErrors, GetSelfieCropResponses, GetSelfieData, GetSelfieErrors, GetSelfieResponses, GetTermsData, GetTermsErrors, GetTermsResponses, GetUploadOffsetData, GetUploadOffsetErrors, GetUploadOffsetResponses, GetUploadsPerMonthData, GetUploadsPerMonthErrors, GetUploadsPerMonthResponses, GetUserAvatarData, GetUserAvatarErrors, GetUserAvatarResponses, GiveConsentData, GiveConsentErrors, GiveConsentResponses, JoinEventData, JoinEventErrors, JoinEventResponses, ListDeletedEventsData, ListDeletedEventsErrors, ListDeletedEventsResponses, ListDeletedPhotosData, ListDeletedPhotosErrors, ListDeletedPhotosResponses, ListEventMatchesData, ListEventMatchesErrors, ListEventMatchesResponses, ListEventPhotosData, ListEventPhotosErrors, ListEventPhotosResponses, ListEventRegistrationsData, ListEventRegistrationsErrors, ListEventRegistrationsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListKnownPhotosData, ListKnownPhotosErrors, ListKnownPhotosResponses, ListListedEventsData, ListListedEventsErrors, ListListedEventsResponses, ListMatchesData, ListMatchesErrors, ListMatchesResponses, ListRegistrationsData, ListRegistrationsErrors, ListRegistrationsResponses, ListSearchesData, ListSearchesErrors, ListSearchesResponses, ListSearchPacksData, ListSearchPacksErrors, ListSearchPacksResponses, ListSelfiesData, ListSelfiesErrors, ListSelfiesResponses, ListTokensData, ListTokensErrors, ListTokensResponses, MarkFavouriteData, MarkFavouriteErrors, MarkFavouriteResponses, PutAvatarData, PutAvatarErrors, PutAvatarResponses, PutPhotographerData, PutPhotographerErrors, PutPhotographerResponses, RestoreEventData, RestoreEventErrors, RestoreEventResponses, RestorePhotosData, RestorePhotosErrors, RestorePhotosResponses, RetryJobData, RetryJobErrors, RetryJobResponses, RetryPhotoData, RetryPhotoErrors, RetryPhotoResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, ShowSelfieData, ShowSelfieErrors, ShowSelfieResponses, SignUpGuestData, SignUpGuestErrors, SignUpGuestResponses, SignUpPhotographerData, SignUpPhotographerErrors, SignUpPhotographerResponses, StartSearchData, StartSearchErrors, StartSearchResponses, UndoMatchData, UndoMatchErrors, UndoMatchResponses, UnmarkFavouriteData, UnmarkFavouriteErrors, UnmarkFavouriteResponses, WithdrawConsentData, WithdrawConsentErrors, WithdrawConsentResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean> = Options2<TData, ThrowOnError> & {
     /**
@@ -283,6 +283,19 @@ export const createEvent = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
+ * The photographer's deleted events that can still be restored, the last one first
+ */
+export const listDeletedEvents = <ThrowOnError extends boolean = true>(options?: Options<ListDeletedEventsData, ThrowOnError>) => (options?.client ?? client).get<ListDeletedEventsResponses, ListDeletedEventsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/events/deleted',
+    ...options
+});
+
+/**
  * Events that anyone may see
  */
 export const listListedEvents = <ThrowOnError extends boolean = true>(options?: Options<ListListedEventsData, ThrowOnError>) => (options?.client ?? client).get<ListListedEventsResponses, ListListedEventsErrors, ThrowOnError>({
@@ -353,7 +366,9 @@ export const getEventCalendar = <ThrowOnError extends boolean = true>(options: O
 });
 
 /**
- * Matches of an event for its host, the surest first
+ * Matches of an event for its host
+ *
+ * The surest first; what people decided comes in the order of their decisions, the last one first, and what the machine released the least sure first.
  */
 export const listEventMatches = <ThrowOnError extends boolean = true>(options: Options<ListEventMatchesData, ThrowOnError>) => (options.client ?? client).get<ListEventMatchesResponses, ListEventMatchesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
@@ -390,6 +405,19 @@ export const downloadEventPhotos = <ThrowOnError extends boolean = true>(options
             type: 'apiKey'
         }],
     url: '/api/v1/events/{event_id}/photos.zip',
+    ...options
+});
+
+/**
+ * Deleted photos of an event that can still be restored, for its host
+ */
+export const listDeletedPhotos = <ThrowOnError extends boolean = true>(options: Options<ListDeletedPhotosData, ThrowOnError>) => (options.client ?? client).get<ListDeletedPhotosResponses, ListDeletedPhotosErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/events/{event_id}/photos/deleted',
     ...options
 });
 
@@ -873,6 +901,19 @@ export const listMatches = <ThrowOnError extends boolean = true>(options: Option
             type: 'apiKey'
         }],
     url: '/api/v1/registrations/{registration_id}/matches',
+    ...options
+});
+
+/**
+ * The model packs that one can search the event's photos with
+ */
+export const listSearchPacks = <ThrowOnError extends boolean = true>(options: Options<ListSearchPacksData, ThrowOnError>) => (options.client ?? client).get<ListSearchPacksResponses, ListSearchPacksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/registrations/{registration_id}/packs',
     ...options
 });
 

@@ -349,6 +349,143 @@ export type DeleteQuery = {
 };
 
 /**
+ * DeletedEventOut
+ *
+ * An event in the bin.
+ */
+export type DeletedEventOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Starts At
+     */
+    starts_at: string;
+    /**
+     * Ends At
+     */
+    ends_at: string;
+    /**
+     * Timezone
+     *
+     * IANA name of the zone of the venue.
+     */
+    timezone: string;
+    /**
+     * Photo Count
+     */
+    photo_count: number;
+    /**
+     * Deleted At
+     */
+    deleted_at: string;
+    /**
+     * Restorable Until
+     *
+     * Until then `restore_event` brings it back.
+     */
+    restorable_until: string;
+};
+
+/**
+ * DeletedPhotoOut
+ *
+ * A photo in the bin; its previews are there, its original is given when it was brought back.
+ */
+export type DeletedPhotoOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Event
+     */
+    event: string | null;
+    /**
+     * Filename
+     */
+    filename: string;
+    /**
+     * Width
+     *
+     * Pixels of the upright original.
+     */
+    width: number | null;
+    /**
+     * Height
+     */
+    height: number | null;
+    /**
+     * Thumbhash
+     *
+     * Base64; shown while a preview loads. Empty until it is ready.
+     */
+    thumbhash: string;
+    /**
+     * Previews
+     *
+     * Addresses by longest side in pixels; what they give never changes, so they may be kept.
+     */
+    previews: {
+        [key: string]: string;
+    };
+    /**
+     * Original
+     *
+     * Address of the original; null where only previews are given.
+     */
+    original: string | null;
+    /**
+     * Taken At
+     */
+    taken_at: string | null;
+    /**
+     * Taken Offset
+     *
+     * Minutes east of UTC, where known.
+     */
+    taken_offset: number | null;
+    /**
+     * Sort At
+     *
+     * When it was taken, else when it was received; lists are in this order.
+     */
+    sort_at: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Location
+     */
+    location: string;
+    /**
+     * Photographer
+     */
+    photographer: string;
+    hosting?: PhotoHosting | null;
+    /**
+     * Deleted At
+     */
+    deleted_at: string;
+    /**
+     * Restorable Until
+     *
+     * Until then `restore_photos` brings it back.
+     */
+    restorable_until: string;
+};
+
+/**
  * EventIn
  *
  * A new event.
@@ -1353,6 +1490,28 @@ export type OriginalQuery = {
 };
 
 /**
+ * PackOut
+ *
+ * A model pack that the photos of an event can be searched with.
+ */
+export type PackOut = {
+    /**
+     * Name
+     *
+     * As a search asks for it.
+     */
+    name: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Description
+     */
+    description: string;
+};
+
+/**
  * PageQuery
  *
  * Where in a list, and how much of it.
@@ -1370,6 +1529,34 @@ export type PageQuery = {
      * Most items wanted.
      */
     limit?: number;
+};
+
+/**
+ * Page[DeletedEventOut]
+ */
+export type PageDeletedEventOut = {
+    /**
+     * Items
+     */
+    items: Array<DeletedEventOut>;
+    /**
+     * Next
+     */
+    next?: string | null;
+};
+
+/**
+ * Page[DeletedPhotoOut]
+ */
+export type PageDeletedPhotoOut = {
+    /**
+     * Items
+     */
+    items: Array<DeletedPhotoOut>;
+    /**
+     * Next
+     */
+    next?: string | null;
 };
 
 /**
@@ -2061,6 +2248,12 @@ export type PreviewQuery = {
      * Version, as in the addresses of a photo.
      */
     v?: string | null;
+    /**
+     * Deleted
+     *
+     * Of a photo in one's bin.
+     */
+    deleted?: boolean;
 };
 
 /**
@@ -2266,7 +2459,15 @@ export type ReviewOut = {
      */
     denied: boolean;
     /**
+     * Decided By
+     *
+     * Whose word counts now: the guest's "not me" before the host's; machine: released without a look.
+     */
+    decided_by: 'host' | 'guest' | 'machine' | null;
+    /**
      * Decided At
+     *
+     * When one of the two decided last.
      */
     decided_at: string | null;
 };
@@ -2280,9 +2481,15 @@ export type Reviewed = {
     /**
      * State
      *
-     * In which state.
+     * In which state; those that wait when nothing else is asked for.
      */
-    state?: 'released' | 'waiting' | 'rejected' | 'hidden';
+    state?: 'released' | 'waiting' | 'rejected' | 'hidden' | null;
+    /**
+     * Decided By
+     *
+     * Only what was decided by the host, by a guest ("not me") or by the machine.
+     */
+    decided_by?: 'host' | 'guest' | 'machine' | null;
 };
 
 /**
@@ -2401,6 +2608,18 @@ export type SearchOut = {
      * Photos found that the host looks at first, of the 1,000 surest.
      */
     waiting: number;
+};
+
+/**
+ * SearchPacks
+ *
+ * What there is to choose from; the first pack found the faces.
+ */
+export type SearchPacks = {
+    /**
+     * Items
+     */
+    items: Array<PackOut>;
 };
 
 /**
@@ -3949,6 +4168,68 @@ export type CreateEventResponses = {
 
 export type CreateEventResponse = CreateEventResponses[keyof CreateEventResponses];
 
+export type ListDeletedEventsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Cursor
+         *
+         * `next` of the page before; none for the first page.
+         */
+        cursor?: string;
+        /**
+         * Limit
+         *
+         * Most items wanted.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/events/deleted';
+};
+
+export type ListDeletedEventsErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type ListDeletedEventsError = ListDeletedEventsErrors[keyof ListDeletedEventsErrors];
+
+export type ListDeletedEventsResponses = {
+    /**
+     * OK
+     */
+    200: PageDeletedEventOut;
+};
+
+export type ListDeletedEventsResponse = ListDeletedEventsResponses[keyof ListDeletedEventsResponses];
+
 export type ListListedEventsData = {
     body?: never;
     path?: never;
@@ -4368,9 +4649,15 @@ export type ListEventMatchesData = {
         /**
          * State
          *
-         * In which state.
+         * In which state; those that wait when nothing else is asked for.
          */
         state?: 'released' | 'waiting' | 'rejected' | 'hidden';
+        /**
+         * Decided By
+         *
+         * Only what was decided by the host, by a guest ("not me") or by the machine.
+         */
+        decided_by?: 'host' | 'guest' | 'machine';
     };
     url: '/api/v1/events/{event_id}/matches';
 };
@@ -4610,6 +4897,81 @@ export type DownloadEventPhotosResponses = {
 };
 
 export type DownloadEventPhotosResponse = DownloadEventPhotosResponses[keyof DownloadEventPhotosResponses];
+
+export type ListDeletedPhotosData = {
+    body?: never;
+    path: {
+        /**
+         * Event Id
+         */
+        event_id: string;
+    };
+    query?: {
+        /**
+         * Cursor
+         *
+         * `next` of the page before; none for the first page.
+         */
+        cursor?: string;
+        /**
+         * Limit
+         *
+         * Most items wanted.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/events/{event_id}/photos/deleted';
+};
+
+export type ListDeletedPhotosErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type ListDeletedPhotosError = ListDeletedPhotosErrors[keyof ListDeletedPhotosErrors];
+
+export type ListDeletedPhotosResponses = {
+    /**
+     * OK
+     */
+    200: PageDeletedPhotoOut;
+};
+
+export type ListDeletedPhotosResponse = ListDeletedPhotosResponses[keyof ListDeletedPhotosResponses];
 
 export type GetEventProgressData = {
     body?: never;
@@ -6518,6 +6880,12 @@ export type GetPhotoPreviewData = {
          * Version, as in the addresses of a photo.
          */
         v?: string;
+        /**
+         * Deleted
+         *
+         * Of a photo in one's bin.
+         */
+        deleted?: boolean;
     };
     url: '/api/v1/photos/{photo_id}/preview/{size}';
 };
@@ -7054,6 +7422,68 @@ export type ListMatchesResponses = {
 };
 
 export type ListMatchesResponse = ListMatchesResponses[keyof ListMatchesResponses];
+
+export type ListSearchPacksData = {
+    body?: never;
+    path: {
+        /**
+         * Registration Id
+         */
+        registration_id: string;
+    };
+    query?: never;
+    url: '/api/v1/registrations/{registration_id}/packs';
+};
+
+export type ListSearchPacksErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type ListSearchPacksError = ListSearchPacksErrors[keyof ListSearchPacksErrors];
+
+export type ListSearchPacksResponses = {
+    /**
+     * OK
+     */
+    200: SearchPacks;
+};
+
+export type ListSearchPacksResponse = ListSearchPacksResponses[keyof ListSearchPacksResponses];
 
 export type DownloadMyPhotosData = {
     body?: never;

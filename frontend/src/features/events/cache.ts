@@ -6,6 +6,7 @@ import { getEventQueryKey } from '@/api/generated/@tanstack/react-query.gen'
 export async function eventsChanged(queries: QueryClient): Promise<void> {
   await Promise.all([
     queries.invalidateQueries({ queryKey: [{ _id: 'listEvents' }] }),
+    queries.invalidateQueries({ queryKey: [{ _id: 'listDeletedEvents' }] }),
     queries.invalidateQueries({ queryKey: [{ _id: 'getDashboard' }] }),
   ])
 }

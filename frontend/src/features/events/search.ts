@@ -1,22 +1,11 @@
 import { keepPreviousData } from '@tanstack/react-query'
 import { listEventsInfiniteOptions } from '@/api/generated/@tanstack/react-query.gen'
+import type { Which } from '@/features/listfilter/which'
 
 export const STATES = ['upcoming', 'live', 'delivered', 'expired'] as const
-export type StateFilter = (typeof STATES)[number]
-
-/** Which events are listed; part of the page's address. */
-export interface EventSearch {
-  state?: StateFilter
-  search?: string
-}
+export type EventSearch = Which<(typeof STATES)[number]>
 
 const AT_ONCE = 24
-
-export function asEventSearch(said: Record<string, unknown>): EventSearch {
-  const state = STATES.find((known) => known === said.state)
-  const search = typeof said.search === 'string' ? said.search.slice(0, 200) : ''
-  return { ...(state && { state }), ...(search && { search }) }
-}
 
 /** Pages of one's events: what comes next first where that is asked for, else the newest first. */
 export function eventPages({ state, search }: EventSearch) {

@@ -5,22 +5,12 @@ import {
   listEventRegistrationsInfiniteOptions,
 } from '@/api/generated/@tanstack/react-query.gen'
 import { eventsChanged } from '@/features/events/cache'
+import type { Which } from '@/features/listfilter/which'
 
 export const STEPS = ['joined', 'consented', 'selfie'] as const
-export type StepFilter = (typeof STEPS)[number]
-
-export interface GuestSearch {
-  state?: StepFilter
-  search?: string
-}
+export type GuestSearch = Which<(typeof STEPS)[number]>
 
 const AT_ONCE = 50
-
-export function asGuestSearch(said: Record<string, unknown>): GuestSearch {
-  const state = STEPS.find((known) => known === said.state)
-  const search = typeof said.search === 'string' ? said.search.slice(0, 200) : ''
-  return { ...(state && { state }), ...(search && { search }) }
-}
 
 export function guestPages(eventId: string, { state, search }: GuestSearch) {
   return {

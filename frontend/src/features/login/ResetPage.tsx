@@ -2,14 +2,14 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '@/components/Button'
-import { TextField } from '@/components/Field'
 import { TextLink } from '@/components/Page'
 import { toast } from '@/components/toasts'
+import { AddressForm } from '../session/AddressForm'
 import { allauth } from '../session/allauth'
 import { CodeField } from '../session/CodeField'
 import { CodeSent } from '../session/CodeSent'
 import { DoorPage } from '../session/DoorPage'
-import { rememberAddress, rememberedAddress } from '../session/entry'
+import { rememberedAddress } from '../session/entry'
 import { failureOf } from '../session/failure'
 import { FailureNotice } from '../session/FailureNotice'
 import { PasswordField } from '../session/PasswordField'
@@ -39,36 +39,16 @@ export function ResetPage({ next, sent: alreadySent }: { next: string | undefine
 
 function Request({ onSent }: { onSent: () => void }) {
   const { t } = useTranslation()
-  const { form, busy, failure, onSubmit } = useSubmission()
   return (
-    <form
-      ref={form}
-      className="flex flex-col gap-4"
-      onSubmit={onSubmit(async ({ email = '' }) => {
-        rememberAddress(email)
-        const answer = await allauth('POST', 'auth/password/request', { email: email.trim() })
+    <AddressForm
+      lead={t('account.reset.lead')}
+      onSend={async (email) => {
+        const answer = await allauth('POST', 'auth/password/request', { email })
         if (!resetPending(answer)) return failureOf(answer)
         onSent()
-      })}
-    >
-      <p className="text-muted">{t('account.reset.lead')}</p>
-      <FailureNotice failure={failure} />
-      <TextField
-        label={t('account.email')}
-        name="email"
-        type="email"
-        required
-        maxLength={254}
-        defaultValue={rememberedAddress()}
-        autoComplete="username"
-        autoCapitalize="none"
-        spellCheck={false}
-        error={failure?.fields.email}
-      />
-      <Button type="submit" look="primary" busy={busy} className="self-start">
-        {t('account.login.code.send')}
-      </Button>
-    </form>
+        return null
+      }}
+    />
   )
 }
 

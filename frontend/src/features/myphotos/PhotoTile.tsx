@@ -29,7 +29,7 @@ export const PhotoTile = memo(function PhotoTile({ match, width, height, number,
   const choosing = chosen !== undefined
   const name = t('guest.photos.name', { number, total, words, probability: sure })
   return (
-    <div role="listitem" className="group relative shrink-0 overflow-hidden rounded-md bg-sunken" style={{ width, height }}>
+    <div role="listitem" data-number={number} className="group relative shrink-0 overflow-hidden rounded-md bg-sunken" style={{ width, height }}>
       <button
         type="button"
         role={choosing ? 'checkbox' : undefined}

@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MatchOut } from '@/api/generated'
 import { justify } from '@/features/wall/justify'
+import { useLongPress } from '@/features/wall/useLongPress'
 import { usePlace } from '@/features/wall/usePlace'
 import { PhotoTile } from './PhotoTile'
 
@@ -36,6 +37,10 @@ export function PhotoWall({ matches, total, chosen, onChoose, onOpen, onFavour, 
     [matches, width, target],
   )
   const { rows } = layout
+  const press = useLongPress((on) => {
+    const match = matches[Number(on.closest<HTMLElement>('[data-number]')?.dataset.number) - 1]
+    if (match && !chosen?.has(match.id)) onChoose(match)
+  })
   const virtual = useWindowVirtualizer({
     count: rows.length,
     estimateSize: (at) => (rows[at]?.height ?? target) + GAP,
@@ -51,7 +56,14 @@ export function PhotoWall({ matches, total, chosen, onChoose, onOpen, onFavour, 
   }, [last, rows.length, onEnd])
 
   return (
-    <div ref={list} role="list" aria-label={t('guest.photos.list')} className="relative w-full" style={{ height: virtual.getTotalSize() }}>
+    <div
+      ref={list}
+      role="list"
+      aria-label={t('guest.photos.list')}
+      {...press}
+      className="relative w-full touch-manipulation select-none [-webkit-touch-callout:none]"
+      style={{ height: virtual.getTotalSize() }}
+    >
       {shown.map((item) => {
         const row = rows[item.index]
         if (!row) return null

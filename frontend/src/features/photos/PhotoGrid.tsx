@@ -1,6 +1,5 @@
 import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { PhotoOut } from '@/api/generated'
 import { formatDate } from '@/i18n/format'
 import { daysOf } from './days'
@@ -25,6 +24,8 @@ const BARS = 150
 const SCREENS_AHEAD = 6
 
 interface GridProps {
+  /** What a screen reader calls it. */
+  label: string
   photos: readonly PhotoOut[]
   /** How many there are, loaded or not. */
   total: number
@@ -32,7 +33,7 @@ interface GridProps {
   selection: Selection
   onSelect: (change: (before: Selection) => Selection) => void
   onOpen: (photo: PhotoOut) => void
-  onDelete: () => void
+  onDelete?: () => void
   /** The reader comes near the end of what is loaded. */
   onNearEnd: () => void
   /** The photo that was looked at last: the focus comes back to it. */
@@ -45,8 +46,7 @@ interface GridProps {
  *
  * The row of the active photo stays in the page wherever one scrolls, so the focus is never lost.
  */
-export function PhotoGrid({ photos, total, timeZone, selection, onSelect, onOpen, onDelete, onNearEnd, lookedAt, children }: GridProps) {
-  const { t } = useTranslation()
+export function PhotoGrid({ label, photos, total, timeZone, selection, onSelect, onOpen, onDelete, onNearEnd, lookedAt, children }: GridProps) {
   const words = useWordsOf(timeZone)
   const grid = useRef<HTMLDivElement>(null)
   const { width, top: scrollMargin } = usePlace(grid)
@@ -168,7 +168,7 @@ export function PhotoGrid({ photos, total, timeZone, selection, onSelect, onOpen
     else if (event.key === ' ') onSelect((before) => (event.shiftKey ? extended(before, order, photo.id) : toggled(before, photo.id)))
     else if (ctrl && event.key.toLowerCase() === 'a') onSelect(() => everything(order))
     else if (event.key === 'Escape' && choosing) onSelect(() => NOTHING)
-    else if (event.key === 'Delete' && choosing) onDelete()
+    else if (event.key === 'Delete' && choosing) onDelete?.()
     else return
     event.preventDefault()
   }
@@ -179,7 +179,7 @@ export function PhotoGrid({ photos, total, timeZone, selection, onSelect, onOpen
       <div
         ref={grid}
         role="grid"
-        aria-label={t('workspace.photos.grid')}
+        aria-label={label}
         aria-multiselectable
         aria-rowcount={layout.rows.length}
         onClick={onClick}

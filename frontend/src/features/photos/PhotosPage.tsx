@@ -86,6 +86,7 @@ export function PhotosPage({ eventId, state, lookedAt }: PhotosPageProps) {
       {list.isSuccess && photos.length === 0 && <Empty eventId={eventId} state={state} expired={event.state === 'expired'} />}
       {photos.length > 0 && (
         <PhotoGrid
+          label={t('workspace.photos.grid')}
           photos={photos}
           total={total}
           timeZone={event.timezone}

@@ -1,3 +1,4 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { ArrowUp, Download, RefreshCw, UploadCloud } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
@@ -5,8 +6,10 @@ import type { EventProgress } from '@/api/generated'
 import { asProblem } from '@/api/problems'
 import { Button, ButtonLink } from '@/components/Button'
 import { Menu } from '@/components/Menu'
+import { TextLink } from '@/components/Page'
 import { Segmented } from '@/components/Segmented'
 import { toast } from '@/components/toasts'
+import { counted, deletedPhotos } from '@/features/bin/bin'
 import { formatNumber } from '@/i18n/format'
 import { usePhotoActions } from './actions'
 import { save, zipAddress } from './download'
@@ -25,6 +28,7 @@ export function PhotosToolbar({ eventId, state, progress, news }: ToolbarProps) 
   const { t } = useTranslation()
   const navigate = useNavigate()
   const counts = progress?.photos
+  const deleted = counted(useInfiniteQuery(deletedPhotos(eventId)).data)
   const worth = PHOTO_STATES.filter((one) => one === state || (counts?.[one] ?? 0) > 0)
   const said = (name: string, count: number | undefined) => (count === undefined ? name : `${name} ${formatNumber(count)}`)
   const options = [
@@ -61,6 +65,11 @@ export function PhotosToolbar({ eventId, state, progress, news }: ToolbarProps) 
         </Button>
       )}
       <div className="ml-auto flex flex-wrap items-center gap-2">
+        {deleted && (
+          <TextLink to="/events/$eventId/deleted" params={{ eventId }} className="px-2 text-sm">
+            {t('workspace.bin.link', { number: deleted })}
+          </TextLink>
+        )}
         {state === 'failed' && (counts?.failed ?? 0) > 0 && <RetryAll eventId={eventId} />}
         {(counts?.ready ?? 0) > 0 && (
           <Menu

@@ -5,6 +5,7 @@ import { deletePhotos, editEvent, editPhotos, type PhotoPatch, restorePhotos, re
 import { getEventProgressQueryKey, getEventQueryKey, getPhotoQueryKey } from '@/api/generated/@tanstack/react-query.gen'
 import { asProblem } from '@/api/problems'
 import { toast } from '@/components/toasts'
+import { photoBinChanged } from '@/features/bin/bin'
 import { changePhotos, refreshPhotos } from './photos'
 
 /** Most photos that the server changes in one request. */
@@ -32,7 +33,8 @@ export function usePhotoActions(eventId: string) {
       toast([problem.detail, problem.advice].filter(Boolean).join(' '), { tone: 'bad' })
     }
 
-    async function bringBack(ids: readonly string[]): Promise<void> {
+    /** Takes photos out of the bin. */
+    async function restore(ids: readonly string[]): Promise<void> {
       try {
         for (const piece of inPieces(ids)) await restorePhotos({ body: { ids: piece } })
         toast(t('workspace.photos.restored', { count: ids.length }))
@@ -40,6 +42,7 @@ export function usePhotoActions(eventId: string) {
         failed(error)
       }
       refreshAll(queries, eventId, ids)
+      await photoBinChanged(queries, eventId)
     }
 
     /** Takes photos away at once; when the server refuses, they are there again. */
@@ -51,7 +54,8 @@ export function usePhotoActions(eventId: string) {
           await deletePhotos({ body: { ids: piece } })
           done.push(...piece)
         }
-        toast(t('workspace.photos.deleted', { count: ids.length }), { undo: () => void bringBack(ids) })
+        toast(t('workspace.photos.deleted', { count: ids.length }), { undo: () => void restore(ids) })
+        void photoBinChanged(queries, eventId)
         void queries.invalidateQueries({ queryKey: getEventQueryKey({ path: { event_id: eventId } }) })
         return true
       } catch (error) {
@@ -94,7 +98,7 @@ export function usePhotoActions(eventId: string) {
       }
     }
 
-    return { remove, retry, edit, setCover }
+    return { remove, restore, retry, edit, setCover }
   }, [eventId, queries, t])
 }
 

@@ -1,15 +1,48 @@
+import { useQuery } from '@tanstack/react-query'
 import { PartyPopper } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { getEventOptions } from '@/api/generated/@tanstack/react-query.gen'
 import { Button, ButtonLink } from '@/components/Button'
 import { EmptyState, ProblemNotice, Skeleton } from '@/components/Feedback'
 import { Segmented } from '@/components/Segmented'
+import { formatNumber } from '@/i18n/format'
+import { DECIDED, type DecidedKind } from './decided'
+import { DecidedMatches } from './DecidedMatches'
 import { GuestGroups } from './GuestGroups'
 import { OneMatch } from './OneMatch'
 import { useReview } from './useReview'
 
+interface PageProps {
+  eventId: string
+  /** What was decided already; undefined for what waits. */
+  show?: DecidedKind
+  onShow: (show: DecidedKind | undefined) => void
+}
+
+/** An event's matches for its host: those that wait, and what was decided about the others. */
+export function ReviewPage({ eventId, show, onShow }: PageProps) {
+  const { t } = useTranslation()
+  const { data: event } = useQuery(getEventOptions({ path: { event_id: eventId } }))
+  const waiting = event?.hosting?.matches_waiting
+  return (
+    <div className="flex flex-col gap-6">
+      <Segmented<DecidedKind | 'waiting'>
+        label={t('workspace.review.show.label')}
+        value={show ?? 'waiting'}
+        onChange={(kind) => onShow(kind === 'waiting' ? undefined : kind)}
+        options={[
+          { value: 'waiting', label: [t('workspace.review.show.waiting'), waiting ? formatNumber(waiting) : ''].join(' ').trim() },
+          ...DECIDED.map((kind) => ({ value: kind, label: t(`workspace.review.show.${kind}`) })),
+        ]}
+      />
+      {show ? <DecidedMatches key={show} eventId={eventId} kind={show} /> : <Waiting eventId={eventId} />}
+    </div>
+  )
+}
+
 /** Matches that wait for the host: are these two faces the same person? */
-export function ReviewPage({ eventId }: { eventId: string }) {
+function Waiting({ eventId }: { eventId: string }) {
   const { t } = useTranslation()
   const review = useReview(eventId)
   const [way, setWay] = useState<'one' | 'guests'>('one')

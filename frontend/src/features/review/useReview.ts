@@ -5,6 +5,7 @@ import { decideMatches, type EventOut, type ReviewOut, undoMatch } from '@/api/g
 import { getEventOptions, getEventProgressQueryKey, getEventQueryKey } from '@/api/generated/@tanstack/react-query.gen'
 import { asProblem } from '@/api/problems'
 import { toast } from '@/components/toasts'
+import { decidedChanged } from './decided'
 import { type MatchPages, type Taken, waitingOptions, withBack, without } from './matches'
 
 export type Verdict = 'accept' | 'reject'
@@ -64,6 +65,7 @@ export function useReview(eventId: string) {
   }
   const told = () => {
     void queries.invalidateQueries({ queryKey: getEventProgressQueryKey({ path: { event_id: eventId } }) })
+    void decidedChanged(queries, eventId)
   }
 
   const keep = (next: readonly Step[]) => {

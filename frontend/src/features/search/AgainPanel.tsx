@@ -4,7 +4,7 @@ import { ChevronDown, ScanSearch } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
-  listSearchesOptions,
+  listSearchPacksOptions,
   listSearchesQueryKey,
   startSearchMutation,
 } from '@/api/generated/@tanstack/react-query.gen'
@@ -13,7 +13,7 @@ import { CheckField, FieldGroup } from '@/components/Field'
 import { ProblemNotice } from '@/components/Feedback'
 import { Segmented } from '@/components/Segmented'
 import { formatProbability } from '@/i18n/format'
-import { packTitle } from './packs'
+import { packDescription, packTitle } from './packs'
 
 const STRICTNESS = ['strict', 'balanced', 'broad'] as const
 type How = (typeof STRICTNESS)[number] | 'probability'
@@ -24,13 +24,12 @@ export function AgainPanel({ registrationId }: { registrationId: string }) {
   const queries = useQueryClient()
   const navigate = useNavigate()
   const path = { registration_id: registrationId }
-  const runs = useQuery(listSearchesOptions({ path }))
+  const known = useQuery(listSearchPacksOptions({ path }))
   const [how, setHow] = useState<How>('balanced')
   const [probability, setProbability] = useState(0.9)
   const [left, setLeft] = useState<string[]>([])
-  // The search that a selfie starts always asks every model of the event.
-  const packs = [...new Set(runs.data?.items.flatMap((run) => run.packs) ?? [])]
-  const chosen = packs.filter((pack) => !left.includes(pack))
+  const packs = known.data?.items ?? []
+  const chosen = packs.map((pack) => pack.name).filter((name) => !left.includes(name))
   const start = useMutation({
     ...startSearchMutation(),
     onSuccess: async (search) => {
@@ -84,15 +83,15 @@ export function AgainPanel({ registrationId }: { registrationId: string }) {
           <FieldGroup legend={t('guest.again.models')} hint={t('guest.again.modelsHint')}>
             {packs.map((pack) => (
               <CheckField
-                key={pack}
-                label={packTitle(pack)}
-                checked={!left.includes(pack)}
-                onChange={(event) => setLeft(event.target.checked ? left.filter((one) => one !== pack) : [...left, pack])}
+                key={pack.name}
+                label={packTitle(pack.name)}
+                hint={packDescription(pack)}
+                checked={!left.includes(pack.name)}
+                onChange={(event) => setLeft(event.target.checked ? left.filter((one) => one !== pack.name) : [...left, pack.name])}
               />
             ))}
           </FieldGroup>
         )}
-        {packs.length === 1 && <p className="text-sm text-muted">{t('guest.again.oneModel', { model: packTitle(packs[0] ?? '') })}</p>}
         {start.isError && <ProblemNotice error={start.error} />}
         <Button look="primary" className="self-start" busy={start.isPending} disabled={packs.length > 1 && chosen.length === 0} onClick={ask}>
           {t('guest.again.action')}

@@ -14,6 +14,7 @@ export function FaceBoxes({ faces, marked, onMark }: BoxesProps) {
       {faces.map((face, at) => (
         <span
           key={face.id}
+          data-face={face.id}
           onPointerEnter={() => onMark(face.id)}
           onPointerLeave={() => onMark(null)}
           className={classes(

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { ChevronLeft, ChevronRight, Download, ImagePlus, Info, Pencil, ScanFace, Trash2, X } from 'lucide-react'
+import { ChevronLeft, ChevronRight, Download, ImagePlus, Info, Pencil, ScanFace, Trash2, X, ZoomIn, ZoomOut } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
@@ -14,14 +14,16 @@ import { usePhotoActions } from '@/features/photos/actions'
 import { save } from '@/features/photos/download'
 import { EditPhotosDialog } from '@/features/photos/EditPhotosDialog'
 import { photosOptions } from '@/features/photos/photos'
-import { previewFor } from '@/features/photos/thumbnails'
+import { previewFor, ratioOf } from '@/features/photos/thumbnails'
 import { useWordsOf } from '@/features/photos/words'
+import { formatNumber } from '@/i18n/format'
 import { PhotoFacts } from './PhotoFacts'
 import { Stage } from './Stage'
 import { useChoice } from './useChoice'
 import { useKeys } from './useKeys'
 import { useLayer } from './useLayer'
 import { useSwipe } from './useSwipe'
+import { useZoom } from './useZoom'
 
 /** One photo over the grid: as large as can be, with its faces and everything known about it. */
 export function PhotoView({ eventId, photoId }: { eventId: string; photoId: string }) {
@@ -77,7 +79,8 @@ export function PhotoView({ eventId, photoId }: { eventId: string; photoId: stri
       resetScroll: false,
     })
   }
-  const swipe = useSwipe((step) => show((step > 0 ? after : before)?.id))
+  const zoom = useZoom(photoId, photo ? ratioOf(photo) : 1)
+  const swipe = useSwipe(!zoom.isZoomed, (step) => show((step > 0 ? after : before)?.id))
   const remove = () => {
     const next = after ?? before
     void actions.remove([photoId])
@@ -98,6 +101,14 @@ export function PhotoView({ eventId, photoId }: { eventId: string; photoId: stri
     f: () => setFrames(!frames),
     i: () => setFacts(!facts),
     e: () => setEditing(true),
+    '+': zoom.in,
+    '=': zoom.in, // where + needs Shift
+    '-': zoom.out,
+    0: zoom.fit,
+    'Shift+ArrowLeft': () => zoom.look(-1, 0),
+    'Shift+ArrowRight': () => zoom.look(1, 0),
+    'Shift+ArrowUp': () => zoom.look(0, -1),
+    'Shift+ArrowDown': () => zoom.look(0, 1),
   }
   useKeys(keys)
 
@@ -116,6 +127,8 @@ export function PhotoView({ eventId, photoId }: { eventId: string; photoId: stri
           <p role="status" className="mr-auto truncate px-1 text-sm font-semibold text-muted tabular-nums">
             {index >= 0 && t('workspace.photos.place', { at: index + 1, total: Math.max(total, index + 1) })}
           </p>
+          <IconButton icon={ZoomOut} label={t('workspace.viewer.zoomOut')} onClick={zoom.out} className="max-sm:hidden" />
+          <IconButton icon={ZoomIn} label={t('workspace.viewer.zoomIn')} onClick={zoom.in} className="max-sm:hidden" />
           <IconButton icon={ScanFace} label={t('workspace.viewer.faces')} aria-pressed={frames} onClick={() => setFrames(!frames)} className={frames ? 'text-accent!' : ''} />
           <IconButton icon={Pencil} label={t('workspace.photos.edit')} onClick={() => setEditing(true)} />
           {photo?.hosting?.state === 'ready' && (
@@ -125,6 +138,9 @@ export function PhotoView({ eventId, photoId }: { eventId: string; photoId: stri
           <IconButton icon={Trash2} label={t('workspace.photos.delete')} onClick={remove} className="text-bad!" />
           <IconButton icon={Info} label={t('workspace.viewer.facts')} aria-pressed={facts} onClick={() => setFacts(!facts)} className={facts ? 'text-accent!' : ''} />
         </div>
+        <p role="status" className="sr-only">
+          {zoom.isZoomed && t('workspace.viewer.zoomed', { percent: formatNumber(zoom.view.scale, { style: 'percent' }) })}
+        </p>
         <div {...swipe.handlers} className="relative min-h-0 grow touch-pan-y px-2 pb-2 sm:px-14">
           {photo && (
             <Stage
@@ -134,6 +150,7 @@ export function PhotoView({ eventId, photoId }: { eventId: string; photoId: stri
               onMark={setMarked}
               label={label}
               pulled={swipe.pulled}
+              zoom={zoom}
             />
           )}
           {!photo && detail.isPending && <Skeleton className="size-full" />}

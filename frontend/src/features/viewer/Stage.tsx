@@ -1,16 +1,11 @@
 import { LoaderCircle, TriangleAlert } from 'lucide-react'
-import { useLayoutEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import type { FaceOut, PhotoOut } from '@/api/generated'
 import { classes } from '@/components/classes'
 import { thumbhashPicture } from '@/features/wall/thumbhash'
-import { previewFor, ratioOf } from '@/features/photos/thumbnails'
+import { previewFor } from '@/features/photos/thumbnails'
 import { FaceBoxes } from './FaceBoxes'
-
-/** The largest box of a shape inside a frame. */
-export function fitted(ratio: number, frame: { width: number; height: number }): { width: number; height: number } {
-  const width = Math.min(frame.width, frame.height * ratio)
-  return { width, height: width / ratio }
-}
+import type { Zoom } from './useZoom'
 
 interface StageProps {
   photo: PhotoOut
@@ -21,35 +16,39 @@ interface StageProps {
   label: string
   /** Pixels a finger has pulled it to the side. */
   pulled: number
+  zoom: Zoom
 }
 
-/** The photo as large as its place allows, with frames around faces. */
-export function Stage({ photo, faces, marked, onMark, label, pulled }: StageProps) {
-  const frame = useRef<HTMLDivElement>(null)
-  const [size, setSize] = useState({ width: 0, height: 0 })
-  const [loaded, setLoaded] = useState<string>()
-  useLayoutEffect(() => {
-    const element = frame.current
-    if (!element) return
-    const watch = new ResizeObserver(([entry]) => {
-      if (entry) setSize({ width: entry.contentRect.width, height: entry.contentRect.height })
-    })
-    watch.observe(element)
-    return () => watch.disconnect()
-  }, [])
-  const box = fitted(ratioOf(photo), size)
+/** The photo as large as its place allows, or looked at closely, with frames around faces. */
+export function Stage({ photo, faces, marked, onMark, label, pulled, zoom }: StageProps) {
+  const [loaded, setLoaded] = useState<readonly string[]>([])
+  const { setFrame, handlers, box, view, isZoomed, grabbed } = zoom
   const src = previewFor(photo, Math.max(box.width, box.height))
+  const large = isZoomed ? previewFor(photo, Infinity) : undefined
   const small = photo.previews['320']
   const state = photo.hosting?.state ?? 'ready'
+  const isLoaded = (one: string) => loaded.includes(one)
+  const onLoad = (one: string) => setLoaded((before) => [...before.slice(-1), one])
   return (
-    <div ref={frame} className="grid size-full place-items-center">
+    <div
+      ref={setFrame}
+      {...(src && handlers)}
+      className={classes(
+        'relative size-full overflow-hidden select-none',
+        src && (grabbed ? 'cursor-grabbing' : isZoomed ? 'cursor-grab' : 'cursor-zoom-in'),
+        isZoomed ? 'touch-none' : 'touch-pan-y',
+      )}
+    >
       {box.width > 0 && (
         <div
-          className={classes('relative rounded-sm bg-sunken', !pulled && 'transition-transform duration-150')}
+          className={classes(
+            'absolute top-1/2 left-1/2 rounded-sm bg-sunken',
+            !pulled && !grabbed && 'transition-[width,height,transform] duration-150',
+          )}
           style={{
-            width: box.width,
-            height: box.height,
-            transform: `translateX(${pulled}px)`,
+            width: box.width * view.scale,
+            height: box.height * view.scale,
+            transform: `translate(-50%, -50%) translate(${view.x + pulled}px, ${view.y}px)`,
             backgroundImage: `url(${small ?? thumbhashPicture(photo.thumbhash)})`,
             backgroundSize: '100% 100%',
           }}
@@ -60,13 +59,23 @@ export function Stage({ photo, faces, marked, onMark, label, pulled }: StageProp
               src={src}
               alt={label}
               draggable={false}
-              onLoad={() => setLoaded(src)}
-              className={classes('size-full transition-opacity duration-150', loaded !== src && 'opacity-0')}
+              onLoad={() => onLoad(src)}
+              className={classes('size-full transition-opacity duration-150', !isLoaded(src) && 'opacity-0')}
             />
           ) : (
             <span role="img" aria-label={label} className="grid size-full place-items-center text-muted">
               {state === 'failed' ? <TriangleAlert className="size-12 text-bad" /> : <LoaderCircle className="size-12 animate-turn" />}
             </span>
+          )}
+          {large && large !== src && (
+            <img
+              key={large}
+              src={large}
+              alt=""
+              draggable={false}
+              onLoad={() => onLoad(large)}
+              className={classes('absolute inset-0 size-full', !isLoaded(large) && 'opacity-0')}
+            />
           )}
           <FaceBoxes faces={faces} marked={marked} onMark={onMark} />
         </div>

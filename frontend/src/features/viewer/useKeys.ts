@@ -3,7 +3,8 @@ import { useEffect, useRef } from 'react'
 /**
  * Keys of a page, while nobody writes, and no dialog or menu is open.
  *
- * A key that is held down acts once where `once` says so: it is no row of decisions.
+ * A key that is held down acts once where `once` says so: it is no row of decisions. Shift is in the name of keys that
+ * write nothing ("Shift+ArrowLeft"), as it is in what the others write.
  */
 export function useKeys(keys: Record<string, (() => void) | undefined>, { once = false } = {}): void {
   const latest = useRef({ keys, once })
@@ -13,9 +14,9 @@ export function useKeys(keys: Record<string, (() => void) | undefined>, { once =
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
       if (target.closest('input, textarea, select, dialog, [role=menu], [contenteditable]')) return
-      const act = latest.current.keys[event.key]
+      const act = latest.current.keys[event.shiftKey && event.key.length > 1 ? `Shift+${event.key}` : event.key]
       if (!act) return
       event.preventDefault()
       if (!(event.repeat && latest.current.once)) act()

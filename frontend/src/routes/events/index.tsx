@@ -3,20 +3,24 @@ import { createFileRoute } from '@tanstack/react-router'
 import { CalendarDays, CalendarPlus, Plus, SearchX } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Button, ButtonLink } from '@/components/Button'
-import { EmptyState, ProblemNotice, Skeleton } from '@/components/Feedback'
-import { Page, PageHeader } from '@/components/Page'
-import { SearchField } from '@/components/SearchField'
-import { Segmented } from '@/components/Segmented'
+import { EmptyState, Skeleton } from '@/components/Feedback'
+import { Listing } from '@/components/Listing'
+import { Page, PageHeader, TextLink } from '@/components/Page'
+import { counted, deletedEvents } from '@/features/bin/bin'
 import { EventCard } from '@/features/events/EventCard'
-import { asEventSearch, eventPages, type StateFilter, STATES } from '@/features/events/search'
-import { useTyped } from '@/features/events/useTyped'
+import { type EventSearch, eventPages, STATES } from '@/features/events/search'
+import { ListFilter } from '@/features/listfilter/ListFilter'
+import { asWhich } from '@/features/listfilter/which'
 import { requireType } from '@/features/session/guards'
 
 export const Route = createFileRoute('/events/')({
-  validateSearch: asEventSearch,
+  validateSearch: (said: Record<string, unknown>) => asWhich(STATES, said),
   beforeLoad: (asked) => requireType(asked, 'photographer'),
   loaderDeps: ({ search }) => search,
-  loader: ({ context, deps }) => context.queries.prefetchInfiniteQuery(eventPages(deps)),
+  loader: ({ context, deps }) => {
+    void context.queries.prefetchInfiniteQuery(deletedEvents())
+    return context.queries.prefetchInfiniteQuery(eventPages(deps))
+  },
   component: Events,
 })
 
@@ -27,11 +31,10 @@ function Events() {
   const which = Route.useSearch()
   const navigate = Route.useNavigate()
   const list = useInfiniteQuery(eventPages(which))
-  const [typed, setTyped] = useTyped(which.search ?? '', (search) => {
-    void navigate({ search: (had) => ({ ...had, search: search || undefined }), replace: true })
-  })
+  const deleted = counted(useInfiniteQuery(deletedEvents()).data)
   const events = list.data?.pages.flatMap((page) => page.items) ?? []
   const filtered = !!which.state || !!which.search
+  const show = (search: EventSearch) => void navigate({ search, replace: true })
   return (
     <Page name={t('events.list.title')} width="wide">
       <PageHeader
@@ -47,77 +50,58 @@ function Events() {
           </>
         }
       />
-      <div className="flex flex-wrap items-center gap-3">
-        <SearchField label={t('events.list.search')} value={typed} onChange={setTyped} maxLength={200} />
-        <Segmented<StateFilter | 'all'>
-          label={t('events.list.filter')}
-          value={which.state ?? 'all'}
-          options={[
-            { value: 'all', label: t('events.list.all') },
-            ...STATES.map((state) => ({ value: state, label: t(`events.state.${state}`) })),
-          ]}
-          onChange={(state) => void navigate({ search: (had) => ({ ...had, state: state === 'all' ? undefined : state }), replace: true })}
-        />
-      </div>
-      {list.isPending ? (
-        <div role="status" aria-label={t('shell.loading')} className={GRID}>
-          {Array.from({ length: 6 }, (_, at) => (
-            <Skeleton key={at} className="h-64" />
-          ))}
-        </div>
-      ) : list.isError && events.length === 0 ? (
-        <ProblemNotice error={list.error} onRetry={() => void list.refetch()} />
-      ) : events.length === 0 && filtered ? (
-        <EmptyState
-          icon={SearchX}
-          title={t('events.list.nothing.title')}
-          action={
-            <Button
-              onClick={() => {
-                setTyped('')
-                void navigate({ search: {}, replace: true })
-              }}
-            >
-              {t('events.list.nothing.action')}
-            </Button>
-          }
-        >
-          {t('events.list.nothing.text')}
-        </EmptyState>
-      ) : events.length === 0 ? (
-        <EmptyState
-          icon={CalendarPlus}
-          title={t('events.list.none.title')}
-          action={
-            <ButtonLink to="/events/new" look="primary" icon={Plus}>
-              {t('events.list.new')}
-            </ButtonLink>
-          }
-        >
-          {t('events.list.none.text')}
-        </EmptyState>
-      ) : (
-        <>
-          <p role="status" className="sr-only">
-            {t('events.list.shown', { count: events.length })}
-          </p>
-          <ul className={GRID} aria-busy={list.isPlaceholderData}>
-            {events.map((event) => (
-              <li key={event.id} className="contents">
-                <EventCard event={event} />
-              </li>
+      <ListFilter
+        which={which}
+        onChange={show}
+        search={t('events.list.search')}
+        label={t('events.list.filter')}
+        states={[{ value: 'all', label: t('events.list.all') }, ...STATES.map((state) => ({ value: state, label: t(`events.state.${state}`) }))]}
+      >
+        {deleted && (
+          <TextLink to="/events/deleted" className="ml-auto text-sm">
+            {t('events.deleted.link', { number: deleted })}
+          </TextLink>
+        )}
+      </ListFilter>
+      <Listing
+        list={list}
+        count={events.length}
+        said={t('events.list.shown', { count: events.length })}
+        skeleton={
+          <div className={GRID}>
+            {Array.from({ length: 6 }, (_, at) => (
+              <Skeleton key={at} className="h-64" />
             ))}
-          </ul>
-          {list.isFetchNextPageError && <ProblemNotice error={list.error} onRetry={() => void list.fetchNextPage()} />}
-          {list.hasNextPage && (
-            <div className="flex justify-center">
-              <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-                {t('shell.loadMore')}
-              </Button>
-            </div>
-          )}
-        </>
-      )}
+          </div>
+        }
+        nothing={
+          filtered ? (
+            <EmptyState icon={SearchX} title={t('events.list.nothing.title')} action={<Button onClick={() => show({})}>{t('events.list.nothing.action')}</Button>}>
+              {t('events.list.nothing.text')}
+            </EmptyState>
+          ) : (
+            <EmptyState
+              icon={CalendarPlus}
+              title={t('events.list.none.title')}
+              action={
+                <ButtonLink to="/events/new" look="primary" icon={Plus}>
+                  {t('events.list.new')}
+                </ButtonLink>
+              }
+            >
+              {t('events.list.none.text')}
+            </EmptyState>
+          )
+        }
+      >
+        <ul className={GRID} aria-busy={list.isPlaceholderData}>
+          {events.map((event) => (
+            <li key={event.id} className="contents">
+              <EventCard event={event} />
+            </li>
+          ))}
+        </ul>
+      </Listing>
     </Page>
   )
 }

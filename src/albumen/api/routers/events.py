@@ -13,7 +13,15 @@ from ninja import Field, Query, Router, Schema, Status
 
 from albumen.api.auth import TokenAuth, signed_in
 from albumen.api.pagination import Page, PageOf, page_of
-from albumen.api.schemas.events import EventIn, EventOut, EventPatch, State, shown
+from albumen.api.schemas.events import (
+    DeletedEventOut,
+    EventIn,
+    EventOut,
+    EventPatch,
+    State,
+    shown,
+    shown_deleted,
+)
 from albumen.api.schemas.problem import Problem
 from albumen.errors import InvalidInputError, NotPermittedError
 from albumen.events.actions.create import CreateEvent
@@ -27,6 +35,7 @@ from albumen.events.models import Event
 from albumen.events.numbers import with_numbers
 from albumen.events.qr import qr_code
 from albumen.events.queries import (
+    deleted_events_of,
     event_visible_to,
     events_of,
     listed_events,
@@ -82,8 +91,7 @@ class EventList(Schema):
     response={200: Page[EventOut], (403, 422): Problem},
 )
 def list_events(request: HttpRequest, page: PageOf, which: Query[EventList]) -> dict[str, Any]:
-    if not manages(request.user):
-        raise NotPermittedError("Only photographers have events; those you joined are your registrations.")
+    _require_photographer(request)
     found_by_text = events_of(request.user, search=which.search.strip())
     rows = with_numbers(found_by_text).select_related("library", "cover", "owner__photographer")
     if which.state is not None:
@@ -94,6 +102,19 @@ def list_events(request: HttpRequest, page: PageOf, which: Query[EventList]) -> 
         rows = rows.filter(starts_at__lt=_with_offset(which.starts_before, "starts_before"))
     found = page_of(rows, ("starts_at", "id") if which.order == "soonest" else ("-starts_at", "-id"), page)
     return {**found, "items": [shown(event, "host") for event in found["items"]]}
+
+
+@router.get(
+    "/events/deleted",
+    operation_id="list_deleted_events",
+    summary="The photographer's deleted events that can still be restored, the last one first",
+    response={200: Page[DeletedEventOut], (403, 422): Problem},
+)
+def list_deleted_events(request: HttpRequest, page: PageOf) -> dict[str, Any]:
+    _require_photographer(request)
+    rows = deleted_events_of(request.user).select_related("library")
+    found = page_of(rows, ("-binned_at", "-id"), page)
+    return {**found, "items": [shown_deleted(event) for event in found["items"]]}
 
 
 @router.get(
@@ -225,6 +246,11 @@ def get_event_calendar(request: HttpRequest, event_id: UUID) -> HttpResponse:
 )
 def get_event_cover(request: HttpRequest, event_id: UUID, size: CoverSize = "1280") -> HttpResponse:
     return cover_response(event_visible_to(request.user, event_id), size)
+
+
+def _require_photographer(request: HttpRequest) -> None:
+    if not manages(request.user):
+        raise NotPermittedError("Only photographers have events; those you joined are your registrations.")
 
 
 def cover_response(event: Event, size: CoverSize) -> HttpResponse:

@@ -14,6 +14,7 @@ from albumen.api.pagination import Page, PageOf, page_of
 from albumen.api.routers.guests import PICTURE, face_response
 from albumen.api.schemas.matches import (
     Decided,
+    DecidedBy,
     Decision,
     FavouriteOut,
     MatchOut,
@@ -32,6 +33,7 @@ from albumen.guests.actions.undo_decision import UndoDecision
 from albumen.guests.models import Match
 from albumen.guests.queries import (
     crop_for_review,
+    decided_matches,
     match_of_either,
     matches_to_review,
     note_seen,
@@ -53,7 +55,12 @@ class MyMatches(Schema):
 class Reviewed(Schema):
     """Which matches of an event."""
 
-    state: State = Field("waiting", description="In which state.")
+    state: State | None = Field(
+        None, description="In which state; those that wait when nothing else is asked for."
+    )
+    decided_by: DecidedBy | None = Field(
+        None, description='Only what was decided by the host, by a guest ("not me") or by the machine.'
+    )
 
 
 @router.get(
@@ -116,14 +123,23 @@ def unmark_favourite(request: HttpRequest, match_id: UUID) -> Match:
 @router.get(
     "/events/{uuid:event_id}/matches",
     operation_id="list_event_matches",
-    summary="Matches of an event for its host, the surest first",
+    summary="Matches of an event for its host",
+    description=(
+        "The surest first; what people decided comes in the order of their decisions, the last one first, and what "
+        "the machine released the least sure first."
+    ),
     response={200: Page[ReviewOut], (403, 404, 422): Problem},
 )
 def list_event_matches(
     request: HttpRequest, event_id: UUID, page: PageOf, which: Query[Reviewed]
 ) -> dict[str, Any]:
     event = managed_event(request.user, event_id)
-    found = page_of(matches_to_review(event, which.state), ("-probability", "id"), page)
+    if which.decided_by is None:
+        found = page_of(matches_to_review(event, which.state or "waiting"), ("-probability", "id"), page)
+    else:
+        rows = decided_matches(event, which.decided_by, which.state)
+        machine = which.decided_by == "machine"
+        found = page_of(rows, ("probability", "-id") if machine else ("-decided_at", "id"), page)
     return {**found, "items": [review_shown(match) for match in found["items"]]}
 
 

@@ -14,6 +14,7 @@ from ninja import Field, Query, Router, Schema, Status
 from albumen.api.auth import signed_in
 from albumen.api.pagination import Page, PageOf, page_of
 from albumen.api.schemas.photos import (
+    DeletedPhotoOut,
     PhotoDetailOut,
     PhotoIds,
     PhotoOut,
@@ -23,6 +24,7 @@ from albumen.api.schemas.photos import (
     PhotosEdit,
     Size,
     State,
+    shown_deleted,
     shown_face,
     shown_photo,
 )
@@ -30,7 +32,7 @@ from albumen.api.schemas.problem import Problem
 from albumen.api.serving import file_answer, unchanged
 from albumen.errors import NotPermittedError
 from albumen.events.models import Event
-from albumen.events.queries import active_registration, event_visible_to
+from albumen.events.queries import active_registration, event_visible_to, managed_event
 from albumen.guests.actions.record_download import RecordDownload
 from albumen.photos.actions.delete_photos import DeletePhotos
 from albumen.photos.actions.destroy_photos import DestroyPhotos
@@ -38,7 +40,7 @@ from albumen.photos.actions.edit_photos import EditPhotos
 from albumen.photos.actions.restore_photos import RestorePhotos
 from albumen.photos.actions.retry_photo import RetryPhoto
 from albumen.photos.models import Embedding, LibraryKind, Photo
-from albumen.photos.queries import photo_for, photos_visible_to
+from albumen.photos.queries import deleted_photo, deleted_photos, photo_for, photos_visible_to
 from albumen.photos.serving import PREVIEWED_BY, original_of, preview_of
 
 router = Router(tags=["photos"], auth=signed_in("photos"))
@@ -76,6 +78,7 @@ class PreviewQuery(Schema):
     """Which edition of a preview."""
 
     v: str | None = Field(None, max_length=40, description="Version, as in the addresses of a photo.")
+    deleted: bool = Field(False, description="Of a photo in one's bin.")
 
 
 class DeleteQuery(Schema):
@@ -109,6 +112,20 @@ def list_event_photos(
         photos = photos.filter(sort_at__lt=which.taken_before)
     found = page_of(photos, ("sort_at", "id"), page)
     return {**found, "items": [shown_photo(photo, user) for photo in found["items"]]}
+
+
+@router.get(
+    "/events/{uuid:event_id}/photos/deleted",
+    operation_id="list_deleted_photos",
+    summary="Deleted photos of an event that can still be restored, for its host",
+    response={200: Page[DeletedPhotoOut], (403, 404, 422): Problem},
+)
+def list_deleted_photos(request: HttpRequest, event_id: UUID, page: PageOf) -> dict[str, Any]:
+    user: Any = request.user
+    event = managed_event(user, event_id)
+    photos = deleted_photos(user, event.library).select_related("library__event")
+    found = page_of(photos, ("sort_at", "id"), page)
+    return {**found, "items": [shown_deleted(photo, user) for photo in found["items"]]}
 
 
 @router.get(
@@ -227,7 +244,8 @@ def get_photo_preview(
     which: Query[PreviewQuery],
 ) -> Any:
     user: Any = request.user
-    return file_answer(request, preview_of(photo_for(user, photo_id, fields=PREVIEWED_BY), int(size)))
+    photo = (deleted_photo if which.deleted else photo_for)(user, photo_id, fields=PREVIEWED_BY)
+    return file_answer(request, preview_of(photo, int(size)))
 
 
 def _event_with_photos(user: Any, event_id: UUID) -> Event:

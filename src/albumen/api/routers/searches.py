@@ -11,7 +11,15 @@ from ninja import Router, Status
 from albumen.api.auth import signed_in
 from albumen.api.pagination import Page, PageOf, page_of
 from albumen.api.schemas.problem import Problem
-from albumen.api.schemas.searches import SearchIn, SearchOut, SearchSummary, search_shown, search_summary
+from albumen.api.schemas.searches import (
+    SearchIn,
+    SearchOut,
+    SearchPacks,
+    SearchSummary,
+    search_shown,
+    search_summary,
+)
+from albumen.events.packs import searchable_packs
 from albumen.events.queries import registration_for
 from albumen.guests.actions.start_search import StartSearch
 from albumen.guests.models import Search
@@ -46,6 +54,20 @@ def list_searches(request: HttpRequest, registration_id: UUID, page: PageOf) -> 
     rows = Search.objects.filter(registration=guest).select_related("selfie").defer("hits", "used")
     found = page_of(rows, ("-created_at", "-id"), page)
     return {**found, "items": [search_summary(search) for search in found["items"]]}
+
+
+@router.get(
+    "/registrations/{uuid:registration_id}/packs",
+    operation_id="list_search_packs",
+    summary="The model packs that one can search the event's photos with",
+    response={200: SearchPacks, (404, 410): Problem},
+)
+def list_search_packs(request: HttpRequest, registration_id: UUID) -> dict[str, Any]:
+    guest = registration_for(request.user, registration_id)
+    packs = searchable_packs(guest.event.library)
+    return {
+        "items": [{"name": pack.name, "title": pack.title, "description": pack.summary} for pack in packs]
+    }
 
 
 @router.get(

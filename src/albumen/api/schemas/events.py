@@ -13,6 +13,7 @@ from albumen.events.codes import link
 from albumen.events.cover import has_cover
 from albumen.events.models import Event
 from albumen.events.states import registration_window, state_of
+from albumen.photos.bin import restorable_until
 
 Role = Literal["host", "guest", "visitor"]
 State = Literal["upcoming", "live", "delivered", "expired"]
@@ -62,6 +63,19 @@ class EventOut(Schema):
     role: Role
     registration_id: UUID | None = Field(description="The asker's own registration as a guest.")
     hosting: Hosting | None = None
+
+
+class DeletedEventOut(Schema):
+    """An event in the bin."""
+
+    id: UUID
+    name: str
+    starts_at: datetime
+    ends_at: datetime
+    timezone: str = Field(description="IANA name of the zone of the venue.")
+    photo_count: int
+    deleted_at: datetime
+    restorable_until: datetime = Field(description="Until then `restore_event` brings it back.")
 
 
 class EventFields(Schema):
@@ -128,6 +142,16 @@ def shown(
         "role": role,
         "registration_id": registration_id,
         "hosting": _hosting(event) if role == "host" and hasattr(event, "guest_count") else None,
+    }
+
+
+def shown_deleted(event: Event) -> dict[str, Any]:
+    """The fields of :class:`DeletedEventOut`, of an event in the bin with its library."""
+    return {
+        **{name: getattr(event, name) for name in ("id", "name", "starts_at", "ends_at", "timezone")},
+        "photo_count": event.library.photo_count,
+        "deleted_at": event.binned_at,
+        "restorable_until": restorable_until(event.binned_at),
     }
 
 

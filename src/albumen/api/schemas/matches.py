@@ -12,6 +12,7 @@ from albumen.guests.models import Match, MatchState
 from albumen.photos.serving import preview_versions
 
 Level = Literal["certain", "likely", "check"]
+DecidedBy = Literal["host", "guest", "machine"]
 State = Literal["released", "waiting", "rejected", "hidden"]
 
 WORDS = {"certain": "You are on it", "likely": "You are probably on it", "check": "You may be on it"}
@@ -68,7 +69,10 @@ class ReviewOut(MatchOut):
     selfie_crop: str | None = Field(description="Address of the guest's face, while the match waits.")
     verdict: Literal["accepted", "rejected"] | None
     denied: bool = Field(description="Whether the guest said that it is not them.")
-    decided_at: datetime | None
+    decided_by: DecidedBy | None = Field(
+        description="Whose word counts now: the guest's \"not me\" before the host's; machine: released without a look."
+    )
+    decided_at: datetime | None = Field(description="When one of the two decided last.")
 
 
 class Decision(Schema):
@@ -137,5 +141,14 @@ def review_shown(match: Any) -> dict[str, Any]:
         "selfie_crop": f"/api/v1/matches/{match.pk}/selfie-crop" if waits else None,
         "verdict": match.verdict or None,
         "denied": match.denied_at is not None,
+        "decided_by": _decided_by(match),
         "decided_at": match.decided_at,
     }
+
+
+def _decided_by(match: Match) -> DecidedBy | None:
+    if match.state == MatchState.WAITING:
+        return None
+    if match.state == MatchState.HIDDEN:
+        return "guest"
+    return "machine" if match.decided_at is None else "host"

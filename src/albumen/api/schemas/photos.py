@@ -8,6 +8,7 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
+from albumen.photos.bin import restorable_until
 from albumen.photos.failures import advice_for
 from albumen.photos.models import Face, LibraryKind, Photo
 from albumen.photos.queries import MOST_AT_ONCE
@@ -72,6 +73,13 @@ class PhotoOut(Schema):
     location: str
     photographer: str
     hosting: PhotoHosting | None = None
+
+
+class DeletedPhotoOut(PhotoOut):
+    """A photo in the bin; its previews are there, its original is given when it was brought back."""
+
+    deleted_at: datetime
+    restorable_until: datetime = Field(description="Until then `restore_photos` brings it back.")
 
 
 class BoxOut(Schema):
@@ -159,6 +167,18 @@ def shown_photo(photo: Photo, viewer: Any) -> dict[str, Any]:
         "location": photo.location,
         "photographer": photo.photographer,
         "hosting": _hosting(photo) if owner else None,
+    }
+
+
+def shown_deleted(photo: Photo, owner: Any) -> dict[str, Any]:
+    """The fields of :class:`DeletedPhotoOut`; library and event must be loaded with the photo."""
+    shown = shown_photo(photo, owner)
+    return {
+        **shown,
+        "previews": {size: f"{address}&deleted=true" for size, address in shown["previews"].items()},
+        "original": None,
+        "deleted_at": photo.binned_at,
+        "restorable_until": restorable_until(photo.binned_at),
     }
 
 

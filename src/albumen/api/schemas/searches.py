@@ -14,6 +14,20 @@ from albumen.guests.queries import shown_hits
 Strictness = Literal["strict", "balanced", "broad"]
 
 
+class PackOut(Schema):
+    """A model pack that the photos of an event can be searched with."""
+
+    name: str = Field(description="As a search asks for it.")
+    title: str
+    description: str
+
+
+class SearchPacks(Schema):
+    """What there is to choose from; the first pack found the faces."""
+
+    items: list[PackOut]
+
+
 class SearchIn(Schema):
     """What to ask. ``probability`` takes the place of ``strictness``."""
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
-
-from django.conf import settings
 
 from albumen.accounts.models import User
 from albumen.audit.action import Action
@@ -15,6 +12,7 @@ from albumen.events.models import Event
 from albumen.events.queries import managed_event
 from albumen.jobs import clock
 from albumen.jobs.enqueue import enqueue
+from albumen.photos.bin import restorable_until
 
 
 class DeleteEvent(Action[Event]):
@@ -44,7 +42,7 @@ class DeleteEvent(Action[Event]):
             DESTROY_EVENT,
             event.pk,
             actor=self.actor,
-            after=event.binned_at + timedelta(seconds=settings.ALBUMEN_UNDO_SECONDS),
+            after=restorable_until(event.binned_at),
         )
         return event
 

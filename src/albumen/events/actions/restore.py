@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
-
-from django.conf import settings
 
 from albumen.accounts.models import User
 from albumen.audit.action import Action
@@ -17,6 +14,7 @@ from albumen.events.queries import managed_event
 from albumen.guests.kinds import MATCH_LIBRARY
 from albumen.jobs import clock
 from albumen.jobs.enqueue import enqueue
+from albumen.photos.bin import restorable_until
 
 
 class UndoOverError(GoneError):
@@ -62,4 +60,4 @@ class RestoreEvent(Action[Event]):
 
 def undo_over(event: Event) -> bool:
     """Whether a binned event may be destroyed; from then on it cannot be brought back."""
-    return bool(clock.now() >= event.binned_at + timedelta(seconds=settings.ALBUMEN_UNDO_SECONDS))
+    return bool(clock.now() >= restorable_until(event.binned_at))

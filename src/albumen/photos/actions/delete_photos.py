@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
-
-from django.conf import settings
 
 from albumen.audit.action import Action
 from albumen.jobs import clock
 from albumen.jobs.enqueue import enqueue
 from albumen.photos import quotas
+from albumen.photos.bin import restorable_until
 from albumen.photos.counting import by_library, faces_changed
 from albumen.photos.kinds import EMPTY_BIN
 from albumen.photos.models import Photo
@@ -50,7 +48,7 @@ class DeletePhotos(Action[list[Photo]]):
             quotas.give_room_back(group[0].library, group)
         faces_changed(by_library(photos))
         if photos:
-            enqueue(EMPTY_BIN, "all", after=moment + timedelta(seconds=settings.ALBUMEN_UNDO_SECONDS))
+            enqueue(EMPTY_BIN, "all", after=restorable_until(moment))
         return photos
 
     def target(self, result: list[Photo]) -> tuple[str, object] | None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from albumen.audit.action import Action
@@ -16,6 +15,7 @@ from albumen.guests.kinds import MATCH_LIBRARY
 from albumen.jobs import clock
 from albumen.jobs.enqueue import enqueue, enqueue_many
 from albumen.photos import quotas
+from albumen.photos.bin import restorable_since
 from albumen.photos.counting import by_library, faces_changed
 from albumen.photos.errors import TwinThereError, UndoOverError
 from albumen.photos.kinds import INGEST
@@ -52,7 +52,7 @@ class RestorePhotos(Action[list[Photo]]):
     def perform(self) -> list[Photo]:
         photos = chosen_photos(self.actor, self.ids, binned=True)  # type: ignore[arg-type]
         moment = clock.now()
-        oldest = moment - timedelta(seconds=settings.ALBUMEN_UNDO_SECONDS)
+        oldest = restorable_since()
         if any(photo.binned_at < oldest for photo in photos):
             raise UndoOverError("These photos were deleted too long ago.")
         for group in by_library(photos).values():

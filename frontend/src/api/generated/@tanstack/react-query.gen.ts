@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { appendUpload, cancelJob, countEventRegistrations, createEvent, createToken, createUpload, decideMatches, deleteAccount, deleteAvatar, deleteEvent, deletePhoto, deletePhotos, deleteRegistration, deleteSelfie, denyMatch, downloadEventPhotos, downloadMyPhotos, editAccount, editEvent, editPhoto, editPhotos, endUpload, getAccount, getAvatar, getConsentText, getCoverByCode, getDashboard, getEvent, getEventByCode, getEventCalendar, getEventCover, getEventProgress, getEventQrPng, getEventQrSvg, getJob, getMatchSelfieCrop, getPhoto, getPhotographer, getPhotoOriginal, getPhotoPreview, getRegistration, getSearch, getSearchProgress, getSelfie, getSelfieCrop, getTerms, getUploadsPerMonth, getUserAvatar, giveConsent, joinEvent, listEventMatches, listEventPhotos, listEventRegistrations, listEvents, listJobs, listKnownPhotos, listListedEvents, listMatches, listRegistrations, listSearches, listSelfies, listTokens, markFavourite, type Options, putAvatar, putPhotographer, restoreEvent, restorePhotos, retryJob, retryPhoto, revokeToken, showSelfie, signUpGuest, signUpPhotographer, startSearch, undoMatch, unmarkFavourite, withdrawConsent } from '../sdk.gen';
-import type { AppendUploadData, AppendUploadError, AppendUploadResponse, CancelJobData, CancelJobError, CancelJobResponse, CountEventRegistrationsData, CountEventRegistrationsError, CountEventRegistrationsResponse, CreateEventData, CreateEventError, CreateEventResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateUploadData, CreateUploadError, DecideMatchesData, DecideMatchesError, DecideMatchesResponse, DeleteAccountData, DeleteAccountError, DeleteAccountResponse, DeleteAvatarData, DeleteAvatarError, DeleteAvatarResponse, DeleteEventData, DeleteEventError, DeleteEventResponse, DeletePhotoData, DeletePhotoError, DeletePhotoResponse, DeletePhotosData, DeletePhotosError, DeletePhotosResponse, DeleteRegistrationData, DeleteRegistrationError, DeleteRegistrationResponse, DeleteSelfieData, DeleteSelfieError, DeleteSelfieResponse, DenyMatchData, DenyMatchError, DenyMatchResponse, DownloadEventPhotosData, DownloadEventPhotosError, DownloadEventPhotosResponse, DownloadMyPhotosData, DownloadMyPhotosError, DownloadMyPhotosResponse, EditAccountData, EditAccountError, EditAccountResponse, EditEventData, EditEventError, EditEventResponse, EditPhotoData, EditPhotoError, EditPhotoResponse, EditPhotosData, EditPhotosError, EditPhotosResponse, EndUploadData, EndUploadError, EndUploadResponse, GetAccountData, GetAccountError, GetAccountResponse, GetAvatarData, GetAvatarError, GetAvatarResponse, GetConsentTextData, GetConsentTextError, GetConsentTextResponse, GetCoverByCodeData, GetCoverByCodeError, GetDashboardData, GetDashboardError, GetDashboardResponse, GetEventByCodeData, GetEventByCodeError, GetEventByCodeResponse, GetEventCalendarData, GetEventCalendarError, GetEventCoverData, GetEventCoverError, GetEventData, GetEventError, GetEventProgressData, GetEventProgressError, GetEventProgressResponse, GetEventQrPngData, GetEventQrPngError, GetEventQrSvgData, GetEventQrSvgError, GetEventQrSvgResponse, GetEventResponse, GetJobData, GetJobError, GetJobResponse, GetMatchSelfieCropData, GetMatchSelfieCropError, GetMatchSelfieCropResponse, GetPhotoData, GetPhotoError, GetPhotographerData, GetPhotographerError, GetPhotographerResponse, GetPhotoOriginalData, GetPhotoOriginalError, GetPhotoOriginalResponse, GetPhotoPreviewData, GetPhotoPreviewError, GetPhotoPreviewResponse, GetPhotoResponse, GetRegistrationData, GetRegistrationError, GetRegistrationResponse, GetSearchData, GetSearchError, GetSearchProgressData, GetSearchProgressError, GetSearchProgressResponse, GetSearchResponse, GetSelfieCropData, GetSelfieCropError, GetSelfieCropResponse, GetSelfieData, GetSelfieError, GetSelfieResponse, GetTermsData, GetTermsError, GetTermsResponse, GetUploadsPerMonthData, GetUploadsPerMonthError, GetUploadsPerMonthResponse, GetUserAvatarData, GetUserAvatarError, GetUserAvatarResponse, GiveConsentData, GiveConsentError, GiveConsentResponse, JoinEventData, JoinEventError, JoinEventResponse, ListEventMatchesData, ListEventMatchesError, ListEventMatchesResponse, ListEventPhotosData, ListEventPhotosError, ListEventPhotosResponse, ListEventRegistrationsData, ListEventRegistrationsError, ListEventRegistrationsResponse, ListEventsData, ListEventsError, ListEventsResponse, ListJobsData, ListJobsError, ListJobsResponse, ListKnownPhotosData, ListKnownPhotosError, ListKnownPhotosResponse, ListListedEventsData, ListListedEventsError, ListListedEventsResponse, ListMatchesData, ListMatchesError, ListMatchesResponse, ListRegistrationsData, ListRegistrationsError, ListRegistrationsResponse, ListSearchesData, ListSearchesError, ListSearchesResponse, ListSelfiesData, ListSelfiesError, ListSelfiesResponse, ListTokensData, ListTokensError, ListTokensResponse, MarkFavouriteData, MarkFavouriteError, MarkFavouriteResponse, PutAvatarData, PutAvatarError, PutAvatarResponse, PutPhotographerData, PutPhotographerError, PutPhotographerResponse, RestoreEventData, RestoreEventError, RestoreEventResponse, RestorePhotosData, RestorePhotosError, RestorePhotosResponse, RetryJobData, RetryJobError, RetryJobResponse, RetryPhotoData, RetryPhotoError, RetryPhotoResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, ShowSelfieData, ShowSelfieError, ShowSelfieResponse, SignUpGuestData, SignUpGuestError, SignUpGuestResponse, SignUpPhotographerData, SignUpPhotographerError, SignUpPhotographerResponse, StartSearchData, StartSearchError, StartSearchResponse, UndoMatchData, UndoMatchError, UndoMatchResponse, UnmarkFavouriteData, UnmarkFavouriteError, UnmarkFavouriteResponse, WithdrawConsentData, WithdrawConsentError, WithdrawConsentResponse } from '../types.gen';
+import { appendUpload, cancelJob, countEventRegistrations, createEvent, createToken, createUpload, decideMatches, deleteAccount, deleteAvatar, deleteEvent, deletePhoto, deletePhotos, deleteRegistration, deleteSelfie, denyMatch, downloadEventPhotos, downloadMyPhotos, editAccount, editEvent, editPhoto, editPhotos, endUpload, getAccount, getAvatar, getConsentText, getCoverByCode, getDashboard, getEvent, getEventByCode, getEventCalendar, getEventCover, getEventProgress, getEventQrPng, getEventQrSvg, getJob, getMatchSelfieCrop, getPhoto, getPhotographer, getPhotoOriginal, getPhotoPreview, getRegistration, getSearch, getSearchProgress, getSelfie, getSelfieCrop, getTerms, getUploadsPerMonth, getUserAvatar, giveConsent, joinEvent, listDeletedEvents, listDeletedPhotos, listEventMatches, listEventPhotos, listEventRegistrations, listEvents, listJobs, listKnownPhotos, listListedEvents, listMatches, listRegistrations, listSearches, listSearchPacks, listSelfies, listTokens, markFavourite, type Options, putAvatar, putPhotographer, restoreEvent, restorePhotos, retryJob, retryPhoto, revokeToken, showSelfie, signUpGuest, signUpPhotographer, startSearch, undoMatch, unmarkFavourite, withdrawConsent } from '../sdk.gen';
+import type { AppendUploadData, AppendUploadError, AppendUploadResponse, CancelJobData, CancelJobError, CancelJobResponse, CountEventRegistrationsData, CountEventRegistrationsError, CountEventRegistrationsResponse, CreateEventData, CreateEventError, CreateEventResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateUploadData, CreateUploadError, DecideMatchesData, DecideMatchesError, DecideMatchesResponse, DeleteAccountData, DeleteAccountError, DeleteAccountResponse, DeleteAvatarData, DeleteAvatarError, DeleteAvatarResponse, DeleteEventData, DeleteEventError, DeleteEventResponse, DeletePhotoData, DeletePhotoError, DeletePhotoResponse, DeletePhotosData, DeletePhotosError, DeletePhotosResponse, DeleteRegistrationData, DeleteRegistrationError, DeleteRegistrationResponse, DeleteSelfieData, DeleteSelfieError, DeleteSelfieResponse, DenyMatchData, DenyMatchError, DenyMatchResponse, DownloadEventPhotosData, DownloadEventPhotosError, DownloadEventPhotosResponse, DownloadMyPhotosData, DownloadMyPhotosError, DownloadMyPhotosResponse, EditAccountData, EditAccountError, EditAccountResponse, EditEventData, EditEventError, EditEventResponse, EditPhotoData, EditPhotoError, EditPhotoResponse, EditPhotosData, EditPhotosError, EditPhotosResponse, EndUploadData, EndUploadError, EndUploadResponse, GetAccountData, GetAccountError, GetAccountResponse, GetAvatarData, GetAvatarError, GetAvatarResponse, GetConsentTextData, GetConsentTextError, GetConsentTextResponse, GetCoverByCodeData, GetCoverByCodeError, GetDashboardData, GetDashboardError, GetDashboardResponse, GetEventByCodeData, GetEventByCodeError, GetEventByCodeResponse, GetEventCalendarData, GetEventCalendarError, GetEventCoverData, GetEventCoverError, GetEventData, GetEventError, GetEventProgressData, GetEventProgressError, GetEventProgressResponse, GetEventQrPngData, GetEventQrPngError, GetEventQrSvgData, GetEventQrSvgError, GetEventQrSvgResponse, GetEventResponse, GetJobData, GetJobError, GetJobResponse, GetMatchSelfieCropData, GetMatchSelfieCropError, GetMatchSelfieCropResponse, GetPhotoData, GetPhotoError, GetPhotographerData, GetPhotographerError, GetPhotographerResponse, GetPhotoOriginalData, GetPhotoOriginalError, GetPhotoOriginalResponse, GetPhotoPreviewData, GetPhotoPreviewError, GetPhotoPreviewResponse, GetPhotoResponse, GetRegistrationData, GetRegistrationError, GetRegistrationResponse, GetSearchData, GetSearchError, GetSearchProgressData, GetSearchProgressError, GetSearchProgressResponse, GetSearchResponse, GetSelfieCropData, GetSelfieCropError, GetSelfieCropResponse, GetSelfieData, GetSelfieError, GetSelfieResponse, GetTermsData, GetTermsError, GetTermsResponse, GetUploadsPerMonthData, GetUploadsPerMonthError, GetUploadsPerMonthResponse, GetUserAvatarData, GetUserAvatarError, GetUserAvatarResponse, GiveConsentData, GiveConsentError, GiveConsentResponse, JoinEventData, JoinEventError, JoinEventResponse, ListDeletedEventsData, ListDeletedEventsError, ListDeletedEventsResponse, ListDeletedPhotosData, ListDeletedPhotosError, ListDeletedPhotosResponse, ListEventMatchesData, ListEventMatchesError, ListEventMatchesResponse, ListEventPhotosData, ListEventPhotosError, ListEventPhotosResponse, ListEventRegistrationsData, ListEventRegistrationsError, ListEventRegistrationsResponse, ListEventsData, ListEventsError, ListEventsResponse, ListJobsData, ListJobsError, ListJobsResponse, ListKnownPhotosData, ListKnownPhotosError, ListKnownPhotosResponse, ListListedEventsData, ListListedEventsError, ListListedEventsResponse, ListMatchesData, ListMatchesError, ListMatchesResponse, ListRegistrationsData, ListRegistrationsError, ListRegistrationsResponse, ListSearchesData, ListSearchesError, ListSearchesResponse, ListSearchPacksData, ListSearchPacksError, ListSearchPacksResponse, ListSelfiesData, ListSelfiesError, ListSelfiesResponse, ListTokensData, ListTokensError, ListTokensResponse, MarkFavouriteData, MarkFavouriteError, MarkFavouriteResponse, PutAvatarData, PutAvatarError, PutAvatarResponse, PutPhotographerData, PutPhotographerError, PutPhotographerResponse, RestoreEventData, RestoreEventError, RestoreEventResponse, RestorePhotosData, RestorePhotosError, RestorePhotosResponse, RetryJobData, RetryJobError, RetryJobResponse, RetryPhotoData, RetryPhotoError, RetryPhotoResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, ShowSelfieData, ShowSelfieError, ShowSelfieResponse, SignUpGuestData, SignUpGuestError, SignUpGuestResponse, SignUpPhotographerData, SignUpPhotographerError, SignUpPhotographerResponse, StartSearchData, StartSearchError, StartSearchResponse, UndoMatchData, UndoMatchError, UndoMatchResponse, UnmarkFavouriteData, UnmarkFavouriteError, UnmarkFavouriteResponse, WithdrawConsentData, WithdrawConsentError, WithdrawConsentResponse } from '../types.gen';
 
 /**
  * Delete my account and everything of mine
@@ -464,6 +464,51 @@ export const createEventMutation = (options?: Partial<Options<CreateEventData>>)
     return mutationOptions;
 };
 
+export const listDeletedEventsQueryKey = (options?: Options<ListDeletedEventsData>) => createQueryKey('listDeletedEvents', options);
+
+/**
+ * The photographer's deleted events that can still be restored, the last one first
+ */
+export const listDeletedEventsOptions = (options?: Options<ListDeletedEventsData>) => queryOptions<ListDeletedEventsResponse, ListDeletedEventsError, ListDeletedEventsResponse, ReturnType<typeof listDeletedEventsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listDeletedEvents({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listDeletedEventsQueryKey(options)
+});
+
+export const listDeletedEventsInfiniteQueryKey = (options?: Options<ListDeletedEventsData>): QueryKey<Options<ListDeletedEventsData>> => createQueryKey('listDeletedEvents', options, true);
+
+/**
+ * The photographer's deleted events that can still be restored, the last one first
+ */
+export const listDeletedEventsInfiniteOptions = (options?: Options<ListDeletedEventsData>) => infiniteQueryOptions<ListDeletedEventsResponse, ListDeletedEventsError, InfiniteData<ListDeletedEventsResponse>, QueryKey<Options<ListDeletedEventsData>>, string | Pick<QueryKey<Options<ListDeletedEventsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListDeletedEventsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listDeletedEvents({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listDeletedEventsInfiniteQueryKey(options)
+});
+
 export const listListedEventsQueryKey = (options?: Options<ListListedEventsData>) => createQueryKey('listListedEvents', options);
 
 /**
@@ -600,7 +645,9 @@ export const getEventCalendarOptions = (options: Options<GetEventCalendarData>) 
 export const listEventMatchesQueryKey = (options: Options<ListEventMatchesData>) => createQueryKey('listEventMatches', options);
 
 /**
- * Matches of an event for its host, the surest first
+ * Matches of an event for its host
+ *
+ * The surest first; what people decided comes in the order of their decisions, the last one first, and what the machine released the least sure first.
  */
 export const listEventMatchesOptions = (options: Options<ListEventMatchesData>) => queryOptions<ListEventMatchesResponse, ListEventMatchesError, ListEventMatchesResponse, ReturnType<typeof listEventMatchesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -618,7 +665,9 @@ export const listEventMatchesOptions = (options: Options<ListEventMatchesData>) 
 export const listEventMatchesInfiniteQueryKey = (options: Options<ListEventMatchesData>): QueryKey<Options<ListEventMatchesData>> => createQueryKey('listEventMatches', options, true);
 
 /**
- * Matches of an event for its host, the surest first
+ * Matches of an event for its host
+ *
+ * The surest first; what people decided comes in the order of their decisions, the last one first, and what the machine released the least sure first.
  */
 export const listEventMatchesInfiniteOptions = (options: Options<ListEventMatchesData>) => infiniteQueryOptions<ListEventMatchesResponse, ListEventMatchesError, InfiniteData<ListEventMatchesResponse>, QueryKey<Options<ListEventMatchesData>>, string | Pick<QueryKey<Options<ListEventMatchesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
 // @ts-ignore
@@ -705,6 +754,51 @@ export const downloadEventPhotosOptions = (options: Options<DownloadEventPhotosD
         return data;
     },
     queryKey: downloadEventPhotosQueryKey(options)
+});
+
+export const listDeletedPhotosQueryKey = (options: Options<ListDeletedPhotosData>) => createQueryKey('listDeletedPhotos', options);
+
+/**
+ * Deleted photos of an event that can still be restored, for its host
+ */
+export const listDeletedPhotosOptions = (options: Options<ListDeletedPhotosData>) => queryOptions<ListDeletedPhotosResponse, ListDeletedPhotosError, ListDeletedPhotosResponse, ReturnType<typeof listDeletedPhotosQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listDeletedPhotos({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listDeletedPhotosQueryKey(options)
+});
+
+export const listDeletedPhotosInfiniteQueryKey = (options: Options<ListDeletedPhotosData>): QueryKey<Options<ListDeletedPhotosData>> => createQueryKey('listDeletedPhotos', options, true);
+
+/**
+ * Deleted photos of an event that can still be restored, for its host
+ */
+export const listDeletedPhotosInfiniteOptions = (options: Options<ListDeletedPhotosData>) => infiniteQueryOptions<ListDeletedPhotosResponse, ListDeletedPhotosError, InfiniteData<ListDeletedPhotosResponse>, QueryKey<Options<ListDeletedPhotosData>>, string | Pick<QueryKey<Options<ListDeletedPhotosData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListDeletedPhotosData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listDeletedPhotos({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listDeletedPhotosInfiniteQueryKey(options)
 });
 
 export const getEventProgressQueryKey = (options: Options<GetEventProgressData>) => createQueryKey('getEventProgress', options);
@@ -1434,6 +1528,24 @@ export const listMatchesInfiniteOptions = (options: Options<ListMatchesData>) =>
         return data;
     },
     queryKey: listMatchesInfiniteQueryKey(options)
+});
+
+export const listSearchPacksQueryKey = (options: Options<ListSearchPacksData>) => createQueryKey('listSearchPacks', options);
+
+/**
+ * The model packs that one can search the event's photos with
+ */
+export const listSearchPacksOptions = (options: Options<ListSearchPacksData>) => queryOptions<ListSearchPacksResponse, ListSearchPacksError, ListSearchPacksResponse, ReturnType<typeof listSearchPacksQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listSearchPacks({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listSearchPacksQueryKey(options)
 });
 
 export const downloadMyPhotosQueryKey = (options: Options<DownloadMyPhotosData>) => createQueryKey('downloadMyPhotos', options);

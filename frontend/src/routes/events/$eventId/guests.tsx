@@ -6,17 +6,17 @@ import { useTranslation } from 'react-i18next'
 import type { GuestOut } from '@/api/generated'
 import { getEventOptions } from '@/api/generated/@tanstack/react-query.gen'
 import { Button, ButtonLink } from '@/components/Button'
-import { EmptyState, ProblemNotice, Skeleton } from '@/components/Feedback'
-import { SearchField } from '@/components/SearchField'
-import { Segmented } from '@/components/Segmented'
-import { useTyped } from '@/features/events/useTyped'
+import { EmptyState, Skeleton } from '@/components/Feedback'
+import { Listing } from '@/components/Listing'
 import { Funnel } from '@/features/guestlist/Funnel'
 import { GuestRow } from '@/features/guestlist/GuestRow'
-import { asGuestSearch, guestCounts, guestPages, type StepFilter, STEPS } from '@/features/guestlist/guests'
+import { guestCounts, guestPages, type GuestSearch, STEPS } from '@/features/guestlist/guests'
 import { RemoveGuest } from '@/features/guestlist/RemoveGuest'
+import { ListFilter } from '@/features/listfilter/ListFilter'
+import { asWhich } from '@/features/listfilter/which'
 
 export const Route = createFileRoute('/events/$eventId/guests')({
-  validateSearch: asGuestSearch,
+  validateSearch: (said: Record<string, unknown>) => asWhich(STEPS, said),
   loaderDeps: ({ search }) => search,
   loader: ({ context, params, deps }) =>
     Promise.all([
@@ -35,11 +35,9 @@ function Guests() {
   const list = useInfiniteQuery(guestPages(eventId, which))
   const counts = useQuery(guestCounts(eventId))
   const [removing, setRemoving] = useState<GuestOut>()
-  const [typed, setTyped] = useTyped(which.search ?? '', (search) => {
-    void navigate({ search: (had) => ({ ...had, search: search || undefined }), replace: true })
-  })
   const guests = list.data?.pages.flatMap((page) => page.items) ?? []
   const filtered = !!which.state || !!which.search
+  const show = (search: GuestSearch) => void navigate({ search, replace: true })
   if (counts.data?.joined === 0 && !filtered) {
     return (
       <EmptyState
@@ -61,61 +59,32 @@ function Guests() {
         {t('events.tabs.guests')}
       </h2>
       {counts.data ? <Funnel counts={counts.data} /> : counts.isPending && <Skeleton className="h-28" />}
-      <div className="flex flex-wrap items-center gap-3">
-        <SearchField label={t('events.guests.search')} value={typed} onChange={setTyped} maxLength={200} />
-        <Segmented<StepFilter | 'all'>
-          label={t('events.guests.filter')}
-          value={which.state ?? 'all'}
-          options={[
-            { value: 'all', label: t('events.guests.filters.all') },
-            ...STEPS.map((step) => ({ value: step, label: t(`events.guests.filters.${step}`) })),
-          ]}
-          onChange={(state) => void navigate({ search: (had) => ({ ...had, state: state === 'all' ? undefined : state }), replace: true })}
-        />
-      </div>
-      {list.isPending ? (
-        <div role="status" aria-label={t('shell.loading')} className="flex flex-col gap-2">
-          {Array.from({ length: 5 }, (_, at) => (
-            <Skeleton key={at} className="h-20" />
-          ))}
-        </div>
-      ) : list.isError && guests.length === 0 ? (
-        <ProblemNotice error={list.error} onRetry={() => void list.refetch()} />
-      ) : guests.length === 0 ? (
-        <EmptyState
-          icon={SearchX}
-          title={t('events.guests.nothing.title')}
-          action={
-            <Button
-              onClick={() => {
-                setTyped('')
-                void navigate({ search: {}, replace: true })
-              }}
-            >
-              {t('events.guests.nothing.action')}
-            </Button>
-          }
-        />
-      ) : (
-        <>
-          <p role="status" className="sr-only">
-            {t('events.guests.shown', { count: guests.length })}
-          </p>
-          <ul aria-busy={list.isPlaceholderData} className="divide-y divide-line rounded-card border border-line bg-surface shadow-card">
-            {guests.map((guest) => (
-              <GuestRow key={guest.id} guest={guest} eventId={eventId} timezone={event.timezone} onRemove={() => setRemoving(guest)} />
+      <ListFilter
+        which={which}
+        onChange={show}
+        search={t('events.guests.search')}
+        label={t('events.guests.filter')}
+        states={(['all', ...STEPS] as const).map((value) => ({ value, label: t(`events.guests.filters.${value}`) }))}
+      />
+      <Listing
+        list={list}
+        count={guests.length}
+        said={t('events.guests.shown', { count: guests.length })}
+        skeleton={
+          <div className="flex flex-col gap-2">
+            {Array.from({ length: 5 }, (_, at) => (
+              <Skeleton key={at} className="h-20" />
             ))}
-          </ul>
-          {list.isFetchNextPageError && <ProblemNotice error={list.error} onRetry={() => void list.fetchNextPage()} />}
-          {list.hasNextPage && (
-            <div className="flex justify-center">
-              <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-                {t('shell.loadMore')}
-              </Button>
-            </div>
-          )}
-        </>
-      )}
+          </div>
+        }
+        nothing={<EmptyState icon={SearchX} title={t('events.guests.nothing.title')} action={<Button onClick={() => show({})}>{t('events.guests.nothing.action')}</Button>} />}
+      >
+        <ul aria-busy={list.isPlaceholderData} className="divide-y divide-line rounded-card border border-line bg-surface shadow-card">
+          {guests.map((guest) => (
+            <GuestRow key={guest.id} guest={guest} eventId={eventId} timezone={event.timezone} onRemove={() => setRemoving(guest)} />
+          ))}
+        </ul>
+      </Listing>
       <RemoveGuest guest={removing} eventId={eventId} onClose={() => setRemoving(undefined)} />
     </section>
   )
