@@ -68,7 +68,7 @@ def lanes() -> list[Lane]:
     """Those of pytest."""
     rooms = tuple(f"tests/{room}" for room in DATABASE_ROOMS if (ROOT / "tests" / room).is_dir())
     return [
-        Lane("sqlite", ("-m", "not postgres_only and not unproven")),
+        Lane("sqlite", ("-m", "not postgres_only")),
         Lane(
             "postgresql",
             (*rooms, "-m", "not sqlite_only and not integration and not e2e"),

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx
-import pytest
 from benchmarks.throwaway_site import Mailbox
 from http_person import PASSWORD
 from playwright.sync_api import Page, expect
@@ -17,8 +16,6 @@ from e2e.party import People, join, make_event
 from e2e.windows import Windows
 from integration.sites import Site
 from stored_photos import drawn
-
-pytestmark = pytest.mark.unproven
 
 Axe = Callable[[Page], None]
 

@@ -20,8 +20,6 @@ from e2e.windows import Windows
 from integration.sites import ADMIN
 from stored_photos import drawn
 
-pytestmark = pytest.mark.unproven
-
 Axe = Callable[[Page], None]
 Code = Callable[..., str]
 

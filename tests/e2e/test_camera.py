@@ -15,8 +15,6 @@ from e2e.conftest import FLAGS
 from e2e.party import Party, People, Scene, join
 from e2e.windows import PATIENCE, Windows
 
-pytestmark = pytest.mark.unproven
-
 LATE = 60_000.0
 WIDTH, HEIGHT = 1280, 960
 FRAMES = 30

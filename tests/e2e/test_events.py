@@ -17,8 +17,6 @@ from e2e.party import People, fill, join, make_event
 from e2e.windows import DESKTOP, PHONE, Windows
 from stored_photos import drawn
 
-pytestmark = pytest.mark.unproven
-
 Axe = Callable[[Page], None]
 Event = dict[str, Any]
 

@@ -74,7 +74,6 @@ def test_an_address_that_leads_nowhere_says_so_and_leads_on(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
-@pytest.mark.unproven
 def test_without_a_network_a_bar_says_so(page: Page, windows: Windows) -> None:
     windows.watch(page).expect(PART)  # it is gone before all of the page is there, or after
     page.goto("/")
@@ -85,7 +84,6 @@ def test_without_a_network_a_bar_says_so(page: Page, windows: Windows) -> None:
     expect(bar).to_be_hidden()
 
 
-@pytest.mark.unproven
 def test_without_a_network_a_page_that_was_not_loaded_yet_says_so(
     page: Page, windows: Windows, axe: Axe
 ) -> None:
@@ -104,7 +102,6 @@ def test_without_a_network_a_page_that_was_not_loaded_yet_says_so(
     expect(page).to_have_url(re.compile("/login"))
 
 
-@pytest.mark.unproven
 def test_a_page_whose_texts_did_not_come_says_so(page: Page, windows: Windows) -> None:
     windows.watch(page).expect(PART)
     page.route(re.compile(r"/assets/en-"), lambda route: route.abort())
@@ -196,7 +193,6 @@ def late(client_folder: Path) -> str:
     return f"**/{file}"
 
 
-@pytest.mark.unproven
 def test_a_script_that_a_new_build_took_away_is_no_dead_end(page: Page, windows: Windows, late: str) -> None:
     windows.watch(page).expect(PART)
     loads: list[str] = []
@@ -210,7 +206,6 @@ def test_a_script_that_a_new_build_took_away_is_no_dead_end(page: Page, windows:
     assert len(loads) == 1
 
 
-@pytest.mark.unproven
 def test_a_script_that_stays_away_is_waited_for_once_and_then_when_wanted(
     page: Page, windows: Windows, late: str
 ) -> None:

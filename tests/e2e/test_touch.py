@@ -17,8 +17,6 @@ from e2e.party import Party, People, fill, make_event
 from e2e.windows import Windows
 from stored_photos import drawn
 
-pytestmark = pytest.mark.unproven
-
 Axe = Callable[[Page], None]
 
 

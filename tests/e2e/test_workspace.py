@@ -17,8 +17,6 @@ from e2e.party import Party, People, Scene, fill, join, make_event, show_selfie,
 from e2e.windows import Windows
 from stored_photos import drawn
 
-pytestmark = pytest.mark.unproven
-
 WRITTEN_DOWN = """async () => {
     const there = await indexedDB.databases()
     if (!there.some((database) => database.name === 'albumen-uploads')) return false
