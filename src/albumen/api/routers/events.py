@@ -15,7 +15,7 @@ from albumen.api.auth import TokenAuth, signed_in
 from albumen.api.pagination import Page, PageOf, page_of
 from albumen.api.schemas.events import EventIn, EventOut, EventPatch, State, shown
 from albumen.api.schemas.problem import Problem
-from albumen.errors import InvalidInputError, NotPermittedError
+from albumen.errors import Fault, InvalidInputError, NotPermittedError
 from albumen.events.actions.create import CreateEvent
 from albumen.events.actions.delete import DeleteEvent
 from albumen.events.actions.edit import EditEvent
@@ -265,7 +265,8 @@ def _with_offset(moment: datetime, name: str) -> datetime:
     try:
         return moment.astimezone(UTC) if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
     except OverflowError as error:
-        raise InvalidInputError("A time cannot be used.", fields={name: "Beyond the calendar."}) from error
+        beyond = Fault("not_a_time", "Beyond the calendar.")
+        raise InvalidInputError("A time cannot be used.", fields={name: beyond}) from error
 
 
 def _revision(if_match: str | None) -> int | None:
@@ -273,5 +274,6 @@ def _revision(if_match: str | None) -> int | None:
         return None
     found = re.fullmatch(r'\s*"?(\d{1,9})"?\s*', if_match)
     if found is None:
-        raise InvalidInputError("If-Match takes the event's revision.", fields={"If-Match": 'Like "3".'})
+        fault = Fault("bad_revision", 'Like "3".')
+        raise InvalidInputError("If-Match takes the event's revision.", fields={"If-Match": fault})
     return int(found.group(1))
