@@ -60,8 +60,7 @@ def _answered_codes() -> set[str]:
     ours = {
         kind.code
         for kind in _kinds(AlbumenError)
-        if kind.__module__.startswith("albumen.")
-        and f"{kind.__module__}.{kind.__name__}" not in unanswered
+        if kind.__module__.startswith("albumen.") and f"{kind.__module__}.{kind.__name__}" not in unanswered
     }
     return ours | set(_literal_codes())
 
