@@ -34,7 +34,7 @@
       if (sessionStorage.getItem(RELOADED) === file) return false
       sessionStorage.setItem(RELOADED, file)
       return true
-    } catch (_) { // eslint-disable-line no-unused-vars -- older browsers want it named
+    } catch (_) { // eslint-disable-line @typescript-eslint/no-unused-vars -- older browsers want it named
       return false // nothing can be remembered here: never again and again
     }
   }

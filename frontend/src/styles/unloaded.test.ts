@@ -5,7 +5,7 @@ const tokens = readFileSync('src/styles/tokens.css', 'utf8')
 const [light = '', dark = ''] = readFileSync('public/unloaded.css', 'utf8').split('@media (prefers-color-scheme: dark)')
 
 function named(css: string): Record<string, string> {
-  return Object.fromEntries([...css.matchAll(/--unloaded-([a-z-]+): (#[0-9a-f]{6})/g)].map((found) => [found[1], found[2]]))
+  return Object.fromEntries([...css.matchAll(/--unloaded-([a-z-]+): (#[0-9a-f]{6})/g)].map((found) => [String(found[1]), String(found[2])]))
 }
 
 it('the page without its client has the colours of the others', () => {
