@@ -445,6 +445,12 @@ export type EventList = {
      */
     starts_before?: string | null;
     /**
+     * Ends After
+     *
+     * With starts_before: those that go on at some time between the two.
+     */
+    ends_after?: string | null;
+    /**
      * Search
      *
      * Part of a name, a venue, a location or a code.
@@ -3862,6 +3868,12 @@ export type ListEventsData = {
          * Starts Before
          */
         starts_before?: string;
+        /**
+         * Ends After
+         *
+         * With starts_before: those that go on at some time between the two.
+         */
+        ends_after?: string;
         /**
          * Search
          *

@@ -71,6 +71,9 @@ class EventList(Schema):
     state: State | None = None
     starts_from: datetime | None = None
     starts_before: datetime | None = None
+    ends_after: datetime | None = Field(
+        None, description="With starts_before: those that go on at some time between the two."
+    )
     search: str = Field("", max_length=200, description="Part of a name, a venue, a location or a code.")
     order: Literal["newest", "soonest"] = "newest"
 
@@ -92,6 +95,8 @@ def list_events(request: HttpRequest, page: PageOf, which: Query[EventList]) -> 
         rows = rows.filter(starts_at__gte=_with_offset(which.starts_from, "starts_from"))
     if which.starts_before is not None:
         rows = rows.filter(starts_at__lt=_with_offset(which.starts_before, "starts_before"))
+    if which.ends_after is not None:
+        rows = rows.filter(ends_at__gt=_with_offset(which.ends_after, "ends_after"))
     found = page_of(rows, ("starts_at", "id") if which.order == "soonest" else ("-starts_at", "-id"), page)
     return {**found, "items": [shown(event, "host") for event in found["items"]]}
 
