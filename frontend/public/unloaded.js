@@ -40,6 +40,7 @@
   }
 
   function missing(file) {
+    if (came()) return
     function failed() {
       show('failed')
     }
