@@ -9,7 +9,6 @@ import { createRoot } from 'react-dom/client'
 import { makeQueryClient } from './api/queries'
 import { keepRetryAfter } from './api/retryAfter'
 import { isMissingPart, nameMissingParts } from './features/shell/missingPart'
-import { showWithoutTexts } from './features/shell/withoutTexts'
 import { startI18n } from './i18n'
 import { makeRouter } from './router'
 
@@ -31,5 +30,5 @@ try {
   )
 } catch (error) {
   if (!isMissingPart(error)) throw error
-  showWithoutTexts(root)
+  document.documentElement.dataset.unloaded = 'failed' // there are no texts: what index.html says is shown
 }

@@ -262,6 +262,28 @@ def test_events_are_filtered_by_state_and_date(ana: User, as_user: Browser) -> N
     assert client.get("/api/v1/events?starts_from=9999-12-31T23:59:59-12:00").status_code == 422
 
 
+def test_events_that_go_on_in_a_month_are_found_however_long_they_are(world: World) -> None:
+    may, june = datetime(2030, 5, 1, tzinfo=UTC), datetime(2030, 6, 1, tzinfo=UTC)
+    day = timedelta(days=1)
+    for name, starts, ends in (
+        ("over by then", may - 90 * day, may),
+        ("all the year", may - 120 * day, may + 240 * day),
+        ("into it", may - 60 * day, may + timedelta(seconds=1)),
+        ("within", may + 3 * day, may + 4 * day),
+        ("out of it", june - timedelta(seconds=1), june + 50 * day),
+        ("not yet", june, june + day),
+    ):
+        until = ends + 30 * day
+        factories.event(world.owner, name=name, starts_at=starts, ends_at=ends, available_until=until)
+    asked = {
+        "starts_before": "2030-06-01T00:00:00Z",
+        "ends_after": "2030-05-01T00:00:00Z",
+        "order": "soonest",
+    }
+    found = world.clients["owner"].get("/api/v1/events", asked).json()["items"]
+    assert [event["name"] for event in found] == ["all the year", "into it", "within", "out of it"]
+
+
 def test_events_are_found_by_their_texts_and_code(world: World) -> None:
     factories.event(world.owner, name="Wedding", venue="The Old Mill", location="Ulm", code="ABCD2345")
     factories.event(world.owner, name="Mill opening", venue="Town hall")

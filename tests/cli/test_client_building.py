@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,16 @@ case "$1" in
   run) {build} ;;
 esac
 """
-BUILDS = 'mkdir -p "$5" && echo built > "$5/index.html"'
+BUILDS = "mkdir -p dist && echo built > dist/index.html"
+WHOLE = Path(__file__).resolve().parents[2] / "frontend" / "build" / "whole.js"
+VITE = """
+import {{ mkdirSync, writeFileSync }} from 'node:fs'
+export async function build({{ build: {{ outDir }} }}) {{
+  mkdirSync(outDir, {{ recursive: true }})
+  writeFileSync(`${{outDir}}/index.html`, '{page}')
+  {then}
+}}
+"""
 FAILS = 'echo "src/main.tsx is wrong" && exit 1'
 
 
@@ -115,3 +126,38 @@ def test_a_client_from_elsewhere_is_left_alone(checkout: Checkout, tmp_path: Pat
     (elsewhere / "index.html").write_text("mine")
     assert checkout.ensure(elsewhere) == f"Web client: {elsewhere}"
     assert checkout.calls() == []
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> Callable[..., bool]:
+    """Runs `npm run build`'s script with a Vite that writes this page and then does that; whether it succeeded."""
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("Node.js is not installed")
+    vite = tmp_path / "node_modules" / "vite"
+    (tmp_path / "build").mkdir()
+    vite.mkdir(parents=True)
+    shutil.copy(WHOLE, tmp_path / "build" / WHOLE.name)
+    (tmp_path / "package.json").write_text('{"type": "module"}')
+    (vite / "package.json").write_text('{"type": "module", "exports": "./index.js"}')
+
+    def run(page: str, then: str = "") -> bool:
+        (vite / "index.js").write_text(VITE.format(page=page, then=then))
+        done = subprocess.run([node, f"build/{WHOLE.name}"], cwd=tmp_path, capture_output=True, check=False)
+        return done.returncode == 0
+
+    return run
+
+
+@pytest.mark.parametrize(
+    "then", ["throw new Error('wrong')", "process.exit(1)", "process.kill(process.pid, 'SIGKILL')"]
+)
+def test_a_build_that_ends_early_touches_nothing(
+    whole: Callable[..., bool], tmp_path: Path, then: str
+) -> None:
+    assert whole("first")
+    assert not whole("half", then)
+    assert (tmp_path / "dist" / "index.html").read_text() == "first"
+    assert whole("second")
+    assert (tmp_path / "dist" / "index.html").read_text() == "second"
+    assert sorted(path.name for path in tmp_path.glob("dist*")) == ["dist"]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from e2e.party import Party
 from e2e.windows import Windows
@@ -108,8 +108,60 @@ def test_a_page_whose_texts_did_not_come_says_so(page: Page, windows: Windows) -
     page.goto("/")
     expect(page.get_by_role("alert")).to_contain_text("This page could not be loaded")
     page.unroute_all()
-    page.get_by_role("button", name="Try again").click()
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.get_by_role("link", name="Load again").click()
+    expect(page.get_by_role("contentinfo")).to_be_visible()
+
+
+MAIN = re.compile(r"/assets/index-[\w-]+\.js")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_a_page_whose_script_did_not_come_says_so(windows: Windows, axe: Axe, dark: bool) -> None:
+    page = windows.open(dark=dark, phone=dark)
+    asked: list[str] = []
+
+    def refuse(route: Route) -> None:
+        asked.append(route.request.url)
+        route.abort()
+
+    page.route(MAIN, refuse)
+    page.goto("/")
+    expect(page.get_by_role("heading", name="This page could not be loaded")).to_be_visible()
+    expect(page.get_by_role("heading", name="Diese Seite konnte nicht geladen werden")).to_be_visible()
+    assert len(asked) == 2, "the page is loaded anew once: another build may have taken the script away"
+    axe(page)
+    with page.expect_request(MAIN):
+        page.get_by_role("link", name="Load again").press("Enter")
+    expect(page.get_by_role("heading", name="This page could not be loaded")).to_be_visible()
+    page.unroute_all()
+    page.get_by_role("link", name="Load again").click()
+    expect(page.get_by_role("contentinfo")).to_be_visible()
+    expect(page.locator(".unloaded")).to_have_count(0)
+
+
+def test_a_page_whose_script_a_new_build_took_away_comes_by_itself(page: Page, windows: Windows) -> None:
+    windows.watch(page).expect("was answered with 404")
+    page.route(MAIN, lambda route: route.fulfill(status=404), times=1)
+    page.goto("/")
+    expect(page.get_by_role("contentinfo")).to_be_visible()
+
+
+def test_nothing_is_said_while_a_page_loads_as_usual(page: Page) -> None:
+    held: list[Route] = []
+    page.route(MAIN, lambda route: held.append(route))
+    page.goto("/", wait_until="commit")
+    expect(page.locator("#root > .unloaded")).to_be_attached()
+    expect(page.locator("#root > .unloaded")).to_be_hidden()
+    expect(page.locator("#root > .unloaded")).to_have_css("animation-delay", "12s")
+    held[0].continue_()
+    expect(page.get_by_role("contentinfo")).to_be_visible()
+
+
+def test_without_scripts_a_page_says_what_it_needs(windows: Windows) -> None:
+    page = windows.open(java_script_enabled=False)
+    page.goto("/")
+    expect(page.get_by_role("heading", name="Albumen needs JavaScript")).to_be_visible()
+    expect(page.locator("#root > .unloaded")).to_be_hidden()
 
 
 def test_the_keyboard_skips_to_the_content(page: Page) -> None:

@@ -267,6 +267,30 @@ def test_deleted_photos_are_restored_from_their_page(
     expect(_cells(page)).to_have_count(6)
 
 
+def test_the_focus_goes_to_the_next_photo_when_the_bar_that_deleted_goes_away(
+    windows: Windows, desk: Desk, files: list[Path]
+) -> None:
+    page = _filled(windows, desk, files)
+    names = [_cells(page).nth(at).locator("img").get_attribute("src") for at in range(6)]
+    _cells(page).nth(1).focus()
+    page.keyboard.press("Space")
+    bar = page.get_by_role("toolbar", name="Chosen photos")
+    bar.get_by_role("button", name="Delete").press("Enter")
+    expect(_cells(page)).to_have_count(5)
+    expect(_cells(page).nth(1)).to_be_focused()
+    expect(_cells(page).nth(1).locator("img")).to_have_attribute("src", names[2] or "")
+
+    page.keyboard.press("Space")
+    bar.get_by_role("button", name="Choose nothing").press("Enter")
+    expect(bar).to_be_hidden()
+    expect(_cells(page).nth(1)).to_be_focused()
+
+    page.keyboard.press("Control+a")
+    bar.get_by_role("button", name="Delete").click()
+    expect(_cells(page)).to_have_count(0)
+    expect(page.locator("main")).to_be_focused()
+
+
 def test_a_mouse_chooses_with_the_mark_and_ranges_with_shift_and_by_dragging(
     windows: Windows, gallery: Desk
 ) -> None:

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { asProblem } from '@/api/problems'
 import { Button } from './Button'
 import { classes } from './classes'
+import { Wait } from './Wait'
 
 export type Tone = 'plain' | 'good' | 'warn' | 'bad' | 'accent'
 
@@ -63,7 +64,7 @@ export function ProblemNotice({ error, onRetry }: { error: unknown; onRetry?: ()
         )
       }
     >
-      {problem.advice}
+      {problem.until === undefined ? problem.advice : <Wait until={problem.until} />}
     </Notice>
   )
 }

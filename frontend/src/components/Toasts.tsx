@@ -2,6 +2,7 @@ import { X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from './Button'
 import { classes } from './classes'
+import { Wait } from './Wait'
 import { dismissToast, holdToast, resumeToast, useToasts } from './toasts'
 
 const TONES = { plain: 'border-line', good: 'border-good', bad: 'border-bad' }
@@ -28,7 +29,14 @@ export function Toasts() {
             TONES[one.tone],
           )}
         >
-          <p>{one.text}</p>
+          <p>
+            {one.text}
+            {one.until !== undefined && (
+              <span className="block text-sm text-muted">
+                <Wait until={one.until} />
+              </span>
+            )}
+          </p>
           {one.undo && (
             <button
               type="button"

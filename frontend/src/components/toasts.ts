@@ -6,10 +6,12 @@ export interface Toast {
   tone: 'plain' | 'good' | 'bad'
   /** Takes back what the toast tells of. */
   undo?: () => void
+  /** Until when what it tells of has to wait, milliseconds as of `Date.now()`; counted down beside the text. */
+  until?: number
 }
 
 const SECONDS = 6
-const SECONDS_WITH_UNDO = 12
+const SECONDS_WITH_MORE = 12
 
 let shown: readonly Toast[] = []
 let last = 0
@@ -22,9 +24,9 @@ function change(next: readonly Toast[]): void {
 }
 
 /** Says something in passing, at the edge of the page and to screen readers. */
-export function toast(text: string, options: { tone?: Toast['tone']; undo?: () => void } = {}): number {
+export function toast(text: string, options: Partial<Pick<Toast, 'tone' | 'undo' | 'until'>> = {}): number {
   const id = ++last
-  change([...shown.slice(-2), { id, text, tone: options.tone ?? 'plain', undo: options.undo }])
+  change([...shown.slice(-2), { id, text, tone: options.tone ?? 'plain', undo: options.undo, until: options.until }])
   resumeToast(id)
   return id
 }
@@ -43,7 +45,7 @@ export function holdToast(id: number): void {
 export function resumeToast(id: number): void {
   holdToast(id)
   const one = shown.find((candidate) => candidate.id === id)
-  if (one) clocks.set(id, setTimeout(() => dismissToast(id), (one.undo ? SECONDS_WITH_UNDO : SECONDS) * 1000))
+  if (one) clocks.set(id, setTimeout(() => dismissToast(id), (one.undo || one.until ? SECONDS_WITH_MORE : SECONDS) * 1000))
 }
 
 export function useToasts(): readonly Toast[] {

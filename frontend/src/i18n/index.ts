@@ -1,5 +1,6 @@
 import i18n from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import { keepSentences, type Sentences } from './sentences'
 
 export const LANGUAGES = { en: 'English', de: 'Deutsch' } as const
 export type Language = keyof typeof LANGUAGES
@@ -9,6 +10,11 @@ const CHOICE = 'albumen.language'
 const catalogues: Record<Language, () => Promise<{ default: object }>> = {
   en: () => import('@/locales/en'),
   de: () => import('@/locales/de'),
+}
+
+/** What the server says in languages that it does not speak itself. */
+const serverSentences: Partial<Record<Language, () => Promise<{ default: Sentences }>>> = {
+  de: () => import('@/locales/de/problems.json'),
 }
 
 function isLanguage(name: string | null | undefined): name is Language {
@@ -23,7 +29,8 @@ function preferred(): Language {
 
 /** Makes the texts of a language usable, beside those of the reader. */
 export async function loadLanguage(language: Language): Promise<void> {
-  const { default: catalogue } = await catalogues[language]()
+  const [{ default: catalogue }, sentences] = await Promise.all([catalogues[language](), serverSentences[language]?.()])
+  if (sentences) keepSentences(language, sentences.default)
   i18n.addResourceBundle(language, 'texts', catalogue)
 }
 

@@ -11,6 +11,7 @@ from django.core.validators import URLValidator
 from django.http import HttpRequest
 
 from albumen.accounts.actions.open_account import OpenGuestAccount, OpenPhotographerAccount
+from albumen.accounts.form_faults import faults_of
 from albumen.accounts.models import User
 from albumen.accounts.terms import current_terms
 from albumen.errors import InvalidInputError
@@ -122,6 +123,5 @@ def profile_fields(data: dict[str, Any]) -> dict[str, Any]:
     """
     form = BusinessFields(data)
     if not form.is_valid():
-        fields = {name: " ".join(str(error) for error in errors) for name, errors in form.errors.items()}
-        raise InvalidInputError("Something in the request cannot be used.", fields=fields)
+        raise InvalidInputError("Something in the request cannot be used.", fields=faults_of(form))
     return dict(form.cleaned_data)

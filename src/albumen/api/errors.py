@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -23,15 +23,18 @@ from django.views.defaults import server_error
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, Throttled, ValidationError
 
+from albumen.api.input_faults import fault_of
 from albumen.errors import (
     AlbumenError,
     ConflictError,
+    Fault,
     GoneError,
     InvalidInputError,
     LimitReachedError,
     NotFoundError,
     NotPermittedError,
     UnavailableError,
+    Value,
 )
 
 _LOG = logging.getLogger(__name__)
@@ -49,9 +52,23 @@ STATUS: list[tuple[type[AlbumenError], int]] = [
 
 
 def problem(
-    status: int, code: str, detail: str, advice: str = "", fields: dict[str, str] | None = None
+    status: int,
+    code: str,
+    detail: str,
+    advice: str = "",
+    fields: Mapping[str, Fault] | None = None,
+    values: Mapping[str, Value] | None = None,
 ) -> HttpResponse:
-    """An answer of type ``application/problem+json``."""
+    """An answer of type ``application/problem+json``.
+
+    Args:
+        status: of HTTP.
+        code: stable name of the failure.
+        detail: what is wrong, in a sentence.
+        advice: what to do next.
+        fields: what is wrong with parts of the request; their codes are said beside their sentences.
+        values: what the sentence counts or names.
+    """
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
@@ -60,8 +77,13 @@ def problem(
         "detail": detail,
         "advice": advice,
     }
+    if values:
+        body["values"] = dict(values)
     if fields:
-        body["fields"] = fields
+        body["fields"] = {name: str(fault) for name, fault in fields.items()}
+        body["faults"] = {
+            name: {"code": fault.code, "values": fault.values} for name, fault in fields.items()
+        }
     return JsonResponse(body, status=status, content_type="application/problem+json")
 
 
@@ -73,7 +95,9 @@ def problem_of(error: AlbumenError) -> HttpResponse:
     status = getattr(error, "http_status", None) or next(
         (status for family, status in STATUS if isinstance(error, family)), 422
     )
-    response = problem(status, error.code, error.sentence, error.advice, getattr(error, "fields", None))
+    response = problem(
+        status, error.code, error.sentence, error.advice, getattr(error, "fields", None), error.values
+    )
     wait = getattr(error, "retry_after", 30 if status == 503 else None)
     if wait is not None:
         response["Retry-After"] = str(max(1, math.ceil(wait)))
@@ -125,7 +149,7 @@ def add_handlers(api: NinjaAPI) -> None:
 
     @api.exception_handler(ValidationError)
     def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        fields = {_where(e["loc"]): str(e["msg"]) for e in error.errors}
+        fields = {_where(e["loc"]): fault_of(e) for e in error.errors}
         return problem(422, "invalid_input", "Something in the request cannot be used.", _SEE_FIELDS, fields)
 
     @api.exception_handler(AuthenticationError)

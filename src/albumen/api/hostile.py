@@ -15,7 +15,7 @@ from django.utils.datastructures import MultiValueDict
 from ninja.parser import Parser
 from pydantic import BaseModel
 
-from albumen.errors import InvalidInputError
+from albumen.errors import Fault, InvalidInputError
 
 LEAST, MOST = -(2**63), 2**63 - 1
 _DEEPEST = 50
@@ -86,7 +86,7 @@ def check(value: Any, where: str = "", depth: int = 0) -> None:
         return
     elif isinstance(value, int):
         if not LEAST <= value <= MOST:
-            raise _unusable(where, "A number this large cannot be stored.")
+            raise _unusable(where, Fault("too_large", "A number this large cannot be stored."))
     elif isinstance(value, BaseModel):
         for name in type(value).model_fields:
             check(getattr(value, name), _below(where, name), depth + 1)
@@ -101,12 +101,13 @@ def check(value: Any, where: str = "", depth: int = 0) -> None:
 
 def _check_text(text: str, where: str) -> None:
     if "\x00" in text:
-        raise _unusable(where, "It holds a NUL character.")
+        raise _unusable(where, Fault("unprintable", "It holds a NUL character."))
     if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
-        raise _unusable(where, "It holds half of a surrogate pair, which is no character.")
+        sentence = "It holds half of a surrogate pair, which is no character."
+        raise _unusable(where, Fault("unprintable", sentence))
 
 
-def _unusable(where: str, why: str) -> UnusableValueError:
+def _unusable(where: str, why: Fault) -> UnusableValueError:
     return UnusableValueError("Something in the request cannot be used.", fields={where or "body": why})
 
 

@@ -69,26 +69,27 @@ def is_fresh(folder: Path) -> bool:
     return index.is_file() and max(_times(folder)) <= index.stat().st_mtime_ns
 
 
-def build(folder: Path, say: Say) -> None:
-    """Install what is missing, build, and put the result into place as a whole.
+def build(folder: Path, say: Say, *, even_if_fresh: bool = False) -> None:
+    """Install what is missing and build; `npm run build` puts the result into place as a whole, or nothing.
+
+    Args:
+        folder: a checkout's ``frontend``.
+        say: told what takes a while.
+        even_if_fresh: build also where nothing changed.
 
     Raises:
         ClientBuildError: with the end of what npm said.
     """
     with FileLock(folder / "node_modules.lock"):
-        if is_fresh(folder):
+        if not even_if_fresh and is_fresh(folder):
             return  # by somebody else, while we waited
         install(folder, say)
         say("Web client: building it …")
         began = max(_times(folder))
-        made, old = folder / "dist.new", folder / "dist.old"
-        _npm(folder, "run", "build", "--", "--outDir", made.name, "--emptyOutDir")
-        os.utime(made / "index.html", ns=(began, began))  # so that a change made meanwhile is not missed
-        shutil.rmtree(old, ignore_errors=True)
-        if (folder / "dist").exists():
-            (folder / "dist").rename(old)
-        made.rename(folder / "dist")
-        shutil.rmtree(old, ignore_errors=True)
+        _npm(folder, "run", "build")
+        os.utime(
+            folder / "dist" / "index.html", ns=(began, began)
+        )  # so that a change made meanwhile is not missed
 
 
 def install(folder: Path, say: Say) -> None:

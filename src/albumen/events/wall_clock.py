@@ -6,11 +6,18 @@ from datetime import UTC, datetime
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from albumen.errors import Fault
+
 _NO_PLACES = {"localtime", "Factory", "posixrules"}
 
 
 class NoSuchTimeError(ValueError):
     """The clock of the zone never shows this time: it is put forward over it."""
+
+    def __init__(self, moment: datetime, timezone: str) -> None:
+        sentence = f"The clocks of {timezone} skip {moment:%H:%M} on {moment:%d %B %Y}."
+        self.fault = Fault("no_such_time", sentence, time=f"{moment:%H:%M}", timezone=timezone)
+        super().__init__(sentence)
 
 
 @cache
@@ -36,5 +43,5 @@ def instant(moment: datetime, timezone: str) -> datetime:
     there = moment.replace(tzinfo=ZoneInfo(timezone), fold=0)
     found = there.astimezone(UTC)
     if found.astimezone(there.tzinfo).replace(tzinfo=None) != moment.replace(fold=0):
-        raise NoSuchTimeError(f"The clocks of {timezone} skip {moment:%H:%M} on {moment:%d %B %Y}.")
+        raise NoSuchTimeError(moment, timezone)
     return found

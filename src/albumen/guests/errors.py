@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from albumen.errors import (
     ConflictError,
     InvalidInputError,
     LimitReachedError,
     NotFoundError,
     NotPermittedError,
+    Value,
 )
 
 
@@ -68,7 +71,7 @@ class TooManySelfiesTodayError(LimitReachedError):
     http_status = 429
 
     def __init__(self, shown: int, seconds: float) -> None:
-        super().__init__(f"You showed {shown} selfies within a day.")
+        super().__init__(f"You showed {shown} selfies within a day.", values={"shown": shown})
         self.retry_after = seconds
 
 
@@ -79,8 +82,8 @@ class TooManySearchesError(LimitReachedError):
     advice = "Wait for the searches that you asked for; new photos are found without searching."
     http_status = 429
 
-    def __init__(self, sentence: str, seconds: float) -> None:
-        super().__init__(sentence)
+    def __init__(self, sentence: str, seconds: float, *, values: Mapping[str, Value] | None = None) -> None:
+        super().__init__(sentence, values=values)
         self.retry_after = seconds
 
 

@@ -12,7 +12,7 @@ from django.core.files import File
 from django.core.files.base import ContentFile
 from django.http import HttpRequest
 
-from albumen.errors import AlbumenError
+from albumen.errors import AlbumenError, Fault
 from albumen.guests.errors import NoAvatarError, NoSelfieSentError, SelfieFormatError, SelfieTooLargeError
 from albumen.guests.models import Registration
 from albumen.photos.stored import FileLostError, read_stored
@@ -41,7 +41,9 @@ def picture_of(request: HttpRequest, guest: Registration) -> Iterator[File[Any]]
         return
     sent = request.FILES.get("file")
     if sent is None or not sent.size:
-        raise NoSelfieSentError("No picture was sent.", fields={"file": "It is missing or empty."})
+        raise NoSelfieSentError(
+            "No picture was sent.", fields={"file": Fault("empty_file", "It is missing or empty.")}
+        )
     if sent.size > most:
         raise _too_large(most)
     _check_format(sent.read(_HEAD))
@@ -56,7 +58,10 @@ def _avatar(request: HttpRequest, guest: Registration) -> Iterator[File[Any]]:
     except ValueError:
         asked = None
     if asked != {"from": "avatar"}:
-        raise NoSelfieSentError("No picture was sent.", fields={"from": "It must be `avatar`."})
+        raise NoSelfieSentError(
+            "No picture was sent.",
+            fields={"from": Fault("not_a_choice", "It must be `avatar`.", choices="avatar")},
+        )
     key = guest.user.avatar
     if not key:
         raise NoAvatarError
@@ -79,4 +84,4 @@ def _check_format(head: bytes) -> None:
 
 
 def _too_large(most: int) -> SelfieTooLargeError:
-    return SelfieTooLargeError(f"A selfie may have {most / 1e6:g} MB.")
+    return SelfieTooLargeError(f"A selfie may have {most / 1e6:g} MB.", values={"most_bytes": most})

@@ -70,7 +70,7 @@ def packed(photos: QuerySet[Photo], zone: str, *, originals: bool) -> tuple[Arch
     most = settings.ALBUMEN_ZIP_MAX_PHOTOS
     found = list(photos.order_by("sort_at", "pk").only(*_FIELDS)[: most + 1])
     if len(found) > most:
-        raise TooManyPhotosError(f"One ZIP holds at most {most} photos.")
+        raise TooManyPhotosError(f"One ZIP holds at most {most} photos.", values={"zip_most": most})
     keys = [photo.original if originals else _largest_preview(photo) for photo in found]
     chosen = [(photo, key) for photo, key in zip(found, keys, strict=True) if key]
     if not chosen:

@@ -132,7 +132,7 @@ def chosen_photos(user: User, ids: Iterable[UUID], *, binned: bool | None = Fals
     """
     wanted = set(ids)
     if len(wanted) > MOST_AT_ONCE:
-        raise TooManyPhotosError(f"At most {MOST_AT_ONCE:,} photos at once.")
+        raise TooManyPhotosError(f"At most {MOST_AT_ONCE:,} photos at once.", values={"most": MOST_AT_ONCE})
     rows = managed_photos(user, binned=binned).select_related("library__event")
     found = list(rows.filter(pk__in=wanted).order_by("pk").select_for_update(of=("self",)))
     if len(found) < len(wanted):

@@ -21,9 +21,14 @@ def require_room(library: Library, size: int) -> None:
     """
     max_photos, max_bytes = limits_of(library)
     if library.photo_count >= max_photos:
-        raise QuotaReachedError(f"This event is full: it holds {max_photos:,} photos.")
+        raise QuotaReachedError(
+            f"This event is full: it holds {max_photos:,} photos.", values={"most_photos": max_photos}
+        )
     if library.byte_count + size > max_bytes:
-        raise QuotaReachedError(f"This event is full: its photos may have {max_bytes:,} bytes in all.")
+        raise QuotaReachedError(
+            f"This event is full: its photos may have {max_bytes:,} bytes in all.",
+            values={"event_bytes": max_bytes},
+        )
     _require_owner_room(library, size)
 
 
@@ -47,7 +52,8 @@ def take_room(library: Library, size: int, faces: int = 0) -> None:
     )
     if not counted:
         raise QuotaReachedError(
-            f"This event is full: it may hold {max_photos:,} photos of {max_bytes:,} bytes in all."
+            f"This event is full: it may hold {max_photos:,} photos of {max_bytes:,} bytes in all.",
+            values={"most_photos": max_photos, "event_bytes": max_bytes},
         )
     _require_owner_room(library, 0)
 
@@ -78,5 +84,6 @@ def _require_owner_room(library: Library, size: int) -> None:
     used = Library.objects.filter(owner=library.owner_id).aggregate(bytes=Sum("byte_count"))["bytes"] or 0
     if used + size > settings.ALBUMEN_USER_MAX_BYTES:
         raise QuotaReachedError(
-            f"Your account is full: all your photos may have {settings.ALBUMEN_USER_MAX_BYTES:,} bytes."
+            f"Your account is full: all your photos may have {settings.ALBUMEN_USER_MAX_BYTES:,} bytes.",
+            values={"account_bytes": settings.ALBUMEN_USER_MAX_BYTES},
         )

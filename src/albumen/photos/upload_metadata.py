@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from albumen.errors import InvalidInputError
+from albumen.errors import Fault, InvalidInputError
 
 LONGEST = {"title": 200, "description": 5000, "location": 200, "photographer": 200}
 """Fields of a photo that an upload may set, and how many characters each takes."""
@@ -29,11 +29,11 @@ def said_about(metadata: dict[str, str], zone: str) -> dict[str, Any]:
         InvalidInputError: ``fields`` says what is wrong with which.
     """
     said: dict[str, Any] = {}
-    wrong: dict[str, str] = {}
+    wrong: dict[str, Fault] = {}
     for name, longest in LONGEST.items():
         text = metadata.get(name, "").replace("\x00", "").strip()
         if len(text) > longest:
-            wrong[name] = f"At most {longest} characters."
+            wrong[name] = Fault("too_long", f"At most {longest} characters.", most=longest)
         elif text:
             said[name] = text
     if taken := metadata.get("taken", "").strip():
@@ -45,7 +45,7 @@ def said_about(metadata: dict[str, str], zone: str) -> dict[str, Any]:
             if instant < _EARLIEST:
                 raise ValueError
         except (ValueError, OverflowError):
-            wrong["taken"] = "A date and time like 2026-06-30T18:04:05+02:00."
+            wrong["taken"] = Fault("not_a_time", "A date and time like 2026-06-30T18:04:05+02:00.")
         else:
             offset = moment.utcoffset()
             said["taken_at"] = instant.isoformat()

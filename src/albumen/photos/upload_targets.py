@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from albumen.errors import InvalidInputError, NotFoundError, NotPermittedError
+from albumen.errors import Fault, InvalidInputError, NotFoundError, NotPermittedError
 from albumen.events.models import Event
 from albumen.jobs import clock
 from albumen.photos.models import Photo, Upload
@@ -32,7 +32,9 @@ def own_event(user: User, named: str) -> Event:
         )
     named = named.strip()
     if not named:
-        raise InvalidInputError("The upload names no event.", fields={"event": "The event's id or its code."})
+        raise InvalidInputError(
+            "The upload names no event.", fields={"event": Fault("required", "The event's id or its code.")}
+        )
     events = Event.objects.select_related("library").filter(owner=user, binned_at=None)
     try:
         found = events.filter(pk=UUID(named)).first()

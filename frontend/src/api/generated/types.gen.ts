@@ -582,6 +582,12 @@ export type EventList = {
      */
     starts_before?: string | null;
     /**
+     * Ends After
+     *
+     * With starts_before: those that go on at some time between the two.
+     */
+    ends_after?: string | null;
+    /**
      * Search
      *
      * Part of a name, a venue, a location or a code.
@@ -873,6 +879,26 @@ export type FailureOut = {
      * Advice
      */
     advice: string;
+};
+
+/**
+ * FaultOut
+ *
+ * What is wrong with one part of the request.
+ */
+export type FaultOut = {
+    /**
+     * Code
+     */
+    code: 'required' | 'unknown_field' | 'too_long' | 'too_short' | 'too_large' | 'too_small' | 'out_of_range' | 'not_a_choice' | 'wrong_kind' | 'unprintable' | 'not_an_email' | 'not_a_web_address' | 'not_a_timezone' | 'not_a_time' | 'no_such_time' | 'not_in_event' | 'empty_file' | 'ends_before_start' | 'closes_before_opening' | 'available_too_short' | 'set_together' | 'bad_revision' | 'bad_digest' | 'terms_outdated' | 'email_taken' | 'password_too_short' | 'password_too_common' | 'password_too_similar' | 'password_entirely_numeric';
+    /**
+     * Values
+     *
+     * What its sentence counts or names.
+     */
+    values: {
+        [key: string]: number | number | string;
+    };
 };
 
 /**
@@ -2297,12 +2323,28 @@ export type Problem = {
      */
     advice?: string;
     /**
+     * Values
+     *
+     * What the sentence counts or names, for who says it in other words.
+     */
+    values?: {
+        [key: string]: number | number | string;
+    };
+    /**
      * Fields
      *
      * Which parts of the request, and why.
      */
     fields?: {
         [key: string]: string;
+    };
+    /**
+     * Faults
+     *
+     * The same parts, for programs: codes instead of sentences.
+     */
+    faults?: {
+        [key: string]: FaultOut;
     };
 };
 
@@ -4045,6 +4087,12 @@ export type ListEventsData = {
          * Starts Before
          */
         starts_before?: string;
+        /**
+         * Ends After
+         *
+         * With starts_before: those that go on at some time between the two.
+         */
+        ends_after?: string;
         /**
          * Search
          *

@@ -2,13 +2,13 @@ import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { Smartphone } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { asProblem } from '@/api/problems'
 import { Button } from '@/components/Button'
 import { ConfirmDialog, Dialog } from '@/components/Dialog'
 import { Badge, Skeleton } from '@/components/Feedback'
+import { toastProblem } from '@/components/problemToast'
 import { toast } from '@/components/toasts'
 import { formatDate } from '@/i18n/format'
-import { failureOf } from '../session/failure'
+import { toastRefusal } from '../session/toastRefusal'
 import { useSensitive } from '../session/reauthentication'
 import { SettingsCard } from './AccountPage'
 import { authenticatorsOptions, factorOf, isoOf } from './queries'
@@ -31,11 +31,11 @@ export function AppCard({ onAdded }: { onAdded: () => void }) {
     try {
       close() // the dialog that asks for the password comes into its place
       const answer = await call('DELETE', 'account/authenticators/totp')
-      if (answer && answer.status !== 200) toast(failureOf(answer).detail ?? t('shell.problem.unexpected.detail'), { tone: 'bad' })
+      if (answer && answer.status !== 200) toastRefusal(answer)
       if (answer?.status === 200) toast(t('account.app.removed'), { tone: 'good' })
       await queries.invalidateQueries({ queryKey: authenticatorsOptions.queryKey })
     } catch (error) {
-      toast(asProblem(error).detail, { tone: 'bad' })
+      toastProblem(error)
     } finally {
       setBusy(false)
     }

@@ -2,13 +2,13 @@ import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { KeyRound, Pencil, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { asProblem } from '@/api/problems'
 import { Button, IconButton } from '@/components/Button'
 import { ConfirmDialog } from '@/components/Dialog'
 import { Badge, Notice } from '@/components/Feedback'
+import { toastProblem } from '@/components/problemToast'
 import { toast } from '@/components/toasts'
 import { formatDate } from '@/i18n/format'
-import { failureOf } from '../session/failure'
+import { toastRefusal } from '../session/toastRefusal'
 import { useSensitive } from '../session/reauthentication'
 import { passkeysSupported } from '../session/webauthn'
 import { SettingsCard } from './AccountPage'
@@ -34,10 +34,10 @@ export function KeysCard({ onAdded }: { onAdded: () => void }) {
       const answer = await call('DELETE', DOOR, { authenticators: [key.id] })
       if (!answer) return
       if (answer.status === 200) toast(t('account.keys.removed', { name: key.name }), { tone: 'good' })
-      else toast(failureOf(answer).detail ?? t('shell.problem.unexpected.detail'), { tone: 'bad' })
+      else toastRefusal(answer)
       await queries.invalidateQueries({ queryKey: authenticatorsOptions.queryKey })
     } catch (error) {
-      toast(asProblem(error).detail, { tone: 'bad' })
+      toastProblem(error)
     }
   }
 

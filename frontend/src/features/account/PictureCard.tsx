@@ -3,10 +3,11 @@ import { Trash2, Upload } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { deleteAvatar, getAvatar, putAvatar } from '@/api/generated'
-import { asProblem } from '@/api/problems'
+import { inOurWords } from '@/api/problems'
 import { Avatar } from '@/components/Avatar'
 import { Button } from '@/components/Button'
 import { Notice, ProblemNotice } from '@/components/Feedback'
+import { toastProblem } from '@/components/problemToast'
 import { toast } from '@/components/toasts'
 import { accountOptions } from '../session/account'
 import { FilePicture } from '../session/FilePicture'
@@ -52,7 +53,7 @@ export function PictureCard() {
       await queries.invalidateQueries({ queryKey: accountOptions.queryKey })
       toast(t('account.picture.removed'), { undo: before instanceof Blob ? () => void send(before) : undefined })
     } catch (caught) {
-      toast(asProblem(caught).detail, { tone: 'bad' })
+      toastProblem(caught)
     }
   }
 
@@ -98,7 +99,7 @@ export function PictureCard() {
       {!!error && <ProblemNotice error={error} />}
       {!error && !underWay && state === 'failed' && (
         <Notice tone="bad" title={t('account.picture.failed')}>
-          {account.avatar.error}
+          {inOurWords(account.avatar.error_code ?? '', account.avatar.error ?? '', '').detail}
         </Notice>
       )}
     </SettingsCard>

@@ -2,13 +2,13 @@ import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { LogOut, Monitor, Smartphone } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { asProblem } from '@/api/problems'
 import { Button } from '@/components/Button'
 import { ConfirmDialog } from '@/components/Dialog'
 import { Badge } from '@/components/Feedback'
+import { toastProblem } from '@/components/problemToast'
 import { toast } from '@/components/toasts'
 import { formatDateTime } from '@/i18n/format'
-import { failureOf } from '../session/failure'
+import { toastRefusal } from '../session/toastRefusal'
 import { useSensitive } from '../session/reauthentication'
 import { AccountPage, SettingsCard } from './AccountPage'
 import { deviceOf } from './device'
@@ -33,10 +33,10 @@ export function SessionsPage() {
       const answer = await call<Session[]>('DELETE', 'auth/sessions', { sessions: ids })
       if (!answer) return
       if (answer.status === 200) toast(t('account.sessions.ended', { count: ids.length }), { tone: 'good' })
-      else toast(failureOf(answer).detail ?? t('shell.problem.unexpected.detail'), { tone: 'bad' })
+      else toastRefusal(answer)
       await queries.invalidateQueries({ queryKey: sessionsOptions.queryKey })
     } catch (error) {
-      toast(asProblem(error).detail, { tone: 'bad' })
+      toastProblem(error)
     } finally {
       setEnding([])
     }

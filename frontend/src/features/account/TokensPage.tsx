@@ -4,10 +4,10 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TokenMade, TokenOut } from '@/api/generated'
 import { revokeTokenMutation } from '@/api/generated/@tanstack/react-query.gen'
-import { asProblem } from '@/api/problems'
 import { Button } from '@/components/Button'
 import { ConfirmDialog, Dialog } from '@/components/Dialog'
 import { Badge, EmptyState } from '@/components/Feedback'
+import { toastProblem } from '@/components/problemToast'
 import { toast } from '@/components/toasts'
 import { formatDate, formatFromNow, formatList } from '@/i18n/format'
 import { AccountPage, SettingsCard } from './AccountPage'
@@ -29,7 +29,7 @@ export function TokensPage() {
   const revoke = useMutation({
     ...revokeTokenMutation(),
     onSuccess: () => toast(t('account.tokens.revoked'), { tone: 'good' }),
-    onError: (error) => toast(asProblem(error).detail, { tone: 'bad' }),
+    onError: toastProblem,
     onSettled: renew,
   })
   const add = (

@@ -43,13 +43,14 @@ export interface Session {
 async function listed<Item>(path: string): Promise<Item[]> {
   const answer = await allauth<Item[]>('GET', path)
   if (answer.status === 200 && answer.data) return answer.data
-  const { code, detail, advice } = failureOf(answer)
-  const problem: Problem = {
+  const { code, detail, advice, until } = failureOf(answer)
+  const problem: Problem & { until?: number } = {
     title: code,
     status: answer.status,
     code,
     detail: detail ?? i18n.t('shell.problem.unexpected.detail'),
     advice: advice ?? i18n.t('shell.problem.unexpected.advice'),
+    until,
   }
   throw problem
 }

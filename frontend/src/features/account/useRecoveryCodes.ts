@@ -1,9 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
-import { asProblem } from '@/api/problems'
-import { toast } from '@/components/toasts'
-import { failureOf } from '../session/failure'
+import { toastProblem } from '@/components/problemToast'
+import { toastRefusal } from '../session/toastRefusal'
 import { useSensitive } from '../session/reauthentication'
 import { type Authenticator, authenticatorsOptions } from './queries'
 
@@ -23,7 +21,6 @@ export interface RecoveryCodes {
 
 /** Recovery codes: the server gives each set once. */
 export function useRecoveryCodes(): RecoveryCodes {
-  const { t } = useTranslation()
   const queries = useQueryClient()
   const call = useSensitive()
   const [codes, setCodes] = useState<string[]>()
@@ -34,10 +31,10 @@ export function useRecoveryCodes(): RecoveryCodes {
     try {
       const answer = await call<Recovery>(method, DOOR)
       if (answer?.status === 200 && answer.data?.unused_codes) setCodes(answer.data.unused_codes)
-      else if (answer && method === 'POST') toast(failureOf(answer).detail ?? t('shell.problem.unexpected.detail'), { tone: 'bad' })
+      else if (answer && method === 'POST') toastRefusal(answer)
       await queries.invalidateQueries({ queryKey: authenticatorsOptions.queryKey })
     } catch (error) {
-      toast(asProblem(error).detail, { tone: 'bad' })
+      toastProblem(error)
     } finally {
       setBusy(false)
     }

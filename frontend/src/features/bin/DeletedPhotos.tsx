@@ -21,6 +21,7 @@ export function DeletedPhotos({ eventId }: { eventId: string }) {
   const now = useNow()
   const actions = usePhotoActions(eventId)
   const [chosen, setChosen] = useState<Selection>(NOTHING)
+  const [returns, setReturns] = useState(0)
   const [busy, setBusy] = useState(false)
   const photos = useMemo(() => restorable(list.data, now), [list.data, now])
   const order = useMemo(() => photos.map((photo) => photo.id), [photos])
@@ -31,10 +32,14 @@ export function DeletedPhotos({ eventId }: { eventId: string }) {
   const onNearEnd = useCallback(() => {
     if (hasNextPage && !isFetching && !isFetchNextPageError) void fetchNextPage({ cancelRefetch: false })
   }, [fetchNextPage, hasNextPage, isFetching, isFetchNextPageError])
+  const chooseNothing = () => {
+    setChosen(NOTHING)
+    setReturns((times) => times + 1)
+  }
   const restore = async (ids: readonly string[]) => {
     setBusy(true)
     await actions.restore(ids)
-    setChosen(NOTHING)
+    chooseNothing()
     setBusy(false)
   }
 
@@ -71,7 +76,7 @@ export function DeletedPhotos({ eventId }: { eventId: string }) {
         aria-label={t('workspace.photos.selection')}
         className="sticky top-16 z-20 -mx-4 flex min-h-15 flex-wrap items-center gap-2 border-b border-line bg-paper/95 px-4 py-2 backdrop-blur sm:-mx-6 sm:px-6"
       >
-        {count > 0 && <IconButton icon={X} size="small" label={t('workspace.photos.selectNothing')} onClick={() => setChosen(NOTHING)} />}
+        {count > 0 && <IconButton icon={X} size="small" label={t('workspace.photos.selectNothing')} onClick={chooseNothing} />}
         <p role="status" className="mr-auto font-semibold tabular-nums">
           {count > 0
             ? t('workspace.photos.selected', { count })
@@ -94,6 +99,7 @@ export function DeletedPhotos({ eventId }: { eventId: string }) {
         onOpen={(photo) => setChosen(toggled(selection, photo.id))}
         onNearEnd={onNearEnd}
         lookedAt={null}
+        returns={returns}
       >
         {isFetchNextPageError && <ProblemNotice error={list.error} onRetry={() => void fetchNextPage()} />}
       </PhotoGrid>

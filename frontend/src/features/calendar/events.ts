@@ -3,15 +3,16 @@ import { type EventOut, listEvents } from '@/api/generated'
 import { dayOf } from '@/features/events/wallClock'
 import { addDays, addMonths, daysBetween } from './month'
 
-/** Events that began this many days before a month are looked for too: they may go on in it. */
-const DAYS_BEFORE = 31
 const AT_ONCE = 200
 
-/** Every event that a calendar of this month may show, the soonest first. */
+/** The days that a calendar of a month may show: with those of its neighbours' weeks, and of zones beyond the date line. */
+function daysAround(month: string): { from: string; before: string } {
+  return { from: addDays(`${month}-01`, -8), before: addDays(`${addMonths(month, 1)}-01`, 9) }
+}
+
+/** Every event that goes on in what a calendar of this month may show, the first to begin first. */
 export function eventsAround(month: string) {
-  // A day of the week before the month and after it, and of zones on the other side of the date line.
-  const from = addDays(`${month}-01`, -DAYS_BEFORE - 8)
-  const before = addDays(`${addMonths(month, 1)}-01`, 9)
+  const { from, before } = daysAround(month)
   return queryOptions({
     queryKey: [{ _id: 'listEvents', month }],
     queryFn: async ({ signal }) => {
@@ -19,7 +20,7 @@ export function eventsAround(month: string) {
       let cursor: string | undefined
       do {
         const { data } = await listEvents({
-          query: { starts_from: `${from}T00:00:00Z`, starts_before: `${before}T00:00:00Z`, order: 'soonest', limit: AT_ONCE, cursor },
+          query: { ends_after: `${from}T00:00:00Z`, starts_before: `${before}T00:00:00Z`, order: 'soonest', limit: AT_ONCE, cursor },
           signal,
           throwOnError: true,
         })
@@ -31,13 +32,15 @@ export function eventsAround(month: string) {
   })
 }
 
-/** Events by the days on which they are, each on the clocks of its venue. */
-export function byDay(events: EventOut[]): Map<string, EventOut[]> {
+/** Events by the days on which they are, each on the clocks of its venue, as far as a month's calendar shows them. */
+export function byDay(events: EventOut[], month: string): Map<string, EventOut[]> {
+  const { from, before } = daysAround(month)
   const days = new Map<string, EventOut[]>()
   for (const event of events) {
     // One that ends at midnight is not on the day that begins then.
     const last = Math.max(Date.parse(event.starts_at), Date.parse(event.ends_at) - 1)
-    for (const day of daysBetween(dayOf(event.starts_at, event.timezone), dayOf(last, event.timezone))) {
+    const [first, end] = [dayOf(event.starts_at, event.timezone), dayOf(last, event.timezone)]
+    for (const day of daysBetween(first < from ? from : first, end > before ? before : end)) {
       days.set(day, [...(days.get(day) ?? []), event])
     }
   }

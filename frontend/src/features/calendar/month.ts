@@ -69,9 +69,9 @@ export function moveBy(day: string, key: string, shift: boolean, first: number):
   }
 }
 
-/** The days from one to another, both with it; at most `most`. */
-export function daysBetween(from: string, to: string, most = 366): string[] {
+/** The days from one to another, both with it. */
+export function daysBetween(from: string, to: string): string[] {
   const days: string[] = []
-  for (let day = from; day <= to && days.length < most; day = addDays(day, 1)) days.push(day)
+  for (let day = from; day <= to; day = addDays(day, 1)) days.push(day)
   return days
 }

@@ -18,7 +18,9 @@ interface GuestPreviewProps {
 export function GuestPreview({ draft, host, cover, begins }: GuestPreviewProps) {
   const { t } = useTranslation()
   const [starts, ends] = [instantOf(draft.starts, draft.timezone), instantOf(draft.ends, draft.timezone)]
-  const until = availableUntil(draft, begins)
+  // What does not fit yet is left out; the rest stays.
+  const fits = !(ends <= starts)
+  const until = fits || draft.days === 'own' ? availableUntil(draft, begins) : NaN
   return (
     <div className="overflow-hidden rounded-sheet border border-line bg-surface shadow-card">
       <Cover src={cover} className="aspect-[16/10] w-full" />
@@ -27,18 +29,16 @@ export function GuestPreview({ draft, host, cover, begins }: GuestPreviewProps) 
           <p className="text-sm font-semibold text-muted">{t('guest.join.invited')}</p>
           <p className="display text-2xl">{draft.name.trim() || t('events.preview.name')}</p>
         </div>
-        {starts < ends && (
-          <EventFacts
-            event={{
-              starts_at: new Date(starts).toISOString(),
-              ends_at: new Date(ends).toISOString(),
-              timezone: draft.timezone,
-              venue: draft.venue.trim(),
-              location: draft.location.trim(),
-              host,
-            }}
-          />
-        )}
+        <EventFacts
+          event={{
+            starts_at: isoOf(starts),
+            ends_at: fits ? isoOf(ends) : null,
+            timezone: draft.timezone,
+            venue: draft.venue.trim(),
+            location: draft.location.trim(),
+            host,
+          }}
+        />
         {draft.description.trim() && <p className="line-clamp-6 whitespace-pre-line text-muted">{draft.description.trim()}</p>}
         <p className="rounded-control bg-accent px-4 py-2.5 text-center font-semibold text-on-accent">{t('events.preview.join')}</p>
         <ul className="flex flex-col gap-1.5 border-t border-line pt-3 text-sm text-muted">
@@ -65,14 +65,19 @@ function Line({ icon: Icon, children }: { icon: typeof Clock; children: ReactNod
   )
 }
 
+function isoOf(instant: number): string | null {
+  return Number.isNaN(instant) ? null : new Date(instant).toISOString()
+}
+
 function JoinTimes({ draft }: { draft: EventDraft }) {
   const { t } = useTranslation()
   const { opens, closes } = windowOf(draft)
-  const said = (local: string) => {
-    const instant = instantOf(local, draft.timezone)
-    return Number.isNaN(instant) ? '' : formatDateTime(new Date(instant).toISOString(), draft.timezone)
+  const [opening, closing] = [instantOf(opens, draft.timezone), instantOf(closes, draft.timezone)]
+  const said = (instant: number) => {
+    const iso = isoOf(instant)
+    return iso === null ? '' : formatDateTime(iso, draft.timezone)
   }
-  const [from, to] = [said(opens), said(closes)]
+  const [from, to] = [said(opening), closing <= opening ? '' : said(closing)]
   if (from && to) return t('events.preview.joinBetween', { from, to })
   if (from) return t('events.preview.joinFrom', { from })
   if (to) return t('events.preview.joinUntil', { to })

@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { EventOut } from '@/api/generated'
 import { deleteEventMutation, getEventQueryKey, restoreEventMutation } from '@/api/generated/@tanstack/react-query.gen'
-import { asProblem } from '@/api/problems'
+import { toastProblem } from '@/components/problemToast'
 import { toast } from '@/components/toasts'
 import { eventIs, eventsChanged } from './cache'
 
@@ -17,7 +17,7 @@ export function useRestoreEvent() {
       await eventIs(queries, event)
       toast(t('events.delete.restored', { name: event.name }), { tone: 'good' })
     },
-    onError: (error) => toast(asProblem(error).detail, { tone: 'bad' }),
+    onError: toastProblem,
   })
 }
 
@@ -36,6 +36,6 @@ export function useDeleteEvent(event: EventOut) {
       await eventsChanged(queries)
       toast(t('events.delete.done', { name: event.name }), { undo: () => restore.mutate({ path }) })
     },
-    onError: (error) => toast(asProblem(error).detail, { tone: 'bad' }),
+    onError: toastProblem,
   })
 }

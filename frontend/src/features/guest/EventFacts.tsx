@@ -1,16 +1,22 @@
 import { CalendarDays, Camera, MapPin } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { EventOut } from '@/api/generated'
-import { formatSpan } from '@/i18n/format'
+import { formatDateTime, formatSpan } from '@/i18n/format'
 
-type Facts = Pick<EventOut, 'starts_at' | 'ends_at' | 'timezone' | 'venue' | 'location' | 'host'>
+/** While an event is being described, it may not be known yet when it starts or ends. */
+type Facts = Pick<EventOut, 'timezone' | 'venue' | 'location' | 'host'> & { starts_at: string | null; ends_at: string | null }
+
+function when({ starts_at, ends_at, timezone }: Facts): string {
+  if (starts_at && ends_at) return formatSpan(starts_at, ends_at, timezone)
+  return starts_at ? formatDateTime(starts_at, timezone) : ''
+}
 
 /** When and where an event is, in the zone of its venue, and whose it is. */
 export function EventFacts({ event }: { event: Facts }) {
   const { t } = useTranslation()
   const place = [event.venue, event.location].filter(Boolean)
   const facts = [
-    { icon: CalendarDays, name: t('guest.event.when'), value: formatSpan(event.starts_at, event.ends_at, event.timezone) },
+    ...(event.starts_at ? [{ icon: CalendarDays, name: t('guest.event.when'), value: when(event) }] : []),
     ...(place.length ? [{ icon: MapPin, name: t('guest.event.where'), value: place.join(', ') }] : []),
     { icon: Camera, name: t('guest.event.host'), value: event.host },
   ]

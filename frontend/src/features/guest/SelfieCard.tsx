@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { inOurWords } from '@/api/problems'
 import type { SelfieOut } from '@/api/generated'
 import { deleteSelfieMutation, listSelfiesQueryKey } from '@/api/generated/@tanstack/react-query.gen'
 import { Button } from '@/components/Button'
@@ -61,7 +62,7 @@ export function SelfieCard({ registrationId, selfie, number, only }: SelfieCardP
           {refused
             ? isRefusal(selfie.code)
               ? t(`guest.refused.${selfie.code}.title`)
-              : selfie.error
+              : inOurWords(selfie.code, selfie.error, selfie.advice).detail
             : t('guest.sharing.shown', { when: formatDateTime(selfie.created_at) })}
         </p>
         <p className="text-sm text-muted">{refused ? t('guest.sharing.pictureGone') : t('guest.sharing.expires', { date: formatDate(selfie.expires_at) })}</p>

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { denyMatch, markFavourite, type MatchOut, undoMatch, unmarkFavourite } from '@/api/generated'
 import { getRegistrationOptions } from '@/api/generated/@tanstack/react-query.gen'
-import { asProblem } from '@/api/problems'
+import { toastProblem } from '@/components/problemToast'
 import { toast } from '@/components/toasts'
 import { change, loadAnew, matchesOptions, type Order } from './matches'
 
@@ -42,7 +42,7 @@ export function useMyPhotos(registrationId: string, order: Order): MyPhotos {
     if (more > 0) toast(t('guest.photos.arrived', { count: more }), { tone: 'good' })
   }, [count, queries, registrationId, t])
 
-  const failed = (error: unknown) => toast(asProblem(error).detail, { tone: 'bad' })
+  const failed = toastProblem
   const counted = (by: number) => {
     known.current += by
     queries.setQueryData(getRegistrationOptions({ path: { registration_id: registrationId } }).queryKey, (now) => now && { ...now, matches_released: now.matches_released + by })

@@ -38,6 +38,8 @@ interface GridProps {
   onNearEnd: () => void
   /** The photo that was looked at last: the focus comes back to it. */
   lookedAt: string | null
+  /** Rises each time that the focus is to come here from elsewhere. */
+  returns: number
   children?: ReactNode
 }
 
@@ -46,7 +48,7 @@ interface GridProps {
  *
  * The row of the active photo stays in the page wherever one scrolls, so the focus is never lost.
  */
-export function PhotoGrid({ label, photos, total, timeZone, selection, onSelect, onOpen, onDelete, onNearEnd, lookedAt, children }: GridProps) {
+export function PhotoGrid({ label, photos, total, timeZone, selection, onSelect, onOpen, onDelete, onNearEnd, lookedAt, returns, children }: GridProps) {
   const words = useWordsOf(timeZone)
   const grid = useRef<HTMLDivElement>(null)
   const { width, top: scrollMargin } = usePlace(grid)
@@ -118,6 +120,12 @@ export function PhotoGrid({ label, photos, total, timeZone, selection, onSelect,
     wantsFocus.current = false
     cell.focus({ preventScroll: true })
   })
+  const returned = useRef(returns)
+  useLayoutEffect(() => {
+    if (returns !== returned.current) focus(active)
+    returned.current = returns
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- when it rises, and only then
+  }, [returns])
   const cameBackFrom = useRef(lookedAt)
   useEffect(() => {
     const before = cameBackFrom.current

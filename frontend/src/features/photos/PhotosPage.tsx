@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { ImageOff, UploadCloud } from 'lucide-react'
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PhotoOut } from '@/api/generated'
 import { getEventOptions } from '@/api/generated/@tanstack/react-query.gen'
@@ -57,10 +57,20 @@ export function PhotosPage({ eventId, state, lookedAt }: PhotosPageProps) {
       }),
     [navigate, eventId, state],
   )
-  const removeChosen = () => {
+  // The bar goes away with what had the focus in it: the grid gets it, or the page where no photo is left.
+  const [returns, setReturns] = useState(0)
+  const leaveBar = () => {
     setChosen(NOTHING)
+    setReturns((count) => count + 1)
+  }
+  const removeChosen = () => {
+    leaveBar()
     void actions.remove(ids)
   }
+  const empty = list.isSuccess && photos.length === 0
+  useEffect(() => {
+    if (empty && returns > 0 && document.activeElement === document.body) document.querySelector('main')?.focus()
+  }, [empty, returns])
 
   return (
     <div className="flex flex-col gap-4">
@@ -71,7 +81,7 @@ export function PhotosPage({ eventId, state, lookedAt }: PhotosPageProps) {
             eventId={eventId}
             photos={photos}
             selection={selection}
-            onNothing={() => setChosen(NOTHING)}
+            onNothing={leaveBar}
             onEverything={() => setChosen(everything(order))}
             onEdit={() => setEditing(true)}
             onDelete={removeChosen}
@@ -83,7 +93,7 @@ export function PhotosPage({ eventId, state, lookedAt }: PhotosPageProps) {
       </div>
       {list.isPending && <GridSkeleton />}
       {list.isError && photos.length === 0 && <ProblemNotice error={list.error} onRetry={() => void list.refetch()} />}
-      {list.isSuccess && photos.length === 0 && <Empty eventId={eventId} state={state} expired={event.state === 'expired'} />}
+      {empty && <Empty eventId={eventId} state={state} expired={event.state === 'expired'} />}
       {photos.length > 0 && (
         <PhotoGrid
           label={t('workspace.photos.grid')}
@@ -96,6 +106,7 @@ export function PhotosPage({ eventId, state, lookedAt }: PhotosPageProps) {
           onDelete={removeChosen}
           onNearEnd={onNearEnd}
           lookedAt={lookedAt}
+          returns={returns}
         >
           {isFetchNextPageError && <ProblemNotice error={list.error} onRetry={() => void fetchNextPage()} />}
           {list.isFetchingNextPage && (

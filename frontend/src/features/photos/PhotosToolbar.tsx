@@ -3,12 +3,11 @@ import { useNavigate } from '@tanstack/react-router'
 import { ArrowUp, Download, RefreshCw, UploadCloud } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { EventProgress } from '@/api/generated'
-import { asProblem } from '@/api/problems'
 import { Button, ButtonLink } from '@/components/Button'
 import { Menu } from '@/components/Menu'
 import { TextLink } from '@/components/Page'
 import { Segmented } from '@/components/Segmented'
-import { toast } from '@/components/toasts'
+import { toastProblem } from '@/components/problemToast'
 import { counted, deletedPhotos } from '@/features/bin/bin'
 import { formatNumber } from '@/i18n/format'
 import { usePhotoActions } from './actions'
@@ -36,10 +35,7 @@ export function PhotosToolbar({ eventId, state, progress, news }: ToolbarProps) 
     ...worth.map((one) => ({ value: one, label: said(t(`workspace.photos.filter.${one}`), counts?.[one]) })),
   ]
   const download = (size: 'original' | 'web') =>
-    void save(zipAddress(eventId, size)).catch((error: unknown) => {
-      const problem = asProblem(error)
-      toast([problem.detail, problem.advice].join(' '), { tone: 'bad' })
-    })
+    void save(zipAddress(eventId, size)).catch(toastProblem)
   return (
     <div className="flex min-h-11 flex-wrap items-center gap-3">
       {worth.length > 1 || state ? (

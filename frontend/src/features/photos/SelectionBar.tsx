@@ -1,9 +1,9 @@
 import { CheckCheck, Download, ImagePlus, Pencil, RefreshCw, Trash2, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { PhotoOut } from '@/api/generated'
-import { asProblem } from '@/api/problems'
 import { Button, IconButton } from '@/components/Button'
 import { Menu } from '@/components/Menu'
+import { toastProblem } from '@/components/problemToast'
 import { toast } from '@/components/toasts'
 import type { PhotoActions } from './actions'
 import { save, ZIP_MOST, zipAddress } from './download'
@@ -32,10 +32,7 @@ export function SelectionBar({ eventId, photos, selection, onNothing, onEverythi
       toast(t('workspace.photos.zipTooMany', { most: ZIP_MOST }), { tone: 'bad' })
       return
     }
-    void save(zipAddress(eventId, size, [...selection.ids])).catch((error: unknown) => {
-      const problem = asProblem(error)
-      toast([problem.detail, problem.advice].join(' '), { tone: 'bad' })
-    })
+    void save(zipAddress(eventId, size, [...selection.ids])).catch(toastProblem)
   }
   const [only] = ready
   return (

@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { deletePhotos, editEvent, editPhotos, type PhotoPatch, restorePhotos, retryPhoto } from '@/api/generated'
 import { getEventProgressQueryKey, getEventQueryKey, getPhotoQueryKey } from '@/api/generated/@tanstack/react-query.gen'
-import { asProblem } from '@/api/problems'
+import { toastProblem } from '@/components/problemToast'
 import { toast } from '@/components/toasts'
 import { photoBinChanged } from '@/features/bin/bin'
 import { changePhotos, refreshPhotos } from './photos'
@@ -28,10 +28,7 @@ export function usePhotoActions(eventId: string) {
   const queries = useQueryClient()
   const { t } = useTranslation()
   return useMemo(() => {
-    const failed = (error: unknown) => {
-      const problem = asProblem(error)
-      toast([problem.detail, problem.advice].filter(Boolean).join(' '), { tone: 'bad' })
-    }
+    const failed = toastProblem
 
     /** Takes photos out of the bin. */
     async function restore(ids: readonly string[]): Promise<void> {

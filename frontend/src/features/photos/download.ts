@@ -1,4 +1,5 @@
 import { asProblem } from '@/api/problems'
+import { withRetryAfter } from '@/api/retryAfter'
 
 /** Most photos that a ZIP of chosen ones takes. */
 export const ZIP_MOST = 200
@@ -17,10 +18,9 @@ export function zipAddress(eventId: string, size: 'original' | 'web', ids: reado
 export async function save(address: string): Promise<void> {
   const asked = await fetch(address, { method: 'HEAD' })
   if (!asked.ok) {
-    const answer: unknown = await fetch(address)
-      .then((response) => response.json())
-      .catch(() => undefined)
-    throw asProblem(answer)
+    const refusal = await fetch(address)
+    const body: unknown = await refusal.json().catch(() => undefined)
+    throw asProblem(withRetryAfter(body, refusal))
   }
   const link = document.createElement('a')
   link.href = address

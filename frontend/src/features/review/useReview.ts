@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { decideMatches, type EventOut, type ReviewOut, undoMatch } from '@/api/generated'
 import { getEventOptions, getEventProgressQueryKey, getEventQueryKey } from '@/api/generated/@tanstack/react-query.gen'
-import { asProblem } from '@/api/problems'
+import { toastProblem } from '@/components/problemToast'
 import { toast } from '@/components/toasts'
 import { decidedChanged } from './decided'
 import { type MatchPages, type Taken, waitingOptions, withBack, without } from './matches'
@@ -59,10 +59,7 @@ export function useReview(eventId: string) {
     change((data) => withBack(data, taken))
     count(queries, eventId, taken.length)
   }
-  const failed = (error: unknown) => {
-    const problem = asProblem(error)
-    toast([problem.detail, problem.advice].filter(Boolean).join(' '), { tone: 'bad' })
-  }
+  const failed = toastProblem
   const told = () => {
     void queries.invalidateQueries({ queryKey: getEventProgressQueryKey({ path: { event_id: eventId } }) })
     void decidedChanged(queries, eventId)

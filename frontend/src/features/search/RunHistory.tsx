@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { ChevronDown, History } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { inOurWords } from '@/api/problems'
 import type { SearchSummary } from '@/api/generated'
 import { getSearchOptions, listSearchesInfiniteOptions } from '@/api/generated/@tanstack/react-query.gen'
 import { Button } from '@/components/Button'
@@ -68,7 +69,7 @@ function Run({ run }: { run: SearchSummary }) {
               {run.state === 'failed'
                 ? isRefusal(run.code)
                   ? t(`guest.refused.${run.code}.title`)
-                  : run.error
+                  : inOurWords(run.code, run.error, '').detail
                 : t('guest.runs.compared', {
                     faces: formatNumber(run.faces_compared),
                     photos: formatNumber(run.photos_compared),

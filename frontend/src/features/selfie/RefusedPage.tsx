@@ -1,5 +1,6 @@
 import { Camera, FileWarning } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { inOurWords } from '@/api/problems'
 import { ButtonLink } from '@/components/Button'
 import { EmptyState } from '@/components/Feedback'
 import { Page } from '@/components/Page'
@@ -34,12 +35,13 @@ export function RefusedPage({ registrationId, code, error, advice }: RefusedPage
     </div>
   )
   if (!isRefusal(code)) {
+    const said = inOurWords(code, error, advice)
     const unreadable = isUnreadable(code)
-    const title = unreadable ? t('guest.refused.unreadable.title') : error || t('shell.problem.unexpected.detail')
+    const title = unreadable ? t('guest.refused.unreadable.title') : said.detail || t('shell.problem.unexpected.detail')
     return (
       <Page name={title} width="narrow">
         <EmptyState heading="h1" icon={FileWarning} title={title} action={again}>
-          {unreadable ? t('guest.refused.unreadable.text') : advice || t('guest.refused.notYours')}
+          {unreadable ? t('guest.refused.unreadable.text') : said.advice || t('guest.refused.notYours')}
         </EmptyState>
       </Page>
     )

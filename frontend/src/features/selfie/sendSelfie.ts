@@ -1,6 +1,7 @@
 import i18n from 'i18next'
 import type { SelfieMade } from '@/api/generated'
 import { csrfToken } from '@/api/csrf'
+import { withRetryAfter } from '@/api/retryAfter'
 
 interface Sending {
   registrationId: string
@@ -30,7 +31,7 @@ export function sendSelfie({ registrationId, picture, key, onProgress, signal }:
       const answer: unknown = request.response
       if (request.status === 201) resolve(answer as SelfieMade)
       // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a problem, as the generated client throws them
-      else if (answer) reject(answer)
+      else if (answer) reject(withRetryAfter(answer, { headers: { get: (name) => request.getResponseHeader(name) } }))
       else reject(new TypeError(`${request.status}`))
     }
     request.onerror = () => reject(new TypeError('not reached'))

@@ -1,5 +1,5 @@
 import i18n from 'i18next'
-import { asProblem } from '@/api/problems'
+import { asProblem, USUAL_WAIT } from '@/api/problems'
 import type { AllauthAnswer } from './allauth'
 
 /** What is wrong, for a form: at which fields, and in general. */
@@ -11,9 +11,6 @@ export interface Failure {
   /** When it may be tried again, milliseconds as of `Date.now()`. */
   until?: number
 }
-
-/** Limits on how often something may be done are counted by the minute, unless the server says for how long. */
-const USUAL_WAIT = 60
 
 /** Codes whose own words of allauth are replaced: they must be in our language and say what to do. */
 const KNOWN = [
@@ -41,18 +38,18 @@ function sentence(code: string, fallback: string): string {
   return isKnown(code) ? i18n.t(`account.failure.${code}`) : fallback
 }
 
-function tooOften(seconds: number): Failure {
+function tooOften(until: number): Failure {
   return {
     code: 'too_many_requests',
     detail: i18n.t('account.failure.tooOften'),
     fields: {},
-    until: Date.now() + seconds * 1000,
+    until,
   }
 }
 
 /** A refusal of allauth (400, 403, 409, 429 and 401 without a next step), in words. */
 export function failureOf(answer: Omit<AllauthAnswer<unknown>, 'data'>): Failure {
-  if (answer.status === 429) return tooOften(answer.retryAfter ?? USUAL_WAIT)
+  if (answer.status === 429) return tooOften(Date.now() + (answer.retryAfter ?? USUAL_WAIT) * 1000)
   const errors = answer.errors ?? []
   const general = errors.find((error) => !error.param)
   const fields: Record<string, string> = {}
@@ -66,7 +63,7 @@ export function failureOf(answer: Omit<AllauthAnswer<unknown>, 'data'>): Failure
 /** A failure of our API, or of the way to it, in the same form. */
 export function failureOfError(error: unknown): Failure {
   const problem = asProblem(error)
-  if (problem.status === 429) return tooOften(problem.retryAfter ?? USUAL_WAIT)
+  if (problem.until !== undefined) return tooOften(problem.until)
   const fields = Object.fromEntries(Object.entries(problem.fields).map(([name, said]) => [name, said.join(' ')]))
   const atFields = Object.keys(fields).length > 0
   return { code: problem.code, detail: atFields ? undefined : problem.detail, advice: atFields ? undefined : problem.advice, fields }

@@ -19,5 +19,8 @@ export function sendPendingPicture(queries: QueryClient, account: AccountOut): v
   if (kept?.email !== account.email.toLowerCase()) return
   putAvatar({ body: kept.picture, throwOnError: true })
     .then(({ data }) => queries.setQueryData(accountOptions.queryKey, data))
-    .catch((error: unknown) => toast(i18n.t('account.picture.notSent', { why: asProblem(error).detail }), { tone: 'bad' }))
+    .catch((error: unknown) => {
+      const { detail, until } = asProblem(error)
+      toast(i18n.t('account.picture.notSent', { why: detail }), { tone: 'bad', until })
+    })
 }

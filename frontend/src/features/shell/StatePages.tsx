@@ -1,10 +1,12 @@
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router'
 import { CalendarX2, CloudOff, Compass, LockKeyhole, ServerCrash } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { asProblem } from '@/api/problems'
+import { asProblem, type KnownProblem } from '@/api/problems'
 import { Button, ButtonLink } from '@/components/Button'
 import { EmptyState, Skeleton } from '@/components/Feedback'
 import { Page } from '@/components/Page'
+import { Wait } from '@/components/Wait'
 import { isMissingPart, useNewBuild } from './missingPart'
 import { useNetworkMode } from './network'
 
@@ -51,10 +53,14 @@ function RefusedPage({ error, reset }: ErrorComponentProps) {
     <Failure
       icon={ICONS[problem.status] ?? ServerCrash}
       title={online ? problem.detail : t('shell.problem.offline.detail')}
-      advice={online ? problem.advice : t('shell.problem.offline.advice')}
+      advice={online ? adviceOf(problem) : t('shell.problem.offline.advice')}
       onAgain={again}
     />
   )
+}
+
+function adviceOf({ advice, until }: KnownProblem): ReactNode {
+  return until === undefined ? advice : <Wait until={until} />
 }
 
 /** A file of the client did not come: there is no network, or a new build took it away. */
@@ -77,7 +83,7 @@ function MissingPartPage({ error }: { error: Error }) {
 interface FailureProps {
   icon: typeof Compass
   title: string
-  advice?: string
+  advice?: ReactNode
   onAgain: () => void
   trying?: boolean
 }

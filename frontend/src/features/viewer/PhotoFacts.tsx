@@ -1,6 +1,7 @@
 import { MapPinOff, Pencil, RefreshCw } from 'lucide-react'
 import { lazy, type ReactNode, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
+import { inOurWords } from '@/api/problems'
 import type { FaceOut, PhotoOut } from '@/api/generated'
 import { Button } from '@/components/Button'
 import { Notice, Skeleton } from '@/components/Feedback'
@@ -27,6 +28,7 @@ interface FactsProps {
 export function PhotoFacts({ photo, faces, timeZone, marked, onMark, onEdit, actions }: FactsProps) {
   const { t } = useTranslation()
   const { hosting } = photo
+  const failed = hosting?.failure && inOurWords(hosting.failure.code, hosting.failure.sentence, hosting.failure.advice)
   const place = hosting && hosting.latitude !== null && hosting.longitude !== null ? { latitude: hosting.latitude, longitude: hosting.longitude } : null
   const camera = hosting && [hosting.camera_make, hosting.camera_model].filter((part, at, all) => part && !(at === 0 && all[1]?.startsWith(part))).join(' ')
   return (
@@ -34,7 +36,7 @@ export function PhotoFacts({ photo, faces, timeZone, marked, onMark, onEdit, act
       {hosting?.failure && (
         <Notice
           tone={hosting.state === 'failed' ? 'bad' : 'warn'}
-          title={hosting.failure.sentence}
+          title={failed?.detail}
           action={
             hosting.state === 'failed' && (
               <Button size="small" icon={RefreshCw} onClick={() => void actions.retry([photo.id])}>
@@ -43,7 +45,7 @@ export function PhotoFacts({ photo, faces, timeZone, marked, onMark, onEdit, act
             )
           }
         >
-          {hosting.failure.advice}
+          {failed?.advice}
         </Notice>
       )}
       <div className="flex items-start justify-between gap-3">

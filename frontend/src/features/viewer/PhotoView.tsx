@@ -5,11 +5,10 @@ import { useEffect, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import { getEventOptions, getPhotoOptions } from '@/api/generated/@tanstack/react-query.gen'
-import { asProblem } from '@/api/problems'
 import { IconButton } from '@/components/Button'
 import { classes } from '@/components/classes'
 import { ProblemNotice, Skeleton } from '@/components/Feedback'
-import { toast } from '@/components/toasts'
+import { toastProblem } from '@/components/problemToast'
 import { usePhotoActions } from '@/features/photos/actions'
 import { save } from '@/features/photos/download'
 import { EditPhotosDialog } from '@/features/photos/EditPhotosDialog'
@@ -88,10 +87,7 @@ export function PhotoView({ eventId, photoId }: { eventId: string; photoId: stri
     else close()
   }
   const download = () =>
-    void save(`/api/v1/photos/${photoId}/original?download=true`).catch((error: unknown) => {
-      const problem = asProblem(error)
-      toast([problem.detail, problem.advice].join(' '), { tone: 'bad' })
-    })
+    void save(`/api/v1/photos/${photoId}/original?download=true`).catch(toastProblem)
 
   const keys: Record<string, () => void> = {
     ArrowLeft: () => show(before?.id),

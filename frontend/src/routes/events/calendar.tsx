@@ -36,7 +36,7 @@ function Calendar() {
   const day = Route.useSearch().day ?? today
   const month = monthOf(day)
   const found = useQuery({ ...eventsAround(month), placeholderData: keepPreviousData })
-  const events = useMemo(() => byDay(found.data ?? []), [found.data])
+  const events = useMemo(() => byDay(found.data ?? [], month), [found.data, month])
   const go = (to: string) => void navigate({ search: { day: to }, replace: true, resetScroll: false })
   const name = nameOf(month)
   return (

@@ -49,7 +49,8 @@ class CreateToken(Action[tuple[AccessToken, str]]):
             Q(expires_at=None) | Q(expires_at__gt=now)
         )
         if valid.count() >= settings.ALBUMEN_TOKENS_PER_USER:
-            raise TooManyTokensError(f"You have {settings.ALBUMEN_TOKENS_PER_USER} access tokens already.")
+            most = settings.ALBUMEN_TOKENS_PER_USER
+            raise TooManyTokensError(f"You have {most} access tokens already.", values={"most": most})
         secret = PREFIX + secrets.token_urlsafe(32)
         token = AccessToken.objects.create(
             user=self._user,

@@ -47,7 +47,7 @@ class DeleteAccount(Action[User]):
         events = Event.objects.filter(owner=user, binned_at=None)
         self._events = events.count()
         if self._events and not self._delete_events:
-            raise OwnsEventsError(f"This account has {self._events} events.")
+            raise OwnsEventsError(f"This account has {self._events} events.", values={"events": self._events})
         if user.is_superuser and not _other_administrator(user):
             raise LastAdministratorError("This is the only administrator.")
         now = timezone.now()

@@ -12,7 +12,7 @@ from albumen.accounts.errors import PictureTooLargeError
 from albumen.accounts.kinds import PREPARE_AVATAR
 from albumen.accounts.models import User
 from albumen.audit.action import Action
-from albumen.errors import InvalidInputError
+from albumen.errors import Fault, InvalidInputError
 from albumen.identifiers import new_id
 from albumen.jobs.enqueue import enqueue
 from albumen.photos.doomed import doom
@@ -41,9 +41,12 @@ class PutAvatar(Action[User]):
         super().__init__(actor)
         self._user = actor
         if not raw:
-            raise InvalidInputError("The picture is empty.", fields={"picture": "It has no bytes."})
+            raise InvalidInputError(
+                "The picture is empty.", fields={"picture": Fault("empty_file", "It has no bytes.")}
+            )
         if len(raw) > settings.ALBUMEN_AVATAR_MAX_BYTES:
-            raise PictureTooLargeError(f"A picture may have {settings.ALBUMEN_AVATAR_MAX_BYTES:,} bytes.")
+            most = settings.ALBUMEN_AVATAR_MAX_BYTES
+            raise PictureTooLargeError(f"A picture may have {most:,} bytes.", values={"most_bytes": most})
         self._picture = new_id()
         self._key = f"users/{actor.pk}/{self._picture}.raw"
         self._raw = raw

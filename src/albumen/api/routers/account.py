@@ -35,6 +35,7 @@ from albumen.accounts.errors import (
     TermsOutdatedError,
     TooManyRequestsError,
 )
+from albumen.accounts.form_faults import faults_of
 from albumen.accounts.forms import GuestSignupInput, PhotographerSignupInput, profile_fields
 from albumen.accounts.models import User
 from albumen.accounts.signup import sign_up
@@ -174,7 +175,7 @@ def put_avatar(request: HttpRequest) -> Status[dict[str, Any]]:
     most = settings.ALBUMEN_AVATAR_MAX_BYTES
     raw = request.read(most + 1)
     if len(raw) > most:
-        raise PictureTooLargeError(f"A picture may have {most:,} bytes.")
+        raise PictureTooLargeError(f"A picture may have {most:,} bytes.", values={"most_bytes": most})
     return Status(202, _account(PutAvatar(user, raw).execute()))
 
 
@@ -304,7 +305,7 @@ def _sign_up(request: HttpRequest, form_class: Any, data: dict[str, Any]) -> Sta
 
 def _invalid(form: Any) -> InvalidInputError:
     """What a form found, as one of our errors."""
-    fields = {name: " ".join(str(error) for error in errors) for name, errors in form.errors.items()}
+    fields = faults_of(form)
     family = TermsOutdatedError if form.has_error("terms_version", "terms_outdated") else InvalidInputError
     return family("Something in the request cannot be used.", fields=fields)
 

@@ -12,7 +12,7 @@ from albumen.api.auth import signed_in
 from albumen.api.schemas.dashboard import Dashboard, UploadsPerMonth
 from albumen.api.schemas.events import shown
 from albumen.api.schemas.problem import Problem
-from albumen.errors import InvalidInputError, NotPermittedError
+from albumen.errors import Fault, InvalidInputError, NotPermittedError
 from albumen.events import dashboard
 from albumen.events.queries import manages
 from albumen.events.wall_clock import zone_names
@@ -59,7 +59,8 @@ def get_uploads_per_month(request: HttpRequest, chart: Query[Chart]) -> dict[str
     _require_photographer(request)
     if chart.timezone not in zone_names():
         raise InvalidInputError(
-            "This is no time zone.", fields={"timezone": "An IANA name like Europe/Berlin is one."}
+            "This is no time zone.",
+            fields={"timezone": Fault("not_a_timezone", "An IANA name like Europe/Berlin is one.")},
         )
     months = dashboard.uploads_per_month(request.user, chart.timezone, chart.months, timezone.now())
     return {

@@ -23,7 +23,7 @@ from albumen.api.schemas.events import (
     shown_deleted,
 )
 from albumen.api.schemas.problem import Problem
-from albumen.errors import InvalidInputError, NotPermittedError
+from albumen.errors import Fault, InvalidInputError, NotPermittedError
 from albumen.events.actions.create import CreateEvent
 from albumen.events.actions.delete import DeleteEvent
 from albumen.events.actions.edit import EditEvent
@@ -80,6 +80,9 @@ class EventList(Schema):
     state: State | None = None
     starts_from: datetime | None = None
     starts_before: datetime | None = None
+    ends_after: datetime | None = Field(
+        None, description="With starts_before: those that go on at some time between the two."
+    )
     search: str = Field("", max_length=200, description="Part of a name, a venue, a location or a code.")
     order: Literal["newest", "soonest"] = "newest"
 
@@ -100,6 +103,8 @@ def list_events(request: HttpRequest, page: PageOf, which: Query[EventList]) -> 
         rows = rows.filter(starts_at__gte=_with_offset(which.starts_from, "starts_from"))
     if which.starts_before is not None:
         rows = rows.filter(starts_at__lt=_with_offset(which.starts_before, "starts_before"))
+    if which.ends_after is not None:
+        rows = rows.filter(ends_at__gt=_with_offset(which.ends_after, "ends_after"))
     found = page_of(rows, ("starts_at", "id") if which.order == "soonest" else ("-starts_at", "-id"), page)
     return {**found, "items": [shown(event, "host") for event in found["items"]]}
 
@@ -291,7 +296,8 @@ def _with_offset(moment: datetime, name: str) -> datetime:
     try:
         return moment.astimezone(UTC) if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
     except OverflowError as error:
-        raise InvalidInputError("A time cannot be used.", fields={name: "Beyond the calendar."}) from error
+        beyond = Fault("not_a_time", "Beyond the calendar.")
+        raise InvalidInputError("A time cannot be used.", fields={name: beyond}) from error
 
 
 def _revision(if_match: str | None) -> int | None:
@@ -299,5 +305,6 @@ def _revision(if_match: str | None) -> int | None:
         return None
     found = re.fullmatch(r'\s*"?(\d{1,9})"?\s*', if_match)
     if found is None:
-        raise InvalidInputError("If-Match takes the event's revision.", fields={"If-Match": 'Like "3".'})
+        fault = Fault("bad_revision", 'Like "3".')
+        raise InvalidInputError("If-Match takes the event's revision.", fields={"If-Match": fault})
     return int(found.group(1))

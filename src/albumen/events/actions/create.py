@@ -69,4 +69,5 @@ def require_room(owner: User) -> None:
     """
     list(User.objects.select_for_update(no_key=True).filter(pk=owner.pk).values_list("pk"))
     if events_of(owner).count() >= settings.ALBUMEN_USER_MAX_EVENTS:
-        raise TooManyEventsError(f"You keep {settings.ALBUMEN_USER_MAX_EVENTS} events, as many as you may.")
+        most = settings.ALBUMEN_USER_MAX_EVENTS
+        raise TooManyEventsError(f"You keep {most} events, as many as you may.", values={"most": most})

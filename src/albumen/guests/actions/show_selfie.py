@@ -116,5 +116,5 @@ def may_show(guest: Registration) -> None:
         raise ConsentMissingError
     kept = Selfie.objects.filter(registration=guest).exclude(state=SelfieState.REFUSED).count()
     if kept >= settings.ALBUMEN_SELFIES_PER_GUEST:
-        raise TooManySelfiesError(f"You keep {kept} selfies for this event already.")
+        raise TooManySelfiesError(f"You keep {kept} selfies for this event already.", values={"kept": kept})
     require_allowance(guest.user_id)

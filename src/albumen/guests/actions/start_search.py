@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 
 from albumen.audit.action import Action
+from albumen.errors import Fault
 from albumen.guests.actions.leave import locked_registration
 from albumen.guests.errors import (
     ConsentMissingError,
@@ -64,7 +65,11 @@ class StartSearch(Action[Search]):
         if unknown:
             raise UnknownPackError(
                 f"The event is not analysed with {', '.join(unknown)}.",
-                fields={"packs": f"Choose among {', '.join(used)}."},
+                fields={
+                    "packs": Fault(
+                        "not_a_choice", f"Choose among {', '.join(used)}.", choices=", ".join(used)
+                    )
+                },
             )
         usable = Selfie.objects.filter(registration=guest).exclude(state=SelfieState.REFUSED)
         if not usable.exists():
@@ -107,8 +112,12 @@ def require_room(guest: Registration) -> None:
     recent = list(since.values_list("created_at", "state")[: settings.ALBUMEN_SEARCHES_PER_DAY])
     running = sum(state in (SearchState.WAITING, SearchState.RUNNING) for _, state in recent)
     if running >= settings.ALBUMEN_SEARCHES_OPEN:
-        raise TooManySearchesError(f"{running} of your searches are not done yet.", _SOON)
+        raise TooManySearchesError(
+            f"{running} of your searches are not done yet.", _SOON, values={"running": running}
+        )
     if len(recent) >= settings.ALBUMEN_SEARCHES_PER_DAY:
         raise TooManySearchesError(
-            f"You searched {len(recent)} times within a day.", (recent[-1][0] + DAY - now).total_seconds()
+            f"You searched {len(recent)} times within a day.",
+            (recent[-1][0] + DAY - now).total_seconds(),
+            values={"searches": len(recent)},
         )

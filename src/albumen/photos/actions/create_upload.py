@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from albumen.audit.action import Action
-from albumen.errors import InvalidInputError
+from albumen.errors import Fault, InvalidInputError
 from albumen.jobs import clock
 from albumen.photos import quotas, spool
 from albumen.photos.models import Upload, UploadState
@@ -56,13 +56,15 @@ class CreateUpload(Action[Upload]):
         refuse_if_over(event)
         library = event.library
         if self.size > settings.ALBUMEN_UPLOAD_MAX_BYTES:
-            raise TooLargeError(f"The file is larger than {settings.ALBUMEN_UPLOAD_MAX_BYTES:,} bytes.")
+            most = settings.ALBUMEN_UPLOAD_MAX_BYTES
+            raise TooLargeError(f"The file is larger than {most:,} bytes.", values={"most_bytes": most})
         if self.size == 0:
             raise NoPictureError("The file is empty.")
         digest = self.metadata.get("sha256", "").strip().lower()
         if digest and not _SHA256.fullmatch(digest):
             raise InvalidInputError(
-                "The declared SHA-256 cannot be used.", fields={"sha256": "64 hexadecimal digits."}
+                "The declared SHA-256 cannot be used.",
+                fields={"sha256": Fault("bad_digest", "64 hexadecimal digits.")},
             )
         row = Upload(
             user=self._user,
@@ -84,5 +86,7 @@ class CreateUpload(Action[Upload]):
         quotas.require_room(library, self.size)
         unfinished = Upload.objects.filter(user=self._user, state=UploadState.OPEN).count()
         if unfinished >= settings.ALBUMEN_UPLOADS_OPEN:
-            raise TooManyUploadsError(f"You have {unfinished:,} unfinished uploads.")
+            raise TooManyUploadsError(
+                f"You have {unfinished:,} unfinished uploads.", values={"unfinished": unfinished}
+            )
         spool.require_room(self.size)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from albumen.audit.action import Action
-from albumen.errors import InvalidInputError
+from albumen.errors import Fault, InvalidInputError
 from albumen.photos.models import LibraryKind, Photo
 from albumen.photos.queries import chosen_photos
 
@@ -91,23 +91,27 @@ def _set_taken(photo: Photo, moment: datetime | None) -> None:
 
 
 def _checked(changes: dict[str, Any]) -> dict[str, Any]:
-    wrong = {name: "This cannot be set." for name in changes if name not in EDITABLE}
+    wrong = {name: Fault("unknown_field", "This cannot be set.") for name in changes if name not in EDITABLE}
     values = dict(changes)
     for name, longest in LONGEST.items():
         if name in values:
             values[name] = (values[name] or "").replace("\x00", "").strip()
             if len(values[name]) > longest:
-                wrong[name] = f"At most {longest} characters."
+                wrong[name] = Fault("too_long", f"At most {longest} characters.", most=longest)
     if len(PLACE.keys() & values.keys()) == 1 or (values.get("latitude") is None) != (
         values.get("longitude") is None
     ):
-        wrong["latitude"] = wrong["longitude"] = "Latitude and longitude are set together."
+        wrong["latitude"] = wrong["longitude"] = Fault(
+            "set_together", "Latitude and longitude are set together."
+        )
     for name, most in PLACE.items():
         if values.get(name) is not None and not -most <= values[name] <= most:
-            wrong[name] = f"Degrees from {-most:g} to {most:g}."
+            wrong[name] = Fault(
+                "out_of_range", f"Degrees from {-most:g} to {most:g}.", least=-most, most=most
+            )
     taken = values.get("taken_at")
     if taken is not None and not _EARLIEST.year < taken.year < 9999:
-        wrong["taken_at"] = "A time from 1827 on."
+        wrong["taken_at"] = Fault("not_a_time", "A time from 1827 on.")
     if wrong:
         raise InvalidInputError("Something said about these photos cannot be used.", fields=wrong)
     return values

@@ -105,5 +105,6 @@ def _refuse_twins(group: list[Photo]) -> None:
         ]
         more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
         raise TwinThereError(
-            f"Uploaded again since they were deleted: {', '.join(names[:NAMED])}{more}. Nothing was brought back."
+            f"Uploaded again since they were deleted: {', '.join(names[:NAMED])}{more}. Nothing was brought back.",
+            values={"names": ", ".join(f"“{photo.filename}”" for photo in twins[:NAMED])},
         )
