@@ -12,6 +12,8 @@ from django.conf import settings
 from albumen.audit.action import Action
 from albumen.jobs import clock
 from albumen.jobs.enqueue import enqueue
+from albumen.people.counting import count_people, people_in
+from albumen.people.holding import hold_all
 from albumen.photos import quotas
 from albumen.photos.counting import by_library, faces_changed
 from albumen.photos.kinds import EMPTY_BIN
@@ -42,6 +44,7 @@ class DeletePhotos(Action[list[Photo]]):
 
     def perform(self) -> list[Photo]:
         photos = chosen_photos(self.actor, self.ids)  # type: ignore[arg-type]
+        hold_all(by_library(photos))
         moment = clock.now()
         Photo.objects.filter(pk__in=[photo.pk for photo in photos]).update(
             binned_at=moment, updated_at=moment
@@ -49,6 +52,7 @@ class DeletePhotos(Action[list[Photo]]):
         for group in by_library(photos).values():
             quotas.give_room_back(group[0].library, group)
         faces_changed(by_library(photos))
+        count_people(people_in([photo.pk for photo in photos]))
         if photos:
             enqueue(EMPTY_BIN, "all", after=moment + timedelta(seconds=settings.ALBUMEN_UNDO_SECONDS))
         return photos

@@ -15,6 +15,9 @@ from albumen.audit.action import Action
 from albumen.guests.kinds import MATCH_LIBRARY
 from albumen.jobs import clock
 from albumen.jobs.enqueue import enqueue, enqueue_many
+from albumen.people.counting import count_people, people_in
+from albumen.people.holding import hold_all
+from albumen.people.kinds import ASSIGN
 from albumen.photos import quotas
 from albumen.photos.counting import by_library, faces_changed
 from albumen.photos.errors import TwinThereError, UndoOverError
@@ -55,6 +58,7 @@ class RestorePhotos(Action[list[Photo]]):
         oldest = moment - timedelta(seconds=settings.ALBUMEN_UNDO_SECONDS)
         if any(photo.binned_at < oldest for photo in photos):
             raise UndoOverError("These photos were deleted too long ago.")
+        hold_all(by_library(photos))
         for group in by_library(photos).values():
             _refuse_twins(group)
             for photo in group:
@@ -62,6 +66,7 @@ class RestorePhotos(Action[list[Photo]]):
             _bring_back(group, moment)
             self._go_on(group)
         faces_changed(by_library(photos))
+        count_people(people_in([photo.pk for photo in photos]))
         return photos
 
     def _go_on(self, group: list[Photo]) -> None:
@@ -72,6 +77,7 @@ class RestorePhotos(Action[list[Photo]]):
         )
         if library.kind == LibraryKind.EVENT:
             enqueue(MATCH_LIBRARY, library.pk, {"library": str(library.pk)}, scope=library.pk)
+        enqueue(ASSIGN, library.pk, scope=library.pk)
 
     def target(self, result: list[Photo]) -> tuple[str, object] | None:
         return ("library", result[0].library_id) if result else None
