@@ -33,13 +33,24 @@ class UndoStatement(Say):
             raise NothingToUndoError
         self._refuse_if_built_upon(undone)
         Statement.objects.filter(pk=undone.pk).update(stands=False)
+        undone.stands = False
         if undone.undoes_id is not None:
             Statement.objects.filter(pk=undone.undoes_id).update(stands=True)
             undone = Statement.objects.get(pk=undone.undoes_id)
         self._about = undone
         self.moves_faces = undone.kind not in (Kind.NAME, Kind.HIDE, Kind.UNHIDE)
+        if self.moves_faces:
+            self._give_back(undone)
         self.before = {person for person in (undone.person_id, undone.other_id) if person}
         return self.write(Kind.UNDO, undoes_id=self.statement.pk)
+
+    def _give_back(self, undone: Statement) -> None:
+        """Faces that were said not to be a person, and were compared again since, are taken for that person again."""
+        if undone.kind == Kind.IS_NOT and not undone.stands:
+            about = StatementFace.objects.filter(statement=undone)
+            for before in set(about.exclude(before=None).values_list("before_id", flat=True)):
+                faces = about.filter(before=before).values("face")
+                Assignment.objects.filter(face__in=faces).update(guess=before)
 
     def faces_besides(self, statement: Statement) -> list[int]:
         about = list(StatementFace.objects.filter(statement=self._about).values_list("face_id", flat=True))
