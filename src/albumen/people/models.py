@@ -194,6 +194,7 @@ class Proposal(models.Model):
         apply_at_once: nobody asked to look at it first.
         faces, places, people: the faces whose guess changes (int64), the place in ``people`` of the new one of each
             (int32, -1 for nobody) and ids of persons (16 bytes each), all little-endian; emptied when it is done with.
+        probabilities: of the new guesses, float32.
         summary: what would change, in numbers and examples (``comparing``).
     """
 
@@ -207,6 +208,7 @@ class Proposal(models.Model):
     )
     faces = models.BinaryField(default=bytes, blank=True)
     places = models.BinaryField(default=bytes, blank=True)
+    probabilities = models.BinaryField(default=bytes, blank=True)
     people = models.BinaryField(default=bytes, blank=True)
     summary = models.JSONField(default=dict, blank=True)
     prior = models.FloatField(null=True, blank=True)
