@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from albumen.people.errors import (
-    FaceNotFoundError,
     LibraryNotFoundError,
     PersonNotFoundError,
     ProposalNotFoundError,
@@ -23,7 +21,8 @@ def libraries_of(user: Any) -> QuerySet[Library]:
     """Libraries whose people somebody may see: their own, whose event (if they have one) is not deleted."""
     if user is None or not user.is_authenticated or not user.is_active:
         return Library.objects.none()
-    return Library.objects.filter(owner=user.pk, event__binned_at=None)
+    rows = Library.objects.filter(owner=user.pk, event__binned_at=None)
+    return rows.select_related("event", "sorting")
 
 
 def own_library(user: Any, identifier: UUID) -> Library:
@@ -44,8 +43,8 @@ def own_person(user: Any, identifier: UUID) -> Person:
     Raises:
         PersonNotFoundError: there is none, or it is in somebody else's photos.
     """
-    rows = Person.objects.select_related("library", "cover")
-    found: Person | None = rows.filter(pk=identifier, library__in=libraries_of(user)).first()
+    rows = Person.objects.select_related("cover__photo")
+    found: Person | None = rows.filter(pk=identifier, library__in=libraries_of(user).values("pk")).first()
     if found is None:
         raise PersonNotFoundError
     return found
@@ -69,7 +68,7 @@ def people_of(
     if search := search.strip().casefold():
         merged = Person.objects.filter(merged_into=OuterRef("pk"), sort_name__contains=search)
         rows = rows.filter(Q(sort_name__contains=search) | Exists(merged))
-    return rows.select_related("cover")
+    return rows.select_related("cover__photo")
 
 
 def faces_of(person: Person) -> QuerySet[Assignment]:
@@ -79,8 +78,8 @@ def faces_of(person: Person) -> QuerySet[Assignment]:
 
 def photos_of(person: Person) -> QuerySet[Photo]:
     """The photos of a person."""
-    mine = Assignment.objects.filter(person=person, photo=OuterRef("pk"))
-    rows = Photo.objects.filter(Exists(mine), library=person.library_id, binned_at=None)
+    mine = Assignment.objects.filter(person=person).order_by().values("photo")
+    rows = Photo.objects.filter(pk__in=mine, binned_at=None, state=PhotoState.READY)
     return rows.select_related("library__event")
 
 
@@ -92,21 +91,7 @@ def unassigned_faces(library: Library) -> QuerySet[Assignment]:
 
 def _shown(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
     there = rows.filter(photo__binned_at=None, photo__state=PhotoState.READY)
-    return there.select_related("face", "photo")
-
-
-def own_faces(user: Any, faces: Iterable[int]) -> list[Assignment]:
-    """All of these faces, of one library of the user's.
-
-    Raises:
-        FaceNotFoundError: one is not there, or they are in several libraries.
-    """
-    wanted = set(faces)
-    mine = libraries_of(user).values("pk")
-    found = list(Assignment.objects.filter(face__in=wanted, library__in=mine).order_by("face"))
-    if not found or len(found) < len(wanted) or len({row.library_id for row in found}) > 1:
-        raise FaceNotFoundError
-    return found
+    return there.select_related("face__photo")
 
 
 def spoken_of_people(library: UUID) -> QuerySet[Person]:
@@ -129,11 +114,16 @@ def own_statement(user: Any, identifier: int) -> Statement:
     Raises:
         StatementNotFoundError: it was not.
     """
-    rows = Statement.objects.filter(pk=identifier, library__in=libraries_of(user))
+    rows = Statement.objects.filter(pk=identifier, library__in=libraries_of(user).values("pk"))
     found: Statement | None = rows.select_related("library").first()
     if found is None:
         raise StatementNotFoundError
     return found
+
+
+def proposals_of(library: Library) -> QuerySet[Proposal]:
+    """Clusterings that were asked for, without what they would write."""
+    return Proposal.objects.filter(library=library).defer("faces", "places", "probabilities", "people")
 
 
 def own_proposal(user: Any, identifier: UUID) -> Proposal:
@@ -142,8 +132,10 @@ def own_proposal(user: Any, identifier: UUID) -> Proposal:
     Raises:
         ProposalNotFoundError: there is none.
     """
-    rows = Proposal.objects.filter(pk=identifier, library__in=libraries_of(user))
-    found: Proposal | None = rows.select_related("library").defer("faces", "places", "people").first()
+    rows = Proposal.objects.filter(pk=identifier, library__in=libraries_of(user).values("pk"))
+    found: Proposal | None = (
+        rows.select_related("library").defer("faces", "places", "probabilities", "people").first()
+    )
     if found is None:
         raise ProposalNotFoundError
     return found

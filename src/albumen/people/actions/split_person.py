@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 from uuid import UUID
 
+from albumen.people.actions.name_person import clean_name
 from albumen.people.actions.say import Say
 from albumen.people.models import Person, Statement
 from albumen.people.said import Kind
@@ -18,6 +19,7 @@ class SplitPerson(Say):
         made: the new person, once executed.
 
     Raises:
+        BadNameError: the name cannot be one.
         FaceNotFoundError: one of them is not there.
         TwiceInPhotoError: two of them are in one photo.
     """
@@ -25,11 +27,15 @@ class SplitPerson(Say):
     name: ClassVar[str] = "person.split"
     made: Person
 
-    def __init__(self, actor: Any, library: UUID, faces: Iterable[int]) -> None:
+    def __init__(self, actor: Any, library: UUID, faces: Iterable[int], *, name: str = "") -> None:
         super().__init__(actor, library)
         self.faces = set(faces)
+        self.called = clean_name(name)
 
     def say(self) -> Statement:
         rows = self.chosen(self.faces)
         self.made = Person.objects.create(library_id=self.library)
-        return self.write(Kind.SPLIT, rows, person=self.made)
+        statement = self.write(Kind.SPLIT, rows, person=self.made)
+        if self.called:
+            self.write(Kind.NAME, person=self.made, text=self.called)
+        return statement
