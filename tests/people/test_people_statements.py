@@ -223,8 +223,10 @@ def test_what_does_not_stand_is_not_taken_back_again(scene: PeopleScene) -> None
     undo = _undo(scene, statement)
     with pytest.raises(NothingToUndoError):
         _undo(scene, statement)
-    _undo(scene, undo)
+    again = _undo(scene, undo)
     assert _fresh(dora).name == "Dora"
+    _undo(scene, again)
+    assert _fresh(dora).name == "", "taking back goes any number of steps deep"
 
 
 def test_errors_say_what_is_wrong(scene: PeopleScene) -> None:

@@ -28,29 +28,36 @@ class UndoStatement(Say):
         self.statement = statement
 
     def say(self) -> Statement:
-        undone = Statement.objects.filter(pk=self.statement.pk, library=self.library, stands=True).first()
-        if undone is None:
+        last = Statement.objects.filter(pk=self.statement.pk, library=self.library, stands=True).first()
+        if last is None:
             raise NothingToUndoError
-        self._refuse_if_built_upon(undone)
-        Statement.objects.filter(pk=undone.pk).update(stands=False)
-        undone.stands = False
-        if undone.undoes_id is not None:
-            Statement.objects.filter(pk=undone.undoes_id).update(stands=True)
-            undone = Statement.objects.get(pk=undone.undoes_id)
-        self._about = undone
-        self.moves_faces = undone.kind not in (Kind.NAME, Kind.HIDE, Kind.UNHIDE)
-        if self.moves_faces:
-            self._give_back(undone)
-        self.before = {person for person in (undone.person_id, undone.other_id) if person}
+        about, stands = self._turn_over(last)
+        if not stands and about.kind == Kind.MERGE:
+            self._refuse_if_built_upon(about)
+        self._about = about
+        self.moves_faces = about.kind not in (Kind.NAME, Kind.HIDE, Kind.UNHIDE)
+        if not stands and about.kind == Kind.IS_NOT:
+            self._give_back(about)
+        self.before = {person for person in (about.person_id, about.other_id) if person}
         return self.write(Kind.UNDO, undoes_id=self.statement.pk)
 
-    def _give_back(self, undone: Statement) -> None:
+    @staticmethod
+    def _turn_over(last: Statement) -> tuple[Statement, bool]:
+        """The statement that all this is about, behind any taking back of taking back, and whether it stands now."""
+        entry, stands = last, False
+        while True:
+            Statement.objects.filter(pk=entry.pk).update(stands=stands)
+            if entry.undoes_id is None:
+                return entry, stands
+            entry, stands = Statement.objects.get(pk=entry.undoes_id), not stands
+
+    @staticmethod
+    def _give_back(denial: Statement) -> None:
         """Faces that were said not to be a person, and were compared again since, are taken for that person again."""
-        if undone.kind == Kind.IS_NOT and not undone.stands:
-            about = StatementFace.objects.filter(statement=undone)
-            for before in set(about.exclude(before=None).values_list("before_id", flat=True)):
-                faces = about.filter(before=before).values("face")
-                Assignment.objects.filter(face__in=faces).update(guess=before)
+        about = StatementFace.objects.filter(statement=denial).exclude(before=None)
+        for before in set(about.values_list("before_id", flat=True)):
+            faces = about.filter(before=before).values("face")
+            Assignment.objects.filter(face__in=faces).update(guess=before)
 
     def faces_besides(self, statement: Statement) -> list[int]:
         about = list(StatementFace.objects.filter(statement=self._about).values_list("face_id", flat=True))
@@ -58,14 +65,10 @@ class UndoStatement(Say):
             about += Assignment.objects.filter(photo=self._about.photo_id).values_list("face_id", flat=True)
         return about
 
-    def _refuse_if_built_upon(self, undone: Statement) -> None:
+    def _refuse_if_built_upon(self, merge: Statement) -> None:
         """The faces of a merged person who was deleted were deleted for good: they would not come back."""
-        if undone.kind != Kind.MERGE:
-            return
-        later = Statement.objects.filter(
-            library=self.library, kind=Kind.DELETE, stands=True, pk__gt=undone.pk
-        )
-        roots = {undone.other_id, *_followed(undone.other_id)}
+        later = Statement.objects.filter(library=self.library, kind=Kind.DELETE, stands=True, pk__gt=merge.pk)
+        roots = {merge.other_id, *_followed(merge.other_id)}
         if later.filter(person__in=roots).exists():
             raise BuiltUponError("The person they were merged into was deleted after that.")
 
