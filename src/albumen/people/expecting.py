@@ -24,20 +24,30 @@ def expect_faces(library: UUID, photos: Iterable[UUID]) -> int:
     """
     chosen = list(photos)
     seeds = _seeds(chosen)
-    rows = [
+    there = dict(Assignment.objects.filter(photo__in=chosen).values_list("face_id", "seeds"))
+    new = [
         Assignment(face_id=face, photo_id=photo, library_id=library, seeds=good)
         for face, (photo, good) in seeds.items()
+        if face not in there
     ]
-    made = Assignment.objects.bulk_create(rows, ignore_conflicts=True, batch_size=_AT_ONCE)
-    for good in (True, False):
-        faces = [face for face, (_, worth) in seeds.items() if worth is good]
-        for start in range(0, len(faces), _AT_ONCE):
-            there = Assignment.objects.filter(face__in=faces[start : start + _AT_ONCE])
-            there.exclude(seeds=good).update(seeds=good)
-            there.filter(person=None, pending=False).update(pending=True)
-    if made:
+    Assignment.objects.bulk_create(new, ignore_conflicts=True, batch_size=_AT_ONCE)
+    if there:
+        _look_again(seeds, there)
+    if seeds:
         enqueue(ASSIGN, library, scope=library, after=GATHER)
-    return len(made)
+    return len(new)
+
+
+def _look_again(seeds: dict[int, tuple[UUID, bool]], there: dict[int, bool]) -> None:
+    """What another model makes of faces that were there."""
+    for good in (True, False):
+        faces = [face for face in there if face in seeds and seeds[face][1] is good is not there[face]]
+        for start in range(0, len(faces), _AT_ONCE):
+            Assignment.objects.filter(face__in=faces[start : start + _AT_ONCE]).update(seeds=good)
+    nobody = list(there)
+    for start in range(0, len(nobody), _AT_ONCE):
+        chunk = Assignment.objects.filter(face__in=nobody[start : start + _AT_ONCE])
+        chunk.filter(person=None, pending=False).update(pending=True)
 
 
 def photos_without_rows(library: UUID) -> list[UUID]:
