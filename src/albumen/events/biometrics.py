@@ -87,6 +87,7 @@ def _steps(event: Event) -> Iterator[tuple[str, int]]:
         Face.objects.filter(library=event.library_id).values_list("pk", flat=True)[:FACES_AT_ONCE]
     ):
         with transaction.atomic():
+            hold(event.library_id)
             Face.objects.filter(pk__in=ids).delete()
             # Galleries hold for one revision: this makes every compiled one worthless at once.
             Library.objects.filter(pk=event.library_id).update(face_revision=F("face_revision") + 1)

@@ -25,14 +25,12 @@ class AllowTwice(Say):
         super().__init__(actor, photo.library_id)
         self.photo: UUID = photo.pk
 
-    def hold_first(self) -> None:
+    def say(self) -> Statement:
         held = Photo.objects.select_for_update(no_key=True).filter(
             pk=self.photo, library=self.library, binned_at=None
         )
         if not held.values_list("pk").first():
             raise PhotoNotFoundError("There is no such photo for you.")
-
-    def say(self) -> Statement:
         return self.write(Kind.TWICE, photo_id=self.photo)
 
     def faces_besides(self, statement: Statement) -> list[int]:

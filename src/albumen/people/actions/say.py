@@ -49,7 +49,6 @@ class Say(Action[Statement]):
         return "These are not your photos."
 
     def perform(self) -> Statement:
-        self.hold_first()
         sorting = hold(self.library)
         statement = self.say()
         ledger = read_ledger(self.library)
@@ -64,9 +63,6 @@ class Say(Action[Statement]):
         if Assignment.objects.filter(library=self.library, pending=True).exists():
             enqueue(ASSIGN, self.library, scope=self.library)
         return statement
-
-    def hold_first(self) -> None:
-        """Hold what is held before ``Sorting``."""
 
     @abstractmethod
     def say(self) -> Statement:

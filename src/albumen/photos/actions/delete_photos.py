@@ -13,7 +13,7 @@ from albumen.audit.action import Action
 from albumen.jobs import clock
 from albumen.jobs.enqueue import enqueue
 from albumen.people.counting import count_people, people_in
-from albumen.people.holding import hold_all
+from albumen.people.holding import hold_of
 from albumen.photos import quotas
 from albumen.photos.counting import by_library, faces_changed
 from albumen.photos.kinds import EMPTY_BIN
@@ -43,8 +43,8 @@ class DeletePhotos(Action[list[Photo]]):
         return True  # chosen_photos says exactly what is wrong
 
     def perform(self) -> list[Photo]:
+        hold_of(self.ids, self.actor)
         photos = chosen_photos(self.actor, self.ids)  # type: ignore[arg-type]
-        hold_all(by_library(photos))
         moment = clock.now()
         Photo.objects.filter(pk__in=[photo.pk for photo in photos]).update(
             binned_at=moment, updated_at=moment

@@ -13,7 +13,7 @@ from albumen.guests.counting import count_matches
 from albumen.guests.locking import hold_guests_of
 from albumen.guests.models import Match
 from albumen.people.counting import count_people, people_in
-from albumen.people.holding import hold_all
+from albumen.people.holding import hold_of
 from albumen.photos import quotas
 from albumen.photos.counting import by_library, faces_changed
 from albumen.photos.doomed import doom
@@ -47,8 +47,8 @@ class DestroyPhotos(Action[int]):
 
     def perform(self) -> int:
         hold_guests_of(self._matches())  # guests before photos, as everywhere
+        hold_of(self.ids, self.actor)
         photos = self._photos()
-        hold_all(by_library(photos))
         people = people_in([photo.pk for photo in photos])
         guests = hold_guests_of(Match.objects.filter(photo__in=photos))
         files: set[str] = set()

@@ -71,6 +71,9 @@ class RecordAnalysis(Action[bool]):
         return False
 
     def perform(self) -> bool:
+        before = Photo.objects.filter(pk=self.photo.pk).values_list("analysed_with", flat=True).first()
+        if before:  # there are faces, and perhaps people
+            hold(self.photo.library_id)
         there = Photo.objects.select_for_update().filter(pk=self.photo.pk, binned_at=None)
         photo = there.only(*_PHOTO_READ).first()
         if photo is None:
@@ -82,10 +85,10 @@ class RecordAnalysis(Action[bool]):
         counted = photo.face_count
         self._write_faces(photo)
         self._write_photo(photo)
-        expect_faces(photo.library_id, [photo.pk])
         library = Library.objects.filter(pk=photo.library_id)
         more = photo.face_count - counted
         library.update(face_revision=F("face_revision") + 1, face_count=Greatest(F("face_count") + more, 0))
+        expect_faces(photo.library_id, [photo.pk])
         if self.photo.library.kind == LibraryKind.EVENT:
             payload = {"library": str(photo.library_id)}
             enqueue(MATCH_LIBRARY, photo.library_id, payload, scope=photo.library_id, after=GATHER)
@@ -147,7 +150,6 @@ class RecordAnalysis(Action[bool]):
         """Faces that are found no longer, but for those of which somebody said who they are, or that they are none."""
         if not gone:
             return
-        hold(self.photo.library_id)  # before the faces, as who says something about them does
         kept = spoken_of(gone)
         gone = [face for face in gone if face not in kept]
         self._kept_for_words = len(kept)

@@ -16,7 +16,7 @@ from albumen.guests.kinds import MATCH_LIBRARY
 from albumen.jobs import clock
 from albumen.jobs.enqueue import enqueue, enqueue_many
 from albumen.people.counting import count_people, people_in
-from albumen.people.holding import hold_all
+from albumen.people.holding import hold_of
 from albumen.people.kinds import ASSIGN
 from albumen.photos import quotas
 from albumen.photos.counting import by_library, faces_changed
@@ -53,12 +53,12 @@ class RestorePhotos(Action[list[Photo]]):
         return True  # chosen_photos says exactly what is wrong
 
     def perform(self) -> list[Photo]:
+        hold_of(self.ids, self.actor)
         photos = chosen_photos(self.actor, self.ids, binned=True)  # type: ignore[arg-type]
         moment = clock.now()
         oldest = moment - timedelta(seconds=settings.ALBUMEN_UNDO_SECONDS)
         if any(photo.binned_at < oldest for photo in photos):
             raise UndoOverError("These photos were deleted too long ago.")
-        hold_all(by_library(photos))
         for group in by_library(photos).values():
             _refuse_twins(group)
             for photo in group:
