@@ -57,6 +57,7 @@ def measure(faces: int, new: int, algorithm: str) -> dict[str, Any]:
     from albumen.accounts.models import User
     from albumen.people.actions.merge_people import MergePeople
     from albumen.people.actions.propose import Propose
+    from albumen.people.actions.say_who import SayWhoNot
     from albumen.people.models import Person
     from albumen.people.queries import people_of
     from albumen.photos.models import Library
@@ -89,8 +90,42 @@ def measure(faces: int, new: int, algorithm: str) -> dict[str, Any]:
     )
     one, two = people_of(library).order_by("-photo_count", "id")[:2]
     result["a merge, ms"] = 1000 * _timed(lambda: MergePeople(user, one, two.pk).execute())
+    spoken = _speak_of_everybody(user, library)
+    result["faces spoken of"] = spoken
+    SayWhoNot(user, two, [_a_face(two)]).execute()  # settles what was said without being carried out
+    result["a correction then, ms"] = 1000 * _timed(lambda: SayWhoNot(user, two, [_a_face(two)]).execute())
     result["most memory, MB"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
     return result
+
+
+def _speak_of_everybody(user: Any, library: Any) -> int:
+    """Have it said of every face of every person that it is this person; how many faces."""
+    from django.db import transaction
+
+    from albumen.people.models import Assignment, Statement, StatementFace
+
+    rows = Assignment.objects.filter(library=library, person__isnull=False).order_by("person")
+    by_person: dict[Any, list[int]] = {}
+    for person, face in rows.values_list("person_id", "face_id"):
+        by_person.setdefault(person, []).append(face)
+    with transaction.atomic():
+        statements = Statement.objects.bulk_create(
+            [Statement(library=library, kind="is", person_id=person, actor=user) for person in by_person],
+            batch_size=500,
+        )
+        faces = [
+            StatementFace(statement=statement, face_id=face, before_id=statement.person_id)
+            for statement in statements
+            for face in by_person[statement.person_id]
+        ]
+        StatementFace.objects.bulk_create(faces, batch_size=500)
+    return len(faces)
+
+
+def _a_face(person: Any) -> int:
+    from albumen.people.models import Assignment
+
+    return int(Assignment.objects.filter(person=person).values_list("face_id", flat=True)[0])
 
 
 def _timed(work: Any) -> float:
