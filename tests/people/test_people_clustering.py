@@ -214,6 +214,13 @@ def test_the_night_clusters_what_changed_with_the_algorithm_of_the_library(crowd
     assert Proposal.objects.count() == 1, "nothing changed since"
 
 
+def test_only_the_last_clusterings_are_remembered(scene: PeopleScene) -> None:
+    for _ in range(25):
+        Propose(scene.owner, scene.library.pk).execute()
+    assert Proposal.objects.count() == 21
+    assert Proposal.objects.filter(state="waiting").count() == 1
+
+
 def test_faces_from_before_there_were_people_are_clustered_too(scene: PeopleScene) -> None:
     scene.photo("Dora")
     scene.photo("Dora")

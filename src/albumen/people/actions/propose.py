@@ -17,6 +17,9 @@ from albumen.people.queries import libraries_of
 from albumen.photos.actions.encode_missing import libraries_to_encode
 from albumen.photos.models import Library
 
+KEPT = 20
+"""Clusterings that are remembered for each library after they were decided."""
+
 UNFINISHED: list[Any] = [ProposalState.WAITING, ProposalState.READY]
 
 
@@ -60,6 +63,9 @@ class Propose(Action[Proposal]):
             apply_at_once=self.apply_at_once,
             actor=actor,
         )
+        over = Proposal.objects.filter(library=self.library, finished_at__isnull=False)
+        kept = list(over.order_by("-created_at", "-id").values_list("pk", flat=True)[:KEPT])
+        over.exclude(pk__in=kept).exclude(state__in=[ProposalState.READY, ProposalState.APPLYING]).delete()
         background: Any = Priority.BACKGROUND
         enqueue(
             CLUSTER,
