@@ -151,6 +151,15 @@ def test_a_clustering_is_looked_at_and_applied(scene: PeopleScene, ask: Any) -> 
     assert ask("POST", f"/proposals/{other['id']}/discard")["state"] == "discarded"
 
 
+def test_every_algorithm_may_be_chosen() -> None:
+    from typing import get_args
+
+    from albumen.api.schemas.people import Algorithm
+    from albumen.engine.clustering import ALGORITHMS
+
+    assert set(get_args(Algorithm)) == set(ALGORITHMS)
+
+
 def test_ones_own_library_needs_no_event(ask: Any, ana: User, bo: User, as_user: Browser) -> None:
     first = ask("PUT", "/libraries/personal")
     assert (first["kind"], first["event"]) == ("personal", None)

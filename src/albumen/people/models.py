@@ -123,6 +123,7 @@ class Assignment(models.Model):
         indexes = (
             models.Index(fields=["person", "photo"], name="assignment_of_person"),
             models.Index(fields=["library", "face"], name="assignment_of_library"),
+            models.Index(fields=["library", "face"], condition=Q(person=None), name="assignment_nobody"),
             models.Index(fields=["library", "face"], condition=Q(pending=True), name="assignment_pending"),
         )
 
