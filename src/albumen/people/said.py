@@ -66,9 +66,10 @@ class Said:
         wrong: faces that are none.
         merged: person to the one under whom it goes on; only those that were merged.
         names: person to its name, "" where it was taken away.
-        hidden, deleted: persons.
+        inherited: person to the name last given to one who was merged into it.
+        hidden: persons.
+        deleted: person to the statement that says so.
         twice: photos in which somebody may be more than once.
-        deleted_after: deleted person to the statement that says so.
     """
 
     pinned: dict[int, Key] = field(default_factory=dict)
@@ -76,6 +77,7 @@ class Said:
     wrong: set[int] = field(default_factory=set)
     merged: dict[Key, Key] = field(default_factory=dict)
     names: dict[Key, str] = field(default_factory=dict)
+    inherited: dict[Key, str] = field(default_factory=dict)
     hidden: set[Key] = field(default_factory=set)
     deleted: dict[Key, int] = field(default_factory=dict)
     twice: set[Key] = field(default_factory=set)
@@ -86,10 +88,7 @@ class Said:
 
     def name_of(self, person: Key) -> str:
         """What a person is called: by its own name, else by the name last given to one merged into it."""
-        if person in self.names:
-            return self.names[person]
-        inherited = [name for other, name in self.names.items() if name and self.root(other) == person]
-        return inherited[-1] if inherited else ""
+        return self.names[person] if person in self.names else self.inherited.get(person, "")
 
     def denies(self, face: int, person: Key) -> bool:
         """Whether the face is not this person, or one who was merged into the same."""
@@ -138,6 +137,9 @@ def fold(stand: Iterable[Statement]) -> Said:
     said = Said(merged=_merged(entries))
     for entry in entries:
         _apply(said, entry)
+    said.inherited = {
+        said.root(person): name for person, name in said.names.items() if name and person in said.merged
+    }
     return said
 
 
