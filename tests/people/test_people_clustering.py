@@ -165,6 +165,27 @@ def test_it_is_applied_in_steps_and_goes_on_where_it_was(
     assert Person.objects.filter(face_count__gt=1).count() >= 5
 
 
+def test_what_was_destroyed_meanwhile_does_not_come_back(
+    crowd: PeopleScene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from albumen.people import applying
+
+    monkeypatch.setattr(applying, "FACES_AT_ONCE", 7)
+    write = applying.write
+
+    def and_then_the_event_closes(*given: Any) -> Any:
+        done = write(*given)
+        Proposal.objects.all().delete()
+        Assignment.objects.update(guess=None, person=None)
+        Person.objects.all().delete()
+        return done
+
+    monkeypatch.setattr(applying, "write", and_then_the_event_closes)
+    Propose(crowd.owner, crowd.library.pk, apply_at_once=True).execute()
+    crowd.run_jobs()
+    assert not Person.objects.exists()
+
+
 def test_photos_deleted_meanwhile_are_left_out(crowd: PeopleScene) -> None:
     from albumen.photos.actions.destroy_photos import DestroyPhotos
     from albumen.photos.models import Photo

@@ -59,7 +59,8 @@ def apply_proposal(job: RunningJob) -> None:
                     strict=True,
                 )
             }
-            _apply(proposal.library_id, wanted)
+            if not _apply(proposal, wanted):
+                return
         start = end
         job.progress(min(start, len(faces)), len(faces))
         if start < len(faces) and job.turn_over():
@@ -69,7 +70,11 @@ def apply_proposal(job: RunningJob) -> None:
         _finish(proposal)
 
 
-def _apply(library: UUID, wanted: dict[int, tuple[UUID | None, float]]) -> None:
+def _apply(proposal: Proposal, wanted: dict[int, tuple[UUID | None, float]]) -> bool:
+    """Write these guesses; False when the library's people were destroyed meanwhile, as when an event closes."""
+    library = proposal.library_id
+    if not Proposal.objects.filter(pk=proposal.pk, state=ProposalState.APPLYING).exists():
+        return False
     hold(library)
     ledger = read_ledger(library)
     there = {row.face_id: row for row in Assignment.objects.filter(library=library, face__in=list(wanted))}
@@ -93,6 +98,7 @@ def _apply(library: UUID, wanted: dict[int, tuple[UUID | None, float]]) -> None:
     _write_probabilities([there[face] for faces in by_person.values() for face in faces], wanted)
     write(rows_of_photos({row.photo_id for row in there.values()}), ledger.said)
     Sorting.objects.filter(pk=library).update(revision=F("revision") + 1)
+    return True
 
 
 def _write_probabilities(rows: list[Assignment], wanted: dict[int, tuple[UUID | None, float]]) -> None:
