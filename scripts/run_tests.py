@@ -29,6 +29,7 @@ DATABASE_ROOMS = (
     "events",
     "guests",
     "jobs",
+    "people",
     "photos",
     "search",
     "web",

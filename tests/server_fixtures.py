@@ -63,16 +63,19 @@ def as_user() -> Callable[[User], Client]:
 def run_jobs() -> Callable[[], int]:
     """Do everything that waits and is due, in this process, as workers would; returns how many jobs were run.
 
-    Nobody waits for photos to gather: they are matched at once, after everything else.
+    Nobody waits for photos to gather: they are matched and their faces assigned at once, after everything else.
     """
     from albumen.guests.kinds import GATHER, MATCH_LIBRARY
     from albumen.jobs import clock
     from albumen.jobs.models import Job, Queue, State
     from albumen.jobs.worker import run_waiting
+    from albumen.people.kinds import ASSIGN
 
     def run() -> int:
         count = 0
-        gathering = Job.objects.filter(kind=MATCH_LIBRARY.name, state=State.WAITING, attempts=0)
+        gathering = Job.objects.filter(
+            kind__in=[MATCH_LIBRARY.name, ASSIGN.name], state=State.WAITING, attempts=0
+        )
         while True:
             ran = sum(run_waiting(queue) for queue in Queue.values)
             now = clock.now()

@@ -33,6 +33,8 @@ from albumen.guests.models import Match, MatchState, Search, Selfie
 from albumen.identifiers import new_id
 from albumen.jobs.enqueue import enqueue
 from albumen.jobs.models import Job
+from albumen.people.actions.name_person import NamePerson
+from albumen.people.models import Person, Proposal
 from albumen.photos.kinds import INGEST
 from albumen.photos.models import Upload
 
@@ -86,6 +88,9 @@ def things(party: Event, bo: User, cy: User, ana: User) -> dict[str, str]:
         size=10,
         expires_at=timezone.now() + timedelta(hours=1),
     )
+    person = Person.objects.create(library=party.library)
+    statement = NamePerson(ana, person, "Dora").execute()
+    proposal = Proposal.objects.create(library=party.library, algorithm="default", state="ready")
     enqueue(INGEST, photo.pk, scope=party.library_id, actor=ana)
     values = {
         "event_id": party.pk,
@@ -95,11 +100,15 @@ def things(party: Event, bo: User, cy: User, ana: User) -> dict[str, str]:
         "match_id": match.pk,
         "selfie_id": selfie.pk,
         "search_id": search.pk,
-        "job_id": Job.objects.get().pk,
+        "job_id": Job.objects.get(kind=INGEST.name).pk,
         "user_id": bo.pk,
         "code": party.code,
         "token_id": new_id(),
         "upload_id": upload.pk,
+        "library_id": party.library_id,
+        "person_id": person.pk,
+        "statement_id": statement.pk,
+        "proposal_id": proposal.pk,
     }
     return {name: str(value) for name, value in values.items()}
 
@@ -201,7 +210,8 @@ def test_nobody_reaches_the_things_of_others(
         pytest.skip("names nothing of anybody's")
     address = path
     for name, value in things.items():
-        address = address.replace(f"{{{name}}}", value if real or name == "size" else str(new_id()))
+        invented = "999999999" if value.isdigit() else str(new_id())
+        address = address.replace(f"{{{name}}}", value if real or name == "size" else invented)
     address = address.replace("{size}", "320")
     assert "{" not in address
     for browser, allowed in ((Client(), {401, 404}), (as_user(cy), {403, 404, 405, 422})):

@@ -130,7 +130,10 @@ def test_closing_destroys_what_is_known_about_faces_and_keeps_the_photos(
     gone = {key for key in KEYS if not default_storage.exists(key)}
     assert gone | set(DoomedFile.objects.values_list("key", flat=True)) >= set(KEYS)
     proof = Entry.objects.get(action="event.biometrics_destroyed")
-    assert (proof.target_id, proof.details) == (str(party.pk), {"faces": 3, "guests": 1, "matches": 3})
+    assert (proof.target_id, proof.details) == (
+        str(party.pk),
+        {"faces": 3, "guests": 1, "matches": 3, "people": 0},
+    )
 
 
 def test_an_event_that_is_available_is_left_alone(

@@ -55,6 +55,7 @@ def _lookups(user: Any) -> dict[str, Any]:
         registration_for,
     )
     from albumen.guests.queries import match_of_either
+    from albumen.people.queries import own_library, own_person, own_proposal, own_statement
     from albumen.photos.queries import photo_for
     from albumen.photos.upload_targets import own_event
 
@@ -64,5 +65,9 @@ def _lookups(user: Any) -> dict[str, Any]:
         "registration_id": lambda given: registration_for(user, given),
         "match_id": lambda given: match_of_either(user, given),
         "photo_id": lambda given: photo_for(user, given),
+        "library_id": lambda given: own_library(user, given),
+        "person_id": lambda given: own_person(user, given),
+        "statement_id": lambda given: own_statement(user, given),
+        "proposal_id": lambda given: own_proposal(user, given),
         "code": lambda given: active_registration(user, event_with_code(given).pk),
     }

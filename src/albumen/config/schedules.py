@@ -52,6 +52,13 @@ def schedules(sweep_seconds: int) -> list[Schedule]:
             at=(2, 30),
         ),
         Schedule(
+            "nightly_people",
+            ENQUEUE,
+            "Clusters the faces of libraries that changed.",
+            "people.cluster_changed",
+            at=(3, 30),
+        ),
+        Schedule(
             "close_events",
             ENQUEUE,
             "Destroys biometric data of events that are over.",

@@ -10,12 +10,15 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from albumen.events.models import Event
 from albumen.guests.erasure import erase_biometrics
 from albumen.guests.models import Match, MatchState, ReferenceFace, Registration, Search, Selfie
+from albumen.people.holding import hold
+from albumen.people.models import Person, Proposal, Sorting, Statement
 from albumen.photos.galleries import destroy_galleries
 from albumen.photos.models import Embedding, Face, Library
 
 FACES_AT_ONCE = 500
 GUESTS_AT_ONCE = 200
 MATCHES_AT_ONCE = 1_000
+PEOPLE_AT_ONCE = 500
 
 
 def any_left(event: Event) -> bool:
@@ -29,6 +32,7 @@ def holding() -> QuerySet[Event]:
     return Event.objects.filter(
         Exists(Face.objects.filter(library=library))
         | Exists(Embedding.objects.filter(library=library))
+        | Exists(Person.objects.filter(library=library))
         | Exists(Selfie.objects.filter(registration__event=event))
         | Exists(ReferenceFace.objects.filter(event=event))
         | Exists(Search.objects.filter(registration__event=event))
@@ -39,8 +43,8 @@ def holding() -> QuerySet[Event]:
 def destroy(event: Event, enough: Callable[[], bool]) -> dict[str, int]:
     """Destroy all of it, in short transactions; may be stopped anywhere and called again.
 
-    What stays: photos and how many faces each had, registrations, and which photo was found for which guest, without
-    scores, for the host's statistics.
+    People go with what was said about them, names included. What stays: photos and how many faces each had,
+    registrations, and which photo was found for which guest, without scores, for the host's statistics.
 
     Args:
         event: whose.
@@ -49,7 +53,7 @@ def destroy(event: Event, enough: Callable[[], bool]) -> dict[str, int]:
     Returns:
         How much of each kind was destroyed.
     """
-    gone = {"faces": 0, "guests": 0, "matches": 0}
+    gone = {"faces": 0, "guests": 0, "matches": 0, "people": 0}
     for kind, count in _steps(event):
         gone[kind] += count
         if enough():
@@ -69,10 +73,21 @@ def _steps(event: Event) -> Iterator[tuple[str, int]]:
     while ids := list(_telling_matches().filter(event=event).values_list("pk", flat=True)[:MATCHES_AT_ONCE]):
         Match.objects.filter(pk__in=ids).update(scores={}, probability=0.0, evidence=0.0, face=None)
         yield "matches", len(ids)
+    while people := list(
+        Person.objects.filter(library=event.library_id).values_list("pk", flat=True)[:PEOPLE_AT_ONCE]
+    ):
+        with transaction.atomic():
+            hold(event.library_id)
+            Person.objects.filter(pk__in=people).delete()
+        yield "people", len(people)
+    Sorting.objects.filter(library=event.library_id).delete()
+    Proposal.objects.filter(library=event.library_id).delete()
+    Statement.objects.filter(library=event.library_id).delete()
     while ids := list(
         Face.objects.filter(library=event.library_id).values_list("pk", flat=True)[:FACES_AT_ONCE]
     ):
         with transaction.atomic():
+            hold(event.library_id)
             Face.objects.filter(pk__in=ids).delete()
             # Galleries hold for one revision: this makes every compiled one worthless at once.
             Library.objects.filter(pk=event.library_id).update(face_revision=F("face_revision") + 1)

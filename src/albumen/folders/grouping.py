@@ -15,21 +15,6 @@ from albumen.folders.records import StoredFaces
 if TYPE_CHECKING:
     from albumen.engine.packs.spec import Pack
 
-POOR = 0.03
-"""Faces with an overall quality below this are not recognised at all."""
-
-POOR_ALONE = 0.003
-"""The same for a photo's main face that the detector is sure of: in a set of tight, tiny crops all are poor."""
-
-SURE_SCORE = 0.9
-"""A face with at least this detector confidence need not be sharper than any face must: a whole set may be of low
-resolution. On lfw-dev, as it is or reduced to 50 pixels, every photo's main face has it."""
-
-LEAST_SHARPNESS = 0.4
-LEAST_EYES = 12.0
-"""A face the detector is less sure of must be this sharp and have its eyes this many pixels apart. Otherwise it is
-somebody in the background, out of focus; a crowd of those looks alike and would be the "person" in most photos."""
-
 SEED = 0
 
 
@@ -42,21 +27,11 @@ def check_algorithm(name: str) -> None:
 
 
 def recognisable(faces: StoredFaces) -> NDArray[np.bool_]:
-    """(F,) which faces are good enough to say who they are; the others belong to nobody and count as passers-by.
+    """(F,) which faces are good enough to say who they are (``engine.recognisable``)."""
+    from albumen.engine import recognisable as rule
 
-    No face may be blurred (``quality.reliable``): sixty blurred faces of sixty people, put among 800 sharp ones, all
-    came to stand with strangers. Beyond that the main (largest) face of a photo needs only not to be hopeless.
-    """
-    from albumen.engine.quality import reliable
-
-    clear = (faces.scores >= SURE_SCORE) | ((faces.sharpness >= LEAST_SHARPNESS) & (faces.eyes >= LEAST_EYES))
-    area = faces.boxes[:, 2] * faces.boxes[:, 3]
-    by_area = np.lexsort((-area, faces.photos))
-    main = np.zeros(len(faces), bool)
-    main[by_area[np.unique(faces.photos[by_area], return_index=True)[1]]] = True
-    least = np.where(main & (faces.scores >= SURE_SCORE), POOR_ALONE, POOR)
-    good: NDArray[np.bool_] = (faces.overall >= least) & (clear | main) & reliable(faces.sharpness)
-    return good
+    areas = faces.boxes[:, 2] * faces.boxes[:, 3]
+    return rule.recognisable(faces.photos, areas, faces.scores, faces.sharpness, faces.eyes, faces.overall)
 
 
 def group(faces: StoredFaces, verdicts: Verdicts, pack: Pack, algorithm: str) -> Ints:

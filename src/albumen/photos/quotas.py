@@ -9,7 +9,7 @@ from django.db.models import F, Sum
 from django.db.models.functions import Greatest
 
 from albumen.accounts.models import User
-from albumen.photos.models import Library, Photo
+from albumen.photos.models import Library, LibraryKind, Photo
 from albumen.photos.upload_errors import QuotaReachedError
 
 
@@ -22,11 +22,11 @@ def require_room(library: Library, size: int) -> None:
     max_photos, max_bytes = limits_of(library)
     if library.photo_count >= max_photos:
         raise QuotaReachedError(
-            f"This event is full: it holds {max_photos:,} photos.", values={"most_photos": max_photos}
+            f"{_named(library)} is full: it holds {max_photos:,} photos.", values={"most_photos": max_photos}
         )
     if library.byte_count + size > max_bytes:
         raise QuotaReachedError(
-            f"This event is full: its photos may have {max_bytes:,} bytes in all.",
+            f"{_named(library)} is full: its photos may have {max_bytes:,} bytes in all.",
             values={"event_bytes": max_bytes},
         )
     _require_owner_room(library, size)
@@ -52,7 +52,7 @@ def take_room(library: Library, size: int, faces: int = 0) -> None:
     )
     if not counted:
         raise QuotaReachedError(
-            f"This event is full: it may hold {max_photos:,} photos of {max_bytes:,} bytes in all.",
+            f"{_named(library)} is full: it may hold {max_photos:,} photos of {max_bytes:,} bytes in all.",
             values={"most_photos": max_photos, "event_bytes": max_bytes},
         )
     _require_owner_room(library, 0)
@@ -74,6 +74,10 @@ def limits_of(library: Library) -> tuple[int, int]:
         _lower(settings.ALBUMEN_EVENT_MAX_PHOTOS, library.max_photos),
         _lower(settings.ALBUMEN_EVENT_MAX_BYTES, library.max_bytes),
     )
+
+
+def _named(library: Library) -> str:
+    return "This event" if library.kind == LibraryKind.EVENT else "Your library"
 
 
 def _lower(limit: int, own: int | None) -> int:

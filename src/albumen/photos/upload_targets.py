@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -10,12 +11,55 @@ from uuid import UUID
 from albumen.errors import Fault, InvalidInputError, NotFoundError, NotPermittedError
 from albumen.events.models import Event
 from albumen.jobs import clock
-from albumen.photos.models import Photo, Upload
+from albumen.photos.models import Library, LibraryKind, Photo, Upload
 from albumen.photos.upload_errors import EventExpiredError
 
 if TYPE_CHECKING:
     from albumen.accounts.models import User
-    from albumen.photos.models import Library
+
+
+PERSONAL = "personal"
+"""Names one's own library without any event, whatever its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where an upload goes, and the zone in which times without one are read."""
+
+    library: Library
+    zone: str
+
+
+def target_of(user: User, metadata: dict[str, str]) -> Target:
+    """Where an upload belongs: the event it names, or the library without any event.
+
+    Raises:
+        InvalidInputError, NotPermittedError, NotFoundError, EventExpiredError: it belongs nowhere.
+    """
+    named = metadata.get("library", "").strip()
+    if named:
+        return Target(own_personal(user, named), "UTC")
+    event = own_event(user, metadata.get("event", ""))
+    refuse_if_over(event)
+    return Target(event.library, event.timezone)
+
+
+def own_personal(user: User, named: str) -> Library:
+    """This person's own library without any event, by its id or as ``personal``.
+
+    Raises:
+        NotFoundError: this person has no such library.
+    """
+    mine = Library.objects.filter(owner=user, kind=LibraryKind.PERSONAL).order_by("pk")
+    try:
+        found = mine.first() if named == PERSONAL else mine.filter(pk=UUID(named)).first()
+    except ValueError:
+        found = None
+    if found is None:
+        raise NotFoundError(
+            "You have no such library.", advice="Open your own library, or name an event instead."
+        )
+    return found
 
 
 def own_event(user: User, named: str) -> Event:

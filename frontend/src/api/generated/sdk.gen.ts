@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AppendUploadData, AppendUploadErrors, AppendUploadResponses, CancelJobData, CancelJobErrors, CancelJobResponses, CountEventRegistrationsData, CountEventRegistrationsErrors, CountEventRegistrationsResponses, CreateEventData, CreateEventErrors, CreateEventResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateUploadData, CreateUploadErrors, CreateUploadResponses, DecideMatchesData, DecideMatchesErrors, DecideMatchesResponses, DeleteAccountData, DeleteAccountErrors, DeleteAccountResponses, DeleteAvatarData, DeleteAvatarErrors, DeleteAvatarResponses, DeleteEventData, DeleteEventErrors, DeleteEventResponses, DeletePhotoData, DeletePhotoErrors, DeletePhotoResponses, DeletePhotosData, DeletePhotosErrors, DeletePhotosResponses, DeleteRegistrationData, DeleteRegistrationErrors, DeleteRegistrationResponses, DeleteSelfieData, DeleteSelfieErrors, DeleteSelfieResponses, DenyMatchData, DenyMatchErrors, DenyMatchResponses, DescribeUploadsData, DescribeUploadsResponses, DownloadEventPhotosData, DownloadEventPhotosErrors, DownloadEventPhotosResponses, DownloadMyPhotosData, DownloadMyPhotosErrors, DownloadMyPhotosResponses, EditAccountData, EditAccountErrors, EditAccountResponses, EditEventData, EditEventErrors, EditEventResponses, EditPhotoData, EditPhotoErrors, EditPhotoResponses, EditPhotosData, EditPhotosErrors, EditPhotosResponses, EndUploadData, EndUploadErrors, EndUploadResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetAvatarData, GetAvatarErrors, GetAvatarResponses, GetConsentTextData, GetConsentTextErrors, GetConsentTextResponses, GetCoverByCodeData, GetCoverByCodeErrors, GetCoverByCodeResponses, GetDashboardData, GetDashboardErrors, GetDashboardResponses, GetEventByCodeData, GetEventByCodeErrors, GetEventByCodeResponses, GetEventCalendarData, GetEventCalendarErrors, GetEventCalendarResponses, GetEventCoverData, GetEventCoverErrors, GetEventCoverResponses, GetEventData, GetEventErrors, GetEventProgressData, GetEventProgressErrors, GetEventProgressResponses, GetEventQrPngData, GetEventQrPngErrors, GetEventQrPngResponses, GetEventQrSvgData, GetEventQrSvgErrors, GetEventQrSvgResponses, GetEventResponses, GetJobData, GetJobErrors, GetJobResponses, GetMatchSelfieCropData, GetMatchSelfieCropErrors, GetMatchSelfieCropResponses, GetPhotoData, GetPhotoErrors, GetPhotographerData, GetPhotographerErrors, GetPhotographerResponses, GetPhotoOriginalData, GetPhotoOriginalErrors, GetPhotoOriginalResponses, GetPhotoPreviewData, GetPhotoPreviewErrors, GetPhotoPreviewResponses, GetPhotoResponses, GetRegistrationData, GetRegistrationErrors, GetRegistrationResponses, GetSearchData, GetSearchErrors, GetSearchProgressData, GetSearchProgressErrors, GetSearchProgressResponses, GetSearchResponses, GetSelfieCropData, GetSelfieCropErrors, GetSelfieCropResponses, GetSelfieData, GetSelfieErrors, GetSelfieResponses, GetTermsData, GetTermsErrors, GetTermsResponses, GetUploadOffsetData, GetUploadOffsetErrors, GetUploadOffsetResponses, GetUploadsPerMonthData, GetUploadsPerMonthErrors, GetUploadsPerMonthResponses, GetUserAvatarData, GetUserAvatarErrors, GetUserAvatarResponses, GiveConsentData, GiveConsentErrors, GiveConsentResponses, JoinEventData, JoinEventErrors, JoinEventResponses, ListDeletedEventsData, ListDeletedEventsErrors, ListDeletedEventsResponses, ListDeletedPhotosData, ListDeletedPhotosErrors, ListDeletedPhotosResponses, ListEventMatchesData, ListEventMatchesErrors, ListEventMatchesResponses, ListEventPhotosData, ListEventPhotosErrors, ListEventPhotosResponses, ListEventRegistrationsData, ListEventRegistrationsErrors, ListEventRegistrationsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListKnownPhotosData, ListKnownPhotosErrors, ListKnownPhotosResponses, ListListedEventsData, ListListedEventsErrors, ListListedEventsResponses, ListMatchesData, ListMatchesErrors, ListMatchesResponses, ListRegistrationsData, ListRegistrationsErrors, ListRegistrationsResponses, ListSearchesData, ListSearchesErrors, ListSearchesResponses, ListSearchPacksData, ListSearchPacksErrors, ListSearchPacksResponses, ListSelfiesData, ListSelfiesErrors, ListSelfiesResponses, ListTokensData, ListTokensErrors, ListTokensResponses, MarkFavouriteData, MarkFavouriteErrors, MarkFavouriteResponses, PutAvatarData, PutAvatarErrors, PutAvatarResponses, PutPhotographerData, PutPhotographerErrors, PutPhotographerResponses, RestoreEventData, RestoreEventErrors, RestoreEventResponses, RestorePhotosData, RestorePhotosErrors, RestorePhotosResponses, RetryJobData, RetryJobErrors, RetryJobResponses, RetryPhotoData, RetryPhotoErrors, RetryPhotoResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, ShowSelfieData, ShowSelfieErrors, ShowSelfieResponses, SignUpGuestData, SignUpGuestErrors, SignUpGuestResponses, SignUpPhotographerData, SignUpPhotographerErrors, SignUpPhotographerResponses, StartSearchData, StartSearchErrors, StartSearchResponses, UndoMatchData, UndoMatchErrors, UndoMatchResponses, UnmarkFavouriteData, UnmarkFavouriteErrors, UnmarkFavouriteResponses, WithdrawConsentData, WithdrawConsentErrors, WithdrawConsentResponses } from './types.gen';
+import type { AllowTwiceData, AllowTwiceErrors, AllowTwiceResponses, AppendUploadData, AppendUploadErrors, AppendUploadResponses, ApplyProposalData, ApplyProposalErrors, ApplyProposalResponses, CancelJobData, CancelJobErrors, CancelJobResponses, ChooseAlgorithmData, ChooseAlgorithmErrors, ChooseAlgorithmResponses, CountEventRegistrationsData, CountEventRegistrationsErrors, CountEventRegistrationsResponses, CreateEventData, CreateEventErrors, CreateEventResponses, CreatePersonData, CreatePersonErrors, CreatePersonResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateUploadData, CreateUploadErrors, CreateUploadResponses, DecideMatchesData, DecideMatchesErrors, DecideMatchesResponses, DeleteAccountData, DeleteAccountErrors, DeleteAccountResponses, DeleteAvatarData, DeleteAvatarErrors, DeleteAvatarResponses, DeleteEventData, DeleteEventErrors, DeleteEventResponses, DeletePersonData, DeletePersonErrors, DeletePersonResponses, DeletePhotoData, DeletePhotoErrors, DeletePhotoResponses, DeletePhotosData, DeletePhotosErrors, DeletePhotosResponses, DeleteRegistrationData, DeleteRegistrationErrors, DeleteRegistrationResponses, DeleteSelfieData, DeleteSelfieErrors, DeleteSelfieResponses, DenyMatchData, DenyMatchErrors, DenyMatchResponses, DescribeUploadsData, DescribeUploadsResponses, DiscardProposalData, DiscardProposalErrors, DiscardProposalResponses, DownloadEventPhotosData, DownloadEventPhotosErrors, DownloadEventPhotosResponses, DownloadMyPhotosData, DownloadMyPhotosErrors, DownloadMyPhotosResponses, EditAccountData, EditAccountErrors, EditAccountResponses, EditEventData, EditEventErrors, EditEventResponses, EditPhotoData, EditPhotoErrors, EditPhotoResponses, EditPhotosData, EditPhotosErrors, EditPhotosResponses, EndUploadData, EndUploadErrors, EndUploadResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetAvatarData, GetAvatarErrors, GetAvatarResponses, GetConsentTextData, GetConsentTextErrors, GetConsentTextResponses, GetCoverByCodeData, GetCoverByCodeErrors, GetCoverByCodeResponses, GetDashboardData, GetDashboardErrors, GetDashboardResponses, GetEventByCodeData, GetEventByCodeErrors, GetEventByCodeResponses, GetEventCalendarData, GetEventCalendarErrors, GetEventCalendarResponses, GetEventCoverData, GetEventCoverErrors, GetEventCoverResponses, GetEventData, GetEventErrors, GetEventProgressData, GetEventProgressErrors, GetEventProgressResponses, GetEventQrPngData, GetEventQrPngErrors, GetEventQrPngResponses, GetEventQrSvgData, GetEventQrSvgErrors, GetEventQrSvgResponses, GetEventResponses, GetJobData, GetJobErrors, GetJobResponses, GetLibraryData, GetLibraryErrors, GetLibraryResponses, GetMatchSelfieCropData, GetMatchSelfieCropErrors, GetMatchSelfieCropResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetPhotoData, GetPhotoErrors, GetPhotographerData, GetPhotographerErrors, GetPhotographerResponses, GetPhotoOriginalData, GetPhotoOriginalErrors, GetPhotoOriginalResponses, GetPhotoPreviewData, GetPhotoPreviewErrors, GetPhotoPreviewResponses, GetPhotoResponses, GetProposalData, GetProposalErrors, GetProposalResponses, GetRegistrationData, GetRegistrationErrors, GetRegistrationResponses, GetSearchData, GetSearchErrors, GetSearchProgressData, GetSearchProgressErrors, GetSearchProgressResponses, GetSearchResponses, GetSelfieCropData, GetSelfieCropErrors, GetSelfieCropResponses, GetSelfieData, GetSelfieErrors, GetSelfieResponses, GetTermsData, GetTermsErrors, GetTermsResponses, GetUploadOffsetData, GetUploadOffsetErrors, GetUploadOffsetResponses, GetUploadsPerMonthData, GetUploadsPerMonthErrors, GetUploadsPerMonthResponses, GetUserAvatarData, GetUserAvatarErrors, GetUserAvatarResponses, GiveConsentData, GiveConsentErrors, GiveConsentResponses, HidePersonData, HidePersonErrors, HidePersonResponses, JoinEventData, JoinEventErrors, JoinEventResponses, ListDeletedEventsData, ListDeletedEventsErrors, ListDeletedEventsResponses, ListDeletedPhotosData, ListDeletedPhotosErrors, ListDeletedPhotosResponses, ListEventMatchesData, ListEventMatchesErrors, ListEventMatchesResponses, ListEventPhotosData, ListEventPhotosErrors, ListEventPhotosResponses, ListEventRegistrationsData, ListEventRegistrationsErrors, ListEventRegistrationsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListKnownLibraryPhotosData, ListKnownLibraryPhotosErrors, ListKnownLibraryPhotosResponses, ListKnownPhotosData, ListKnownPhotosErrors, ListKnownPhotosResponses, ListLibrariesData, ListLibrariesErrors, ListLibrariesResponses, ListLibraryPhotosData, ListLibraryPhotosErrors, ListLibraryPhotosResponses, ListListedEventsData, ListListedEventsErrors, ListListedEventsResponses, ListMatchesData, ListMatchesErrors, ListMatchesResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPersonFacesData, ListPersonFacesErrors, ListPersonFacesResponses, ListPersonPhotosData, ListPersonPhotosErrors, ListPersonPhotosResponses, ListProposalsData, ListProposalsErrors, ListProposalsResponses, ListRegistrationsData, ListRegistrationsErrors, ListRegistrationsResponses, ListSearchesData, ListSearchesErrors, ListSearchesResponses, ListSearchPacksData, ListSearchPacksErrors, ListSearchPacksResponses, ListSelfiesData, ListSelfiesErrors, ListSelfiesResponses, ListStatementsData, ListStatementsErrors, ListStatementsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListUnassignedFacesData, ListUnassignedFacesErrors, ListUnassignedFacesResponses, MarkFavouriteData, MarkFavouriteErrors, MarkFavouriteResponses, MarkWrongFacesData, MarkWrongFacesErrors, MarkWrongFacesResponses, MergePersonData, MergePersonErrors, MergePersonResponses, NamePersonData, NamePersonErrors, NamePersonResponses, OpenPersonalLibraryData, OpenPersonalLibraryErrors, OpenPersonalLibraryResponses, ProposeClusteringData, ProposeClusteringErrors, ProposeClusteringResponses, PutAvatarData, PutAvatarErrors, PutAvatarResponses, PutPhotographerData, PutPhotographerErrors, PutPhotographerResponses, RestoreEventData, RestoreEventErrors, RestoreEventResponses, RestorePhotosData, RestorePhotosErrors, RestorePhotosResponses, RetryJobData, RetryJobErrors, RetryJobResponses, RetryPhotoData, RetryPhotoErrors, RetryPhotoResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, SayWhoData, SayWhoErrors, SayWhoNotData, SayWhoNotErrors, SayWhoNotResponses, SayWhoResponses, ShowPersonData, ShowPersonErrors, ShowPersonResponses, ShowSelfieData, ShowSelfieErrors, ShowSelfieResponses, SignUpGuestData, SignUpGuestErrors, SignUpGuestResponses, SignUpPhotographerData, SignUpPhotographerErrors, SignUpPhotographerResponses, StartSearchData, StartSearchErrors, StartSearchResponses, UndoMatchData, UndoMatchErrors, UndoMatchResponses, UndoStatementData, UndoStatementErrors, UndoStatementResponses, UnmarkFavouriteData, UnmarkFavouriteErrors, UnmarkFavouriteResponses, WithdrawConsentData, WithdrawConsentErrors, WithdrawConsentResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean> = Options2<TData, ThrowOnError> & {
     /**
@@ -608,6 +608,195 @@ export const getCoverByCode = <ThrowOnError extends boolean = true>(options: Opt
 });
 
 /**
+ * One's own libraries, the newest first
+ */
+export const listLibraries = <ThrowOnError extends boolean = true>(options?: Options<ListLibrariesData, ThrowOnError>) => (options?.client ?? client).get<ListLibrariesResponses, ListLibrariesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/libraries',
+    ...options
+});
+
+/**
+ * One's own library without any event, made on first use
+ */
+export const openPersonalLibrary = <ThrowOnError extends boolean = true>(options?: Options<OpenPersonalLibraryData, ThrowOnError>) => (options?.client ?? client).put<OpenPersonalLibraryResponses, OpenPersonalLibraryErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/libraries/personal',
+    ...options
+});
+
+/**
+ * One of one's own libraries
+ */
+export const getLibrary = <ThrowOnError extends boolean = true>(options: Options<GetLibraryData, ThrowOnError>) => (options.client ?? client).get<GetLibraryResponses, GetLibraryErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/libraries/{library_id}',
+    ...options
+});
+
+/**
+ * Choose by which algorithm the faces are clustered
+ */
+export const chooseAlgorithm = <ThrowOnError extends boolean = true>(options: Options<ChooseAlgorithmData, ThrowOnError>) => (options.client ?? client).put<ChooseAlgorithmResponses, ChooseAlgorithmErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/libraries/{library_id}/algorithm',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The people in one's own photos
+ */
+export const listPeople = <ThrowOnError extends boolean = true>(options: Options<ListPeopleData, ThrowOnError>) => (options.client ?? client).get<ListPeopleResponses, ListPeopleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/libraries/{library_id}/people',
+    ...options
+});
+
+/**
+ * Make faces a person of their own, whoever they were taken for
+ */
+export const createPerson = <ThrowOnError extends boolean = true>(options: Options<CreatePersonData, ThrowOnError>) => (options.client ?? client).post<CreatePersonResponses, CreatePersonErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/libraries/{library_id}/people',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Photos of one's own library
+ */
+export const listLibraryPhotos = <ThrowOnError extends boolean = true>(options: Options<ListLibraryPhotosData, ThrowOnError>) => (options.client ?? client).get<ListLibraryPhotosResponses, ListLibraryPhotosErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/libraries/{library_id}/photos',
+    ...options
+});
+
+/**
+ * Which of these files the library has already
+ */
+export const listKnownLibraryPhotos = <ThrowOnError extends boolean = true>(options: Options<ListKnownLibraryPhotosData, ThrowOnError>) => (options.client ?? client).post<ListKnownLibraryPhotosResponses, ListKnownLibraryPhotosErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/libraries/{library_id}/photos/known',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Clusterings of all faces that were asked for, the newest first
+ */
+export const listProposals = <ThrowOnError extends boolean = true>(options: Options<ListProposalsData, ThrowOnError>) => (options.client ?? client).get<ListProposalsResponses, ListProposalsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/libraries/{library_id}/proposals',
+    ...options
+});
+
+/**
+ * Have all faces clustered anew, to be looked at first or at once
+ */
+export const proposeClustering = <ThrowOnError extends boolean = true>(options: Options<ProposeClusteringData, ThrowOnError>) => (options.client ?? client).post<ProposeClusteringResponses, ProposeClusteringErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/libraries/{library_id}/proposals',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Everything that was said, the latest first
+ */
+export const listStatements = <ThrowOnError extends boolean = true>(options: Options<ListStatementsData, ThrowOnError>) => (options.client ?? client).get<ListStatementsResponses, ListStatementsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/libraries/{library_id}/statements',
+    ...options
+});
+
+/**
+ * Faces that are nobody: seen once, too poor to tell, passers-by
+ */
+export const listUnassignedFaces = <ThrowOnError extends boolean = true>(options: Options<ListUnassignedFacesData, ThrowOnError>) => (options.client ?? client).get<ListUnassignedFacesResponses, ListUnassignedFacesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/libraries/{library_id}/unassigned-faces',
+    ...options
+});
+
+/**
+ * Say that these are no faces
+ */
+export const markWrongFaces = <ThrowOnError extends boolean = true>(options: Options<MarkWrongFacesData, ThrowOnError>) => (options.client ?? client).post<MarkWrongFacesResponses, MarkWrongFacesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/libraries/{library_id}/wrong-faces',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Accept and reject matches as the host, all of them or none
  */
 export const decideMatches = <ThrowOnError extends boolean = true>(options: Options<DecideMatchesData, ThrowOnError>) => (options.client ?? client).post<DecideMatchesResponses, DecideMatchesErrors, ThrowOnError>({
@@ -686,6 +875,152 @@ export const undoMatch = <ThrowOnError extends boolean = true>(options: Options<
             type: 'apiKey'
         }],
     url: '/api/v1/matches/{match_id}/undo',
+    ...options
+});
+
+/**
+ * Delete a person: neither they nor their faces are shown again; photos stay
+ */
+export const deletePerson = <ThrowOnError extends boolean = true>(options: Options<DeletePersonData, ThrowOnError>) => (options.client ?? client).delete<DeletePersonResponses, DeletePersonErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/people/{person_id}',
+    ...options
+});
+
+/**
+ * One person, also one who is hidden, merged or deleted
+ */
+export const getPerson = <ThrowOnError extends boolean = true>(options: Options<GetPersonData, ThrowOnError>) => (options.client ?? client).get<GetPersonResponses, GetPersonErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/people/{person_id}',
+    ...options
+});
+
+/**
+ * The faces of a person
+ */
+export const listPersonFaces = <ThrowOnError extends boolean = true>(options: Options<ListPersonFacesData, ThrowOnError>) => (options.client ?? client).get<ListPersonFacesResponses, ListPersonFacesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/people/{person_id}/faces',
+    ...options
+});
+
+/**
+ * Say that faces are this person
+ */
+export const sayWho = <ThrowOnError extends boolean = true>(options: Options<SayWhoData, ThrowOnError>) => (options.client ?? client).post<SayWhoResponses, SayWhoErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/people/{person_id}/faces',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Have a person in the lists again
+ */
+export const showPerson = <ThrowOnError extends boolean = true>(options: Options<ShowPersonData, ThrowOnError>) => (options.client ?? client).delete<ShowPersonResponses, ShowPersonErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/people/{person_id}/hidden',
+    ...options
+});
+
+/**
+ * Keep a person out of the lists
+ */
+export const hidePerson = <ThrowOnError extends boolean = true>(options: Options<HidePersonData, ThrowOnError>) => (options.client ?? client).put<HidePersonResponses, HidePersonErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/people/{person_id}/hidden',
+    ...options
+});
+
+/**
+ * Say that a person is the same as another one
+ */
+export const mergePerson = <ThrowOnError extends boolean = true>(options: Options<MergePersonData, ThrowOnError>) => (options.client ?? client).post<MergePersonResponses, MergePersonErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/people/{person_id}/merge',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Give a person a name, for every face of theirs and those to come
+ */
+export const namePerson = <ThrowOnError extends boolean = true>(options: Options<NamePersonData, ThrowOnError>) => (options.client ?? client).put<NamePersonResponses, NamePersonErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/people/{person_id}/name',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Say that faces are not this person
+ */
+export const sayWhoNot = <ThrowOnError extends boolean = true>(options: Options<SayWhoNotData, ThrowOnError>) => (options.client ?? client).post<SayWhoNotResponses, SayWhoNotErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/people/{person_id}/not-faces',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The photos of a person, the earliest first
+ */
+export const listPersonPhotos = <ThrowOnError extends boolean = true>(options: Options<ListPersonPhotosData, ThrowOnError>) => (options.client ?? client).get<ListPersonPhotosResponses, ListPersonPhotosErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/people/{person_id}/photos',
     ...options
 });
 
@@ -819,6 +1154,58 @@ export const retryPhoto = <ThrowOnError extends boolean = true>(options: Options
             type: 'apiKey'
         }],
     url: '/api/v1/photos/{photo_id}/retry',
+    ...options
+});
+
+/**
+ * Say that somebody may be in a photo more than once: a mirror, a collage
+ */
+export const allowTwice = <ThrowOnError extends boolean = true>(options: Options<AllowTwiceData, ThrowOnError>) => (options.client ?? client).post<AllowTwiceResponses, AllowTwiceErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/photos/{photo_id}/twice',
+    ...options
+});
+
+/**
+ * What a clustering would change
+ */
+export const getProposal = <ThrowOnError extends boolean = true>(options: Options<GetProposalData, ThrowOnError>) => (options.client ?? client).get<GetProposalResponses, GetProposalErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/proposals/{proposal_id}',
+    ...options
+});
+
+/**
+ * Carry a clustering out; corrections made since then win
+ */
+export const applyProposal = <ThrowOnError extends boolean = true>(options: Options<ApplyProposalData, ThrowOnError>) => (options.client ?? client).post<ApplyProposalResponses, ApplyProposalErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/proposals/{proposal_id}/apply',
+    ...options
+});
+
+/**
+ * Forget a clustering; nothing changes
+ */
+export const discardProposal = <ThrowOnError extends boolean = true>(options: Options<DiscardProposalData, ThrowOnError>) => (options.client ?? client).post<DiscardProposalResponses, DiscardProposalErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/proposals/{proposal_id}/discard',
     ...options
 });
 
@@ -1060,6 +1447,19 @@ export const getSearchProgress = <ThrowOnError extends boolean = true>(options: 
             type: 'apiKey'
         }],
     url: '/api/v1/searches/{search_id}/progress',
+    ...options
+});
+
+/**
+ * Take back what was said, in any order
+ */
+export const undoStatement = <ThrowOnError extends boolean = true>(options: Options<UndoStatementData, ThrowOnError>) => (options.client ?? client).post<UndoStatementResponses, UndoStatementErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/statements/{statement_id}/undo',
     ...options
 });
 

@@ -72,6 +72,16 @@ export type AccountOut = {
 };
 
 /**
+ * AlgorithmIn
+ */
+export type AlgorithmIn = {
+    /**
+     * Algorithm
+     */
+    algorithm: 'default' | 'chinese_whispers' | 'dbscan' | 'hdbscan' | 'kmeans' | 'infomap' | 'leiden' | 'average_linkage' | 'connected_components';
+};
+
+/**
  * ArchiveQuery
  *
  * Which photos, and how large.
@@ -194,6 +204,72 @@ export type BoxOut = {
 };
 
 /**
+ * ChangesOut
+ *
+ * What would change. Merges and splits are told one by one up to a hundred, the largest first.
+ */
+export type ChangesOut = {
+    /**
+     * Faces
+     *
+     * Faces of the library.
+     */
+    faces: number;
+    /**
+     * Clustered
+     *
+     * Of these, those good enough to be clustered.
+     */
+    clustered: number;
+    /**
+     * Moved
+     *
+     * Faces that would be somebody else, somebody for the first time, or nobody.
+     */
+    moved: number;
+    /**
+     * Found
+     *
+     * Of these, faces that are nobody now.
+     */
+    found: number;
+    /**
+     * Lost
+     *
+     * Of these, faces that would be nobody.
+     */
+    lost: number;
+    /**
+     * Made
+     *
+     * People who would be new.
+     */
+    made: number;
+    /**
+     * Emptied
+     *
+     * People who would have no face left.
+     */
+    emptied: number;
+    /**
+     * Merge Count
+     */
+    merge_count: number;
+    /**
+     * Split Count
+     */
+    split_count: number;
+    /**
+     * Merges
+     */
+    merges: Array<MergeOut>;
+    /**
+     * Splits
+     */
+    splits: Array<SplitOut>;
+};
+
+/**
  * Chart
  *
  * Which months, where.
@@ -283,6 +359,31 @@ export type ConsentTextOut = {
      * Withdraw
      */
     withdraw: string;
+};
+
+/**
+ * CroppedOut
+ *
+ * A face: where it is, in which photo.
+ */
+export type CroppedOut = {
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Photo
+     */
+    photo: string;
+    box: BoxOut;
+    /**
+     * Previews
+     *
+     * Addresses of the photo's previews by longest side.
+     */
+    previews: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -862,6 +963,16 @@ export type FaceOut = {
 };
 
 /**
+ * FacesIn
+ */
+export type FacesIn = {
+    /**
+     * Faces
+     */
+    faces: Array<number>;
+};
+
+/**
  * FailureOut
  *
  * Why a photo is not ready.
@@ -1342,6 +1453,64 @@ export type Language = {
 };
 
 /**
+ * LibraryFilter
+ *
+ * Which libraries.
+ */
+export type LibraryFilter = {
+    /**
+     * Event
+     *
+     * That of this event alone.
+     */
+    event?: string | null;
+};
+
+/**
+ * LibraryOut
+ *
+ * A set of photos of one's own, of an event or without one.
+ */
+export type LibraryOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: 'event' | 'personal';
+    /**
+     * Event
+     */
+    event: string | null;
+    /**
+     * Photo Count
+     */
+    photo_count: number;
+    /**
+     * Byte Count
+     */
+    byte_count: number;
+    /**
+     * Face Count
+     */
+    face_count: number;
+    /**
+     * Algorithm
+     *
+     * By which its faces are clustered.
+     */
+    algorithm: 'default' | 'chinese_whispers' | 'dbscan' | 'hdbscan' | 'kmeans' | 'infomap' | 'leiden' | 'average_linkage' | 'connected_components';
+    /**
+     * Clustered At
+     *
+     * When all of them were clustered last.
+     */
+    clustered_at: string | null;
+};
+
+/**
  * MatchOut
  *
  * A photo that a guest is on.
@@ -1468,6 +1637,36 @@ export type MatchingProgress = {
 };
 
 /**
+ * MergeIn
+ */
+export type MergeIn = {
+    /**
+     * Into
+     *
+     * The person under whom both go on.
+     */
+    into: string;
+};
+
+/**
+ * MergeOut
+ */
+export type MergeOut = {
+    /**
+     * Person
+     */
+    person: string;
+    /**
+     * Into
+     */
+    into: string;
+    /**
+     * Faces
+     */
+    faces: number;
+};
+
+/**
  * MonthOfUploads
  */
 export type MonthOfUploads = {
@@ -1499,6 +1698,32 @@ export type MyMatches = {
      * rank: the surest first; favourites: those marked first, then by rank.
      */
     order?: 'rank' | 'favourites';
+};
+
+/**
+ * NameIn
+ */
+export type NameIn = {
+    /**
+     * Name
+     *
+     * Empty to take the name away.
+     */
+    name: string;
+};
+
+/**
+ * NewPersonIn
+ */
+export type NewPersonIn = {
+    /**
+     * Faces
+     */
+    faces: Array<number>;
+    /**
+     * Name
+     */
+    name?: string;
 };
 
 /**
@@ -1628,6 +1853,20 @@ export type PageJobOut = {
 };
 
 /**
+ * Page[LibraryOut]
+ */
+export type PageLibraryOut = {
+    /**
+     * Items
+     */
+    items: Array<LibraryOut>;
+    /**
+     * Next
+     */
+    next?: string | null;
+};
+
+/**
  * Page[MatchOut]
  */
 export type PageMatchOut = {
@@ -1642,6 +1881,34 @@ export type PageMatchOut = {
 };
 
 /**
+ * Page[PersonFaceOut]
+ */
+export type PagePersonFaceOut = {
+    /**
+     * Items
+     */
+    items: Array<PersonFaceOut>;
+    /**
+     * Next
+     */
+    next?: string | null;
+};
+
+/**
+ * Page[PersonOut]
+ */
+export type PagePersonOut = {
+    /**
+     * Items
+     */
+    items: Array<PersonOut>;
+    /**
+     * Next
+     */
+    next?: string | null;
+};
+
+/**
  * Page[PhotoOut]
  */
 export type PagePhotoOut = {
@@ -1649,6 +1916,20 @@ export type PagePhotoOut = {
      * Items
      */
     items: Array<PhotoOut>;
+    /**
+     * Next
+     */
+    next?: string | null;
+};
+
+/**
+ * Page[ProposalOut]
+ */
+export type PageProposalOut = {
+    /**
+     * Items
+     */
+    items: Array<ProposalOut>;
     /**
      * Next
      */
@@ -1712,6 +1993,20 @@ export type PageSelfieOut = {
 };
 
 /**
+ * Page[StatementOut]
+ */
+export type PageStatementOut = {
+    /**
+     * Items
+     */
+    items: Array<StatementOut>;
+    /**
+     * Next
+     */
+    next?: string | null;
+};
+
+/**
  * Page[TokenOut]
  */
 export type PageTokenOut = {
@@ -1723,6 +2018,142 @@ export type PageTokenOut = {
      * Next
      */
     next?: string | null;
+};
+
+/**
+ * PartOut
+ */
+export type PartOut = {
+    /**
+     * Person
+     */
+    person: string;
+    /**
+     * Faces
+     */
+    faces: number;
+};
+
+/**
+ * PeopleFilter
+ *
+ * Which people, in which order.
+ */
+export type PeopleFilter = {
+    /**
+     * Named
+     *
+     * Only those with a name, or only those without one.
+     */
+    named?: boolean | null;
+    /**
+     * Hidden
+     *
+     * Those who were hidden, instead of the others.
+     */
+    hidden?: boolean;
+    /**
+     * Search
+     *
+     * Part of a name.
+     */
+    search?: string;
+    /**
+     * Order
+     *
+     * size: who is in most photos first.
+     */
+    order?: 'size' | 'name';
+};
+
+/**
+ * PersonFaceOut
+ *
+ * A face, and who it is taken for.
+ */
+export type PersonFaceOut = {
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Photo
+     */
+    photo: string;
+    box: BoxOut;
+    /**
+     * Previews
+     *
+     * Addresses of the photo's previews by longest side.
+     */
+    previews: {
+        [key: string]: string;
+    };
+    /**
+     * Person
+     */
+    person: string | null;
+    /**
+     * Why
+     *
+     * said: somebody said so; cluster: when all faces were clustered; arrival: when it arrived.
+     */
+    why: '' | 'said' | 'cluster' | 'arrival';
+    /**
+     * Probability
+     *
+     * Of the machine's guess, 0 to 1.
+     */
+    probability: number;
+    /**
+     * Quality
+     */
+    quality: number;
+};
+
+/**
+ * PersonOut
+ *
+ * Somebody in the photos of a library.
+ */
+export type PersonOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Library
+     */
+    library: string;
+    /**
+     * Name
+     *
+     * Empty where nobody gave one.
+     */
+    name: string;
+    /**
+     * Hidden
+     */
+    hidden: boolean;
+    /**
+     * Deleted
+     */
+    deleted: boolean;
+    /**
+     * Merged Into
+     *
+     * Under whom this person goes on.
+     */
+    merged_into: string | null;
+    /**
+     * Face Count
+     */
+    face_count: number;
+    /**
+     * Photo Count
+     */
+    photo_count: number;
+    cover: CroppedOut | null;
 };
 
 /**
@@ -2349,6 +2780,70 @@ export type Problem = {
 };
 
 /**
+ * ProposalIn
+ *
+ * How to cluster all faces anew.
+ */
+export type ProposalIn = {
+    /**
+     * Algorithm
+     *
+     * That of the library when it is left out.
+     */
+    algorithm?: 'default' | 'chinese_whispers' | 'dbscan' | 'hdbscan' | 'kmeans' | 'infomap' | 'leiden' | 'average_linkage' | 'connected_components' | null;
+    /**
+     * Apply At Once
+     *
+     * Carry it out without showing it first.
+     */
+    apply_at_once?: boolean;
+};
+
+/**
+ * ProposalOut
+ *
+ * A clustering of all faces, before or after it is carried out.
+ */
+export type ProposalOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Library
+     */
+    library: string;
+    /**
+     * Algorithm
+     */
+    algorithm: 'default' | 'chinese_whispers' | 'dbscan' | 'hdbscan' | 'kmeans' | 'infomap' | 'leiden' | 'average_linkage' | 'connected_components';
+    /**
+     * State
+     */
+    state: 'waiting' | 'ready' | 'applying' | 'applied' | 'discarded' | 'failed';
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Finished At
+     */
+    finished_at: string | null;
+    /**
+     * Null until it is computed.
+     */
+    changes: ChangesOut | null;
+    /**
+     * Error Code
+     */
+    error_code: string;
+    /**
+     * Error
+     */
+    error: string;
+};
+
+/**
  * QrOptions
  *
  * How the code is drawn.
@@ -2532,6 +3027,16 @@ export type Reviewed = {
      * Only what was decided by the host, by a guest ("not me") or by the machine.
      */
     decided_by?: 'host' | 'guest' | 'machine' | null;
+};
+
+/**
+ * SaidOut
+ *
+ * What was said, and the person as they are now; take the statement back with `undo_statement`.
+ */
+export type SaidOut = {
+    statement: StatementOut;
+    person: PersonOut | null;
 };
 
 /**
@@ -2885,6 +3390,72 @@ export type SignedUp = {
  * Size
  */
 export type Size = 'original' | 'web';
+
+/**
+ * SplitOut
+ */
+export type SplitOut = {
+    /**
+     * Person
+     */
+    person: string;
+    /**
+     * Parts
+     */
+    parts: Array<PartOut>;
+};
+
+/**
+ * StatementOut
+ *
+ * Something that was said.
+ */
+export type StatementOut = {
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Kind
+     */
+    kind: 'name' | 'merge' | 'split' | 'is' | 'is_not' | 'hide' | 'unhide' | 'delete' | 'wrong_detection' | 'twice' | 'undo';
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Person
+     */
+    person: string | null;
+    /**
+     * Other
+     *
+     * Into whom the person was merged.
+     */
+    other: string | null;
+    /**
+     * Text
+     *
+     * The name that was given.
+     */
+    text: string;
+    /**
+     * Photo
+     */
+    photo: string | null;
+    /**
+     * Undoes
+     *
+     * The statement that was taken back.
+     */
+    undoes: number | null;
+    /**
+     * Stands
+     *
+     * Whether it was not taken back.
+     */
+    stands: boolean;
+};
 
 /**
  * TermsOut
@@ -6013,6 +6584,974 @@ export type GetCoverByCodeResponses = {
     200: unknown;
 };
 
+export type ListLibrariesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Event
+         *
+         * That of this event alone.
+         */
+        event?: string;
+        /**
+         * Cursor
+         *
+         * `next` of the page before; none for the first page.
+         */
+        cursor?: string;
+        /**
+         * Limit
+         *
+         * Most items wanted.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/libraries';
+};
+
+export type ListLibrariesErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type ListLibrariesError = ListLibrariesErrors[keyof ListLibrariesErrors];
+
+export type ListLibrariesResponses = {
+    /**
+     * OK
+     */
+    200: PageLibraryOut;
+};
+
+export type ListLibrariesResponse = ListLibrariesResponses[keyof ListLibrariesResponses];
+
+export type OpenPersonalLibraryData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/libraries/personal';
+};
+
+export type OpenPersonalLibraryErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type OpenPersonalLibraryError = OpenPersonalLibraryErrors[keyof OpenPersonalLibraryErrors];
+
+export type OpenPersonalLibraryResponses = {
+    /**
+     * OK
+     */
+    200: LibraryOut;
+};
+
+export type OpenPersonalLibraryResponse = OpenPersonalLibraryResponses[keyof OpenPersonalLibraryResponses];
+
+export type GetLibraryData = {
+    body?: never;
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: never;
+    url: '/api/v1/libraries/{library_id}';
+};
+
+export type GetLibraryErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type GetLibraryError = GetLibraryErrors[keyof GetLibraryErrors];
+
+export type GetLibraryResponses = {
+    /**
+     * OK
+     */
+    200: LibraryOut;
+};
+
+export type GetLibraryResponse = GetLibraryResponses[keyof GetLibraryResponses];
+
+export type ChooseAlgorithmData = {
+    body: AlgorithmIn;
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: never;
+    url: '/api/v1/libraries/{library_id}/algorithm';
+};
+
+export type ChooseAlgorithmErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Larger than a limit allows.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind this operation does not take.
+     */
+    415: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type ChooseAlgorithmError = ChooseAlgorithmErrors[keyof ChooseAlgorithmErrors];
+
+export type ChooseAlgorithmResponses = {
+    /**
+     * OK
+     */
+    200: LibraryOut;
+};
+
+export type ChooseAlgorithmResponse = ChooseAlgorithmResponses[keyof ChooseAlgorithmResponses];
+
+export type ListPeopleData = {
+    body?: never;
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: {
+        /**
+         * Named
+         *
+         * Only those with a name, or only those without one.
+         */
+        named?: boolean;
+        /**
+         * Hidden
+         *
+         * Those who were hidden, instead of the others.
+         */
+        hidden?: boolean;
+        /**
+         * Search
+         *
+         * Part of a name.
+         */
+        search?: string;
+        /**
+         * Order
+         *
+         * size: who is in most photos first.
+         */
+        order?: 'size' | 'name';
+        /**
+         * Cursor
+         *
+         * `next` of the page before; none for the first page.
+         */
+        cursor?: string;
+        /**
+         * Limit
+         *
+         * Most items wanted.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/libraries/{library_id}/people';
+};
+
+export type ListPeopleErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type ListPeopleError = ListPeopleErrors[keyof ListPeopleErrors];
+
+export type ListPeopleResponses = {
+    /**
+     * OK
+     */
+    200: PagePersonOut;
+};
+
+export type ListPeopleResponse = ListPeopleResponses[keyof ListPeopleResponses];
+
+export type CreatePersonData = {
+    body: NewPersonIn;
+    headers?: {
+        /**
+         * Up to 200 printable characters that name this attempt. Sent again with the same body, the first answer comes again and nothing is done twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: never;
+    url: '/api/v1/libraries/{library_id}/people';
+};
+
+export type CreatePersonErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Larger than a limit allows.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind this operation does not take.
+     */
+    415: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type CreatePersonError = CreatePersonErrors[keyof CreatePersonErrors];
+
+export type CreatePersonResponses = {
+    /**
+     * OK
+     */
+    200: SaidOut;
+};
+
+export type CreatePersonResponse = CreatePersonResponses[keyof CreatePersonResponses];
+
+export type ListLibraryPhotosData = {
+    body?: never;
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: {
+        /**
+         * Cursor
+         *
+         * `next` of the page before; none for the first page.
+         */
+        cursor?: string;
+        /**
+         * Limit
+         *
+         * Most items wanted.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/libraries/{library_id}/photos';
+};
+
+export type ListLibraryPhotosErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type ListLibraryPhotosError = ListLibraryPhotosErrors[keyof ListLibraryPhotosErrors];
+
+export type ListLibraryPhotosResponses = {
+    /**
+     * OK
+     */
+    200: PagePhotoOut;
+};
+
+export type ListLibraryPhotosResponse = ListLibraryPhotosResponses[keyof ListLibraryPhotosResponses];
+
+export type ListKnownLibraryPhotosData = {
+    body: KnownQuery;
+    headers?: {
+        /**
+         * Up to 200 printable characters that name this attempt. Sent again with the same body, the first answer comes again and nothing is done twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: never;
+    url: '/api/v1/libraries/{library_id}/photos/known';
+};
+
+export type ListKnownLibraryPhotosErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Larger than a limit allows.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind this operation does not take.
+     */
+    415: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type ListKnownLibraryPhotosError = ListKnownLibraryPhotosErrors[keyof ListKnownLibraryPhotosErrors];
+
+export type ListKnownLibraryPhotosResponses = {
+    /**
+     * OK
+     */
+    200: KnownPhotos;
+};
+
+export type ListKnownLibraryPhotosResponse = ListKnownLibraryPhotosResponses[keyof ListKnownLibraryPhotosResponses];
+
+export type ListProposalsData = {
+    body?: never;
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: {
+        /**
+         * Cursor
+         *
+         * `next` of the page before; none for the first page.
+         */
+        cursor?: string;
+        /**
+         * Limit
+         *
+         * Most items wanted.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/libraries/{library_id}/proposals';
+};
+
+export type ListProposalsErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type ListProposalsError = ListProposalsErrors[keyof ListProposalsErrors];
+
+export type ListProposalsResponses = {
+    /**
+     * OK
+     */
+    200: PageProposalOut;
+};
+
+export type ListProposalsResponse = ListProposalsResponses[keyof ListProposalsResponses];
+
+export type ProposeClusteringData = {
+    body: ProposalIn;
+    headers?: {
+        /**
+         * Up to 200 printable characters that name this attempt. Sent again with the same body, the first answer comes again and nothing is done twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: never;
+    url: '/api/v1/libraries/{library_id}/proposals';
+};
+
+export type ProposeClusteringErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Larger than a limit allows.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind this operation does not take.
+     */
+    415: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type ProposeClusteringError = ProposeClusteringErrors[keyof ProposeClusteringErrors];
+
+export type ProposeClusteringResponses = {
+    /**
+     * Accepted
+     */
+    202: ProposalOut;
+};
+
+export type ProposeClusteringResponse = ProposeClusteringResponses[keyof ProposeClusteringResponses];
+
+export type ListStatementsData = {
+    body?: never;
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: {
+        /**
+         * Cursor
+         *
+         * `next` of the page before; none for the first page.
+         */
+        cursor?: string;
+        /**
+         * Limit
+         *
+         * Most items wanted.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/libraries/{library_id}/statements';
+};
+
+export type ListStatementsErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type ListStatementsError = ListStatementsErrors[keyof ListStatementsErrors];
+
+export type ListStatementsResponses = {
+    /**
+     * OK
+     */
+    200: PageStatementOut;
+};
+
+export type ListStatementsResponse = ListStatementsResponses[keyof ListStatementsResponses];
+
+export type ListUnassignedFacesData = {
+    body?: never;
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: {
+        /**
+         * Cursor
+         *
+         * `next` of the page before; none for the first page.
+         */
+        cursor?: string;
+        /**
+         * Limit
+         *
+         * Most items wanted.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/libraries/{library_id}/unassigned-faces';
+};
+
+export type ListUnassignedFacesErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type ListUnassignedFacesError = ListUnassignedFacesErrors[keyof ListUnassignedFacesErrors];
+
+export type ListUnassignedFacesResponses = {
+    /**
+     * OK
+     */
+    200: PagePersonFaceOut;
+};
+
+export type ListUnassignedFacesResponse = ListUnassignedFacesResponses[keyof ListUnassignedFacesResponses];
+
+export type MarkWrongFacesData = {
+    body: FacesIn;
+    headers?: {
+        /**
+         * Up to 200 printable characters that name this attempt. Sent again with the same body, the first answer comes again and nothing is done twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: never;
+    url: '/api/v1/libraries/{library_id}/wrong-faces';
+};
+
+export type MarkWrongFacesErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Larger than a limit allows.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind this operation does not take.
+     */
+    415: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type MarkWrongFacesError = MarkWrongFacesErrors[keyof MarkWrongFacesErrors];
+
+export type MarkWrongFacesResponses = {
+    /**
+     * OK
+     */
+    200: SaidOut;
+};
+
+export type MarkWrongFacesResponse = MarkWrongFacesResponses[keyof MarkWrongFacesResponses];
+
 export type DecideMatchesData = {
     body: Decision;
     headers?: {
@@ -6413,6 +7952,730 @@ export type UndoMatchResponses = {
 };
 
 export type UndoMatchResponse = UndoMatchResponses[keyof UndoMatchResponses];
+
+export type DeletePersonData = {
+    body?: never;
+    path: {
+        /**
+         * Person Id
+         */
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/v1/people/{person_id}';
+};
+
+export type DeletePersonErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type DeletePersonError = DeletePersonErrors[keyof DeletePersonErrors];
+
+export type DeletePersonResponses = {
+    /**
+     * OK
+     */
+    200: SaidOut;
+};
+
+export type DeletePersonResponse = DeletePersonResponses[keyof DeletePersonResponses];
+
+export type GetPersonData = {
+    body?: never;
+    path: {
+        /**
+         * Person Id
+         */
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/v1/people/{person_id}';
+};
+
+export type GetPersonErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type GetPersonError = GetPersonErrors[keyof GetPersonErrors];
+
+export type GetPersonResponses = {
+    /**
+     * OK
+     */
+    200: PersonOut;
+};
+
+export type GetPersonResponse = GetPersonResponses[keyof GetPersonResponses];
+
+export type ListPersonFacesData = {
+    body?: never;
+    path: {
+        /**
+         * Person Id
+         */
+        person_id: string;
+    };
+    query?: {
+        /**
+         * Cursor
+         *
+         * `next` of the page before; none for the first page.
+         */
+        cursor?: string;
+        /**
+         * Limit
+         *
+         * Most items wanted.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/people/{person_id}/faces';
+};
+
+export type ListPersonFacesErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type ListPersonFacesError = ListPersonFacesErrors[keyof ListPersonFacesErrors];
+
+export type ListPersonFacesResponses = {
+    /**
+     * OK
+     */
+    200: PagePersonFaceOut;
+};
+
+export type ListPersonFacesResponse = ListPersonFacesResponses[keyof ListPersonFacesResponses];
+
+export type SayWhoData = {
+    body: FacesIn;
+    headers?: {
+        /**
+         * Up to 200 printable characters that name this attempt. Sent again with the same body, the first answer comes again and nothing is done twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Person Id
+         */
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/v1/people/{person_id}/faces';
+};
+
+export type SayWhoErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Larger than a limit allows.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind this operation does not take.
+     */
+    415: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type SayWhoError = SayWhoErrors[keyof SayWhoErrors];
+
+export type SayWhoResponses = {
+    /**
+     * OK
+     */
+    200: SaidOut;
+};
+
+export type SayWhoResponse = SayWhoResponses[keyof SayWhoResponses];
+
+export type ShowPersonData = {
+    body?: never;
+    path: {
+        /**
+         * Person Id
+         */
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/v1/people/{person_id}/hidden';
+};
+
+export type ShowPersonErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type ShowPersonError = ShowPersonErrors[keyof ShowPersonErrors];
+
+export type ShowPersonResponses = {
+    /**
+     * OK
+     */
+    200: SaidOut;
+};
+
+export type ShowPersonResponse = ShowPersonResponses[keyof ShowPersonResponses];
+
+export type HidePersonData = {
+    body?: never;
+    path: {
+        /**
+         * Person Id
+         */
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/v1/people/{person_id}/hidden';
+};
+
+export type HidePersonErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type HidePersonError = HidePersonErrors[keyof HidePersonErrors];
+
+export type HidePersonResponses = {
+    /**
+     * OK
+     */
+    200: SaidOut;
+};
+
+export type HidePersonResponse = HidePersonResponses[keyof HidePersonResponses];
+
+export type MergePersonData = {
+    body: MergeIn;
+    headers?: {
+        /**
+         * Up to 200 printable characters that name this attempt. Sent again with the same body, the first answer comes again and nothing is done twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Person Id
+         */
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/v1/people/{person_id}/merge';
+};
+
+export type MergePersonErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Larger than a limit allows.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind this operation does not take.
+     */
+    415: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type MergePersonError = MergePersonErrors[keyof MergePersonErrors];
+
+export type MergePersonResponses = {
+    /**
+     * OK
+     */
+    200: SaidOut;
+};
+
+export type MergePersonResponse = MergePersonResponses[keyof MergePersonResponses];
+
+export type NamePersonData = {
+    body: NameIn;
+    path: {
+        /**
+         * Person Id
+         */
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/v1/people/{person_id}/name';
+};
+
+export type NamePersonErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Larger than a limit allows.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind this operation does not take.
+     */
+    415: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type NamePersonError = NamePersonErrors[keyof NamePersonErrors];
+
+export type NamePersonResponses = {
+    /**
+     * OK
+     */
+    200: SaidOut;
+};
+
+export type NamePersonResponse = NamePersonResponses[keyof NamePersonResponses];
+
+export type SayWhoNotData = {
+    body: FacesIn;
+    headers?: {
+        /**
+         * Up to 200 printable characters that name this attempt. Sent again with the same body, the first answer comes again and nothing is done twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Person Id
+         */
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/v1/people/{person_id}/not-faces';
+};
+
+export type SayWhoNotErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Larger than a limit allows.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind this operation does not take.
+     */
+    415: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type SayWhoNotError = SayWhoNotErrors[keyof SayWhoNotErrors];
+
+export type SayWhoNotResponses = {
+    /**
+     * OK
+     */
+    200: SaidOut;
+};
+
+export type SayWhoNotResponse = SayWhoNotResponses[keyof SayWhoNotResponses];
+
+export type ListPersonPhotosData = {
+    body?: never;
+    path: {
+        /**
+         * Person Id
+         */
+        person_id: string;
+    };
+    query?: {
+        /**
+         * Cursor
+         *
+         * `next` of the page before; none for the first page.
+         */
+        cursor?: string;
+        /**
+         * Limit
+         *
+         * Most items wanted.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/people/{person_id}/photos';
+};
+
+export type ListPersonPhotosErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type ListPersonPhotosError = ListPersonPhotosErrors[keyof ListPersonPhotosErrors];
+
+export type ListPersonPhotosResponses = {
+    /**
+     * OK
+     */
+    200: PagePhotoOut;
+};
+
+export type ListPersonPhotosResponse = ListPersonPhotosResponses[keyof ListPersonPhotosResponses];
 
 export type DeletePhotosData = {
     body: PhotosDelete;
@@ -7067,6 +9330,284 @@ export type RetryPhotoResponses = {
 };
 
 export type RetryPhotoResponse = RetryPhotoResponses[keyof RetryPhotoResponses];
+
+export type AllowTwiceData = {
+    body?: never;
+    headers?: {
+        /**
+         * Up to 200 printable characters that name this attempt. Sent again with the same body, the first answer comes again and nothing is done twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Photo Id
+         */
+        photo_id: string;
+    };
+    query?: never;
+    url: '/api/v1/photos/{photo_id}/twice';
+};
+
+export type AllowTwiceErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type AllowTwiceError = AllowTwiceErrors[keyof AllowTwiceErrors];
+
+export type AllowTwiceResponses = {
+    /**
+     * OK
+     */
+    200: SaidOut;
+};
+
+export type AllowTwiceResponse = AllowTwiceResponses[keyof AllowTwiceResponses];
+
+export type GetProposalData = {
+    body?: never;
+    path: {
+        /**
+         * Proposal Id
+         */
+        proposal_id: string;
+    };
+    query?: never;
+    url: '/api/v1/proposals/{proposal_id}';
+};
+
+export type GetProposalErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type GetProposalError = GetProposalErrors[keyof GetProposalErrors];
+
+export type GetProposalResponses = {
+    /**
+     * OK
+     */
+    200: ProposalOut;
+};
+
+export type GetProposalResponse = GetProposalResponses[keyof GetProposalResponses];
+
+export type ApplyProposalData = {
+    body?: never;
+    headers?: {
+        /**
+         * Up to 200 printable characters that name this attempt. Sent again with the same body, the first answer comes again and nothing is done twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Proposal Id
+         */
+        proposal_id: string;
+    };
+    query?: never;
+    url: '/api/v1/proposals/{proposal_id}/apply';
+};
+
+export type ApplyProposalErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type ApplyProposalError = ApplyProposalErrors[keyof ApplyProposalErrors];
+
+export type ApplyProposalResponses = {
+    /**
+     * Accepted
+     */
+    202: ProposalOut;
+};
+
+export type ApplyProposalResponse = ApplyProposalResponses[keyof ApplyProposalResponses];
+
+export type DiscardProposalData = {
+    body?: never;
+    headers?: {
+        /**
+         * Up to 200 printable characters that name this attempt. Sent again with the same body, the first answer comes again and nothing is done twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Proposal Id
+         */
+        proposal_id: string;
+    };
+    query?: never;
+    url: '/api/v1/proposals/{proposal_id}/discard';
+};
+
+export type DiscardProposalErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type DiscardProposalError = DiscardProposalErrors[keyof DiscardProposalErrors];
+
+export type DiscardProposalResponses = {
+    /**
+     * OK
+     */
+    200: ProposalOut;
+};
+
+export type DiscardProposalResponse = DiscardProposalResponses[keyof DiscardProposalResponses];
 
 export type ListRegistrationsData = {
     body?: never;
@@ -8266,6 +10807,78 @@ export type GetSearchProgressResponses = {
 
 export type GetSearchProgressResponse = GetSearchProgressResponses[keyof GetSearchProgressResponses];
 
+export type UndoStatementData = {
+    body?: never;
+    headers?: {
+        /**
+         * Up to 200 printable characters that name this attempt. Sent again with the same body, the first answer comes again and nothing is done twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Statement Id
+         */
+        statement_id: number;
+    };
+    query?: never;
+    url: '/api/v1/statements/{statement_id}/undo';
+};
+
+export type UndoStatementErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type UndoStatementError = UndoStatementErrors[keyof UndoStatementErrors];
+
+export type UndoStatementResponses = {
+    /**
+     * OK
+     */
+    200: SaidOut;
+};
+
+export type UndoStatementResponse = UndoStatementResponses[keyof UndoStatementResponses];
+
 export type DescribeUploadsData = {
     body?: never;
     path?: never;
@@ -8294,7 +10907,7 @@ export type CreateUploadData = {
          */
         'Upload-Length': number;
         /**
-         * Pairs of a key and a value in Base64, with commas in between: `event` (id or code) and `filename`; may be: `sha256` of the file (hex), `title`, `description`, `location`, `photographer`, `taken` (ISO 8601).
+         * Pairs of a key and a value in Base64, with commas in between: `filename`, and `event` (id or code) or `library` (`personal`, or its id); may be: `sha256` of the file (hex), `title`, `description`, `location`, `photographer`, `taken` (ISO 8601).
          */
         'Upload-Metadata': string;
         /**

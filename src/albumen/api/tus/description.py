@@ -118,9 +118,9 @@ def paths(prefix: str, security: list[Any], problem: str) -> dict[str, Any]:
                     _parameter(
                         "Upload-Metadata",
                         _text(
-                            "Pairs of a key and a value in Base64, with commas in between: `event` (id or code) and "
-                            "`filename`; may be: `sha256` of the file (hex), `title`, `description`, `location`, "
-                            "`photographer`, `taken` (ISO 8601).",
+                            "Pairs of a key and a value in Base64, with commas in between: `filename`, and `event` (id "
+                            "or code) or `library` (`personal`, or its id); may be: `sha256` of the file (hex), "
+                            "`title`, `description`, `location`, `photographer`, `taken` (ISO 8601).",
                             maxLength=16_000,
                         ),
                         True,

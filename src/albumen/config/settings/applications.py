@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "albumen.photos",
     "albumen.events",
     "albumen.guests",
+    "albumen.people",
     "albumen.api",
     "albumen.web",
 ]

@@ -25,6 +25,7 @@ ALGORITHMS = (
     "leiden",
     "average_linkage",
     "dbscan",
+    "hdbscan",
     "kmeans",
     "connected_components",
 )
@@ -192,6 +193,8 @@ def _labelled(
 
     if algorithm == "dbscan":
         return baselines.dbscan(links, 1.0 - reach), positions, links
+    if algorithm == "hdbscan":
+        return baselines.hdbscan(links, 1.0 - reach), positions, links
     labels = baselines.connected_components(links)
     if algorithm == "kmeans" and len(labels):
         labels = baselines.k_means(positions, int(labels.max()) + 1, seed=seed)

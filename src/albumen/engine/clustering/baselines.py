@@ -1,4 +1,4 @@
-"""Plain algorithms to compare with: connected components, DBSCAN, K-Means."""
+"""Plain algorithms to compare with: connected components, DBSCAN, HDBSCAN, K-Means."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ from albumen.engine.types import FloatArray
 
 DBSCAN_CORE = 2
 """Faces within reach, itself included, that make a face a core of DBSCAN: two photos make a person."""
+
+HDBSCAN_WHOLE = 0.85
+"""Part of the reach within which HDBSCAN divides no cluster further. Of 1,500 synthetic faces of an event it finds 0.42
+of what belongs together when it may divide all of them, 0.69 at 0.6, 0.997 at 0.85."""
 
 KMEANS_BATCH = 4096
 
@@ -47,6 +51,54 @@ def dbscan(graph: NeighbourGraph, reach: float) -> IntArray:
     noise = labels < 0
     labels[noise] = labels.max(initial=-1) + 1 + np.arange(int(noise.sum()))
     return labels
+
+
+def hdbscan(graph: NeighbourGraph, reach: float) -> IntArray:
+    """(N,) cluster of each face by HDBSCAN on the graph's edges; noise becomes clusters of one.
+
+    Args:
+        graph: edges of at least similarity ``1 - reach``; each connected part of it is looked at by itself.
+        reach: largest cosine distance of neighbours (0..2).
+
+    Source: R. Campello et al., "Density-based clustering based on hierarchical density estimates" (2013), scikit-learn.
+    """
+    from scipy.sparse import coo_array
+    from sklearn.cluster import HDBSCAN
+
+    components = connected_components(graph)
+    labels = np.arange(graph.count)
+    if not len(graph):
+        return labels
+    order = np.argsort(components, kind="stable")
+    place = np.empty(graph.count, np.int64)
+    place[order] = np.arange(graph.count)
+    starts = np.flatnonzero(np.r_[True, np.diff(components[order]) > 0, True])
+    edges = np.argsort(components[graph.source], kind="stable")
+    ends = np.searchsorted(components[graph.source][edges], np.arange(len(starts)))
+    for number, (start, end) in enumerate(zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True)):
+        faces, mine = order[start:end], edges[ends[number] : ends[number + 1]]
+        labels[faces] = faces[0]
+        if len(faces) <= DBSCAN_CORE:
+            continue  # too few to fall into parts
+        rows, columns = place[graph.source[mine]] - start, place[graph.target[mine]] - start
+        distance = np.maximum(1.0 - graph.similarity[mine], 1e-6).astype(np.float64)
+        table = coo_array(
+            (np.r_[distance, distance], (np.r_[rows, columns], np.r_[columns, rows])),
+            shape=(len(faces), len(faces)),
+        ).tocsr()
+        found = HDBSCAN(
+            min_cluster_size=DBSCAN_CORE,
+            min_samples=1,
+            cluster_selection_epsilon=HDBSCAN_WHOLE * reach,
+            metric="precomputed",
+            allow_single_cluster=True,
+            copy=True,
+        ).fit_predict(table)
+        known = found >= 0
+        _, first = np.unique(found[known], return_index=True)
+        labels[faces[known]] = faces[known][first][found[known]]
+        labels[faces[~known]] = faces[~known]
+    return labels.astype(np.int64)
 
 
 def k_means(embeddings: FloatArray, clusters: int, *, seed: int = 0) -> IntArray:

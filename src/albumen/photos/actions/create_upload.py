@@ -12,11 +12,12 @@ from albumen.audit.action import Action
 from albumen.errors import Fault, InvalidInputError
 from albumen.jobs import clock
 from albumen.photos import quotas, spool
+from albumen.photos.actions.open_personal_library import OpenPersonalLibrary, personal_library
 from albumen.photos.models import Upload, UploadState
 from albumen.photos.upload_errors import NoPictureError, TooLargeError, TooManyUploadsError
 from albumen.photos.upload_metadata import said_about
 from albumen.photos.upload_names import safe_filename
-from albumen.photos.upload_targets import own_event, photo_with, refuse_if_over
+from albumen.photos.upload_targets import PERSONAL, photo_with, target_of
 
 if TYPE_CHECKING:
     from albumen.accounts.models import User
@@ -29,8 +30,9 @@ class CreateUpload(Action[Upload]):
 
     Args:
         size: bytes of the whole file.
-        metadata: what the uploader says: event (id or code), filename, sha256 (a declared digest is compared in the
-            end, and lets a duplicate be answered now), title, description, location, photographer, taken.
+        metadata: what the uploader says: event (id or code) or library (``personal`` or its id), filename, sha256 (a
+            declared digest is compared in the end, and lets a duplicate be answered now), title, description, location,
+            photographer, taken.
 
     Returns:
         An open upload, or one in the state duplicate when the event has the declared bytes.
@@ -47,14 +49,15 @@ class CreateUpload(Action[Upload]):
         self.size = size
         self.metadata = metadata
         self._user = actor
+        if metadata.get("library", "").strip() == PERSONAL and personal_library(actor) is None:
+            OpenPersonalLibrary(actor).execute()
 
     def permitted(self, actor: Any) -> bool:
-        return True  # own_event says who may, and why not
+        return True  # target_of says who may, and why not
 
     def perform(self) -> Upload:
-        event = own_event(self._user, self.metadata.get("event", ""))
-        refuse_if_over(event)
-        library = event.library
+        target = target_of(self._user, self.metadata)
+        library = target.library
         if self.size > settings.ALBUMEN_UPLOAD_MAX_BYTES:
             most = settings.ALBUMEN_UPLOAD_MAX_BYTES
             raise TooLargeError(f"The file is larger than {most:,} bytes.", values={"most_bytes": most})
@@ -71,7 +74,7 @@ class CreateUpload(Action[Upload]):
             library=library,
             filename=safe_filename(self.metadata.get("filename") or self.metadata.get("name") or ""),
             size=self.size,
-            metadata={"said": said_about(self.metadata, event.timezone), "sha256": digest},
+            metadata={"said": said_about(self.metadata, target.zone), "sha256": digest},
             expires_at=clock.now() + timedelta(hours=settings.ALBUMEN_UPLOAD_HOURS),
         )
         twin = photo_with(library, digest) if digest else None

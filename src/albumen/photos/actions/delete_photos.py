@@ -9,6 +9,8 @@ from uuid import UUID
 from albumen.audit.action import Action
 from albumen.jobs import clock
 from albumen.jobs.enqueue import enqueue
+from albumen.people.counting import count_people, people_in
+from albumen.people.holding import hold_of
 from albumen.photos import quotas
 from albumen.photos.bin import restorable_until
 from albumen.photos.counting import by_library, faces_changed
@@ -39,6 +41,7 @@ class DeletePhotos(Action[list[Photo]]):
         return True  # chosen_photos says exactly what is wrong
 
     def perform(self) -> list[Photo]:
+        hold_of(self.ids, self.actor)
         photos = chosen_photos(self.actor, self.ids)  # type: ignore[arg-type]
         moment = clock.now()
         Photo.objects.filter(pk__in=[photo.pk for photo in photos]).update(
@@ -47,6 +50,7 @@ class DeletePhotos(Action[list[Photo]]):
         for group in by_library(photos).values():
             quotas.give_room_back(group[0].library, group)
         faces_changed(by_library(photos))
+        count_people(people_in([photo.pk for photo in photos]))
         if photos:
             enqueue(EMPTY_BIN, "all", after=restorable_until(moment))
         return photos

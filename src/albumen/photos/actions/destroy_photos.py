@@ -12,6 +12,8 @@ from albumen.audit.action import Action
 from albumen.guests.counting import count_matches
 from albumen.guests.locking import hold_guests_of
 from albumen.guests.models import Match
+from albumen.people.counting import count_people, people_in
+from albumen.people.holding import hold_of
 from albumen.photos import quotas
 from albumen.photos.counting import by_library, faces_changed
 from albumen.photos.doomed import doom
@@ -45,7 +47,9 @@ class DestroyPhotos(Action[int]):
 
     def perform(self) -> int:
         hold_guests_of(self._matches())  # guests before photos, as everywhere
+        hold_of(self.ids, self.actor)
         photos = self._photos()
+        people = people_in([photo.pk for photo in photos])
         guests = hold_guests_of(Match.objects.filter(photo__in=photos))
         files: set[str] = set()
         for library, group in by_library(photos).items():
@@ -57,6 +61,7 @@ class DestroyPhotos(Action[int]):
                 files |= {photo.original, *photo.previews.values(), *preview_keys(library, photo.pk)}
         faces_changed(by_library(photos))
         Photo.objects.filter(pk__in=[photo.pk for photo in photos]).delete()
+        count_people(people)
         count_matches(guests)
         doom(sorted(files))
         return len(photos)

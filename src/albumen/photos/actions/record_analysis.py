@@ -13,6 +13,10 @@ from albumen.audit.action import Action
 from albumen.events.models import Event
 from albumen.guests.kinds import GATHER, MATCH_LIBRARY
 from albumen.jobs.enqueue import enqueue
+from albumen.people.counting import count_people, people_of_faces
+from albumen.people.expecting import expect_faces
+from albumen.people.holding import hold
+from albumen.people.ledger import spoken_of
 from albumen.photos.doomed import doom
 from albumen.photos.ingest_faces import SAME_FACE, FoundFace, FoundFaces, pair_up
 from albumen.photos.kinds import LARGE_PREVIEW
@@ -50,7 +54,8 @@ class Analysis:
 class RecordAnalysis(Action[bool]):
     """Make a photo ready: previews, metadata, faces and embeddings, and have the faces shown to the guests.
 
-    Faces of an earlier run keep their row where a new one covers the same place, so that matches keep their face.
+    Faces of an earlier run keep their row where a new one covers the same place, so that matches keep their face and
+    people theirs.
     What a person set stays. Called inside the transaction that finishes the job; system only. Tells whether the photo
     is still there: nothing is written for one that was deleted meanwhile.
     """
@@ -60,11 +65,15 @@ class RecordAnalysis(Action[bool]):
     def __init__(self, photo: Photo, analysis: Analysis) -> None:
         super().__init__(None)
         self.photo, self.analysis = photo, analysis
+        self._counted = self._kept_for_words = 0
 
     def permitted(self, actor: AbstractBaseUser) -> bool:
         return False
 
     def perform(self) -> bool:
+        before = Photo.objects.filter(pk=self.photo.pk).values_list("analysed_with", flat=True).first()
+        if before:  # there are faces, and perhaps people
+            hold(self.photo.library_id)
         there = Photo.objects.select_for_update().filter(pk=self.photo.pk, binned_at=None)
         photo = there.only(*_PHOTO_READ).first()
         if photo is None:
@@ -79,6 +88,7 @@ class RecordAnalysis(Action[bool]):
         library = Library.objects.filter(pk=photo.library_id)
         more = photo.face_count - counted
         library.update(face_revision=F("face_revision") + 1, face_count=Greatest(F("face_count") + more, 0))
+        expect_faces(photo.library_id, [photo.pk])
         if self.photo.library.kind == LibraryKind.EVENT:
             payload = {"library": str(photo.library_id)}
             enqueue(MATCH_LIBRARY, photo.library_id, payload, scope=photo.library_id, after=GATHER)
@@ -97,7 +107,7 @@ class RecordAnalysis(Action[bool]):
         photo.width, photo.height, photo.media_type = done.width, done.height, done.media_type
         photo.previews, photo.thumbhash = done.previews, done.thumbhash
         photo.state, photo.error_code, photo.error = PhotoState.READY, "", ""
-        photo.face_count = len(done.found.faces)
+        photo.face_count = self._counted
         photo.analysed_with = {name: version for name, (version, _) in done.found.packs.items()}
         photo.sort_at = photo.taken_at or photo.received_at
         photo.ready_at = photo.ready_at or timezone.now()
@@ -115,10 +125,11 @@ class RecordAnalysis(Action[bool]):
             rows[index].pk, rows[index].created_at = there[old].pk, there[old].created_at
         if there:
             kept = {there[old].pk for old in pairs.values()}
-            Face.objects.filter(pk__in=[face.pk for face in there if face.pk not in kept]).delete()
+            self._forget([face.pk for face in there if face.pk not in kept])
             Embedding.objects.filter(face__in=kept).delete()
             Face.objects.bulk_update([rows[index] for index in pairs], _FACE_FIELDS)
         Face.objects.bulk_create([row for index, row in enumerate(rows) if index not in pairs])
+        self._counted = len(rows) + self._kept_for_words
         Embedding.objects.bulk_create(
             [
                 Embedding(
@@ -134,6 +145,17 @@ class RecordAnalysis(Action[bool]):
                 for pack, look in face.looks.items()
             ]
         )
+
+    def _forget(self, gone: list[int]) -> None:
+        """Faces that are found no longer, but for those of which somebody said who they are, or that they are none."""
+        if not gone:
+            return
+        kept = spoken_of(gone)
+        gone = [face for face in gone if face not in kept]
+        self._kept_for_words = len(kept)
+        people = people_of_faces(gone)
+        Face.objects.filter(pk__in=gone).delete()
+        count_people(people)
 
     def _row(self, photo: Photo, face: FoundFace) -> Face:
         left, top, width, height = face.box

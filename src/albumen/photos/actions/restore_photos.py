@@ -14,6 +14,9 @@ from albumen.audit.action import Action
 from albumen.guests.kinds import MATCH_LIBRARY
 from albumen.jobs import clock
 from albumen.jobs.enqueue import enqueue, enqueue_many
+from albumen.people.counting import count_people, people_in
+from albumen.people.holding import hold_of
+from albumen.people.kinds import ASSIGN
 from albumen.photos import quotas
 from albumen.photos.bin import restorable_since
 from albumen.photos.counting import by_library, faces_changed
@@ -50,6 +53,7 @@ class RestorePhotos(Action[list[Photo]]):
         return True  # chosen_photos says exactly what is wrong
 
     def perform(self) -> list[Photo]:
+        hold_of(self.ids, self.actor)
         photos = chosen_photos(self.actor, self.ids, binned=True)  # type: ignore[arg-type]
         moment = clock.now()
         oldest = restorable_since()
@@ -62,6 +66,7 @@ class RestorePhotos(Action[list[Photo]]):
             _bring_back(group, moment)
             self._go_on(group)
         faces_changed(by_library(photos))
+        count_people(people_in([photo.pk for photo in photos]))
         return photos
 
     def _go_on(self, group: list[Photo]) -> None:
@@ -72,6 +77,7 @@ class RestorePhotos(Action[list[Photo]]):
         )
         if library.kind == LibraryKind.EVENT:
             enqueue(MATCH_LIBRARY, library.pk, {"library": str(library.pk)}, scope=library.pk)
+        enqueue(ASSIGN, library.pk, scope=library.pk)
 
     def target(self, result: list[Photo]) -> tuple[str, object] | None:
         return ("library", result[0].library_id) if result else None

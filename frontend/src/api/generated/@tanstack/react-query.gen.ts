@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { appendUpload, cancelJob, countEventRegistrations, createEvent, createToken, createUpload, decideMatches, deleteAccount, deleteAvatar, deleteEvent, deletePhoto, deletePhotos, deleteRegistration, deleteSelfie, denyMatch, downloadEventPhotos, downloadMyPhotos, editAccount, editEvent, editPhoto, editPhotos, endUpload, getAccount, getAvatar, getConsentText, getCoverByCode, getDashboard, getEvent, getEventByCode, getEventCalendar, getEventCover, getEventProgress, getEventQrPng, getEventQrSvg, getJob, getMatchSelfieCrop, getPhoto, getPhotographer, getPhotoOriginal, getPhotoPreview, getRegistration, getSearch, getSearchProgress, getSelfie, getSelfieCrop, getTerms, getUploadsPerMonth, getUserAvatar, giveConsent, joinEvent, listDeletedEvents, listDeletedPhotos, listEventMatches, listEventPhotos, listEventRegistrations, listEvents, listJobs, listKnownPhotos, listListedEvents, listMatches, listRegistrations, listSearches, listSearchPacks, listSelfies, listTokens, markFavourite, type Options, putAvatar, putPhotographer, restoreEvent, restorePhotos, retryJob, retryPhoto, revokeToken, showSelfie, signUpGuest, signUpPhotographer, startSearch, undoMatch, unmarkFavourite, withdrawConsent } from '../sdk.gen';
-import type { AppendUploadData, AppendUploadError, AppendUploadResponse, CancelJobData, CancelJobError, CancelJobResponse, CountEventRegistrationsData, CountEventRegistrationsError, CountEventRegistrationsResponse, CreateEventData, CreateEventError, CreateEventResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateUploadData, CreateUploadError, DecideMatchesData, DecideMatchesError, DecideMatchesResponse, DeleteAccountData, DeleteAccountError, DeleteAccountResponse, DeleteAvatarData, DeleteAvatarError, DeleteAvatarResponse, DeleteEventData, DeleteEventError, DeleteEventResponse, DeletePhotoData, DeletePhotoError, DeletePhotoResponse, DeletePhotosData, DeletePhotosError, DeletePhotosResponse, DeleteRegistrationData, DeleteRegistrationError, DeleteRegistrationResponse, DeleteSelfieData, DeleteSelfieError, DeleteSelfieResponse, DenyMatchData, DenyMatchError, DenyMatchResponse, DownloadEventPhotosData, DownloadEventPhotosError, DownloadEventPhotosResponse, DownloadMyPhotosData, DownloadMyPhotosError, DownloadMyPhotosResponse, EditAccountData, EditAccountError, EditAccountResponse, EditEventData, EditEventError, EditEventResponse, EditPhotoData, EditPhotoError, EditPhotoResponse, EditPhotosData, EditPhotosError, EditPhotosResponse, EndUploadData, EndUploadError, EndUploadResponse, GetAccountData, GetAccountError, GetAccountResponse, GetAvatarData, GetAvatarError, GetAvatarResponse, GetConsentTextData, GetConsentTextError, GetConsentTextResponse, GetCoverByCodeData, GetCoverByCodeError, GetDashboardData, GetDashboardError, GetDashboardResponse, GetEventByCodeData, GetEventByCodeError, GetEventByCodeResponse, GetEventCalendarData, GetEventCalendarError, GetEventCoverData, GetEventCoverError, GetEventData, GetEventError, GetEventProgressData, GetEventProgressError, GetEventProgressResponse, GetEventQrPngData, GetEventQrPngError, GetEventQrSvgData, GetEventQrSvgError, GetEventQrSvgResponse, GetEventResponse, GetJobData, GetJobError, GetJobResponse, GetMatchSelfieCropData, GetMatchSelfieCropError, GetMatchSelfieCropResponse, GetPhotoData, GetPhotoError, GetPhotographerData, GetPhotographerError, GetPhotographerResponse, GetPhotoOriginalData, GetPhotoOriginalError, GetPhotoOriginalResponse, GetPhotoPreviewData, GetPhotoPreviewError, GetPhotoPreviewResponse, GetPhotoResponse, GetRegistrationData, GetRegistrationError, GetRegistrationResponse, GetSearchData, GetSearchError, GetSearchProgressData, GetSearchProgressError, GetSearchProgressResponse, GetSearchResponse, GetSelfieCropData, GetSelfieCropError, GetSelfieCropResponse, GetSelfieData, GetSelfieError, GetSelfieResponse, GetTermsData, GetTermsError, GetTermsResponse, GetUploadsPerMonthData, GetUploadsPerMonthError, GetUploadsPerMonthResponse, GetUserAvatarData, GetUserAvatarError, GetUserAvatarResponse, GiveConsentData, GiveConsentError, GiveConsentResponse, JoinEventData, JoinEventError, JoinEventResponse, ListDeletedEventsData, ListDeletedEventsError, ListDeletedEventsResponse, ListDeletedPhotosData, ListDeletedPhotosError, ListDeletedPhotosResponse, ListEventMatchesData, ListEventMatchesError, ListEventMatchesResponse, ListEventPhotosData, ListEventPhotosError, ListEventPhotosResponse, ListEventRegistrationsData, ListEventRegistrationsError, ListEventRegistrationsResponse, ListEventsData, ListEventsError, ListEventsResponse, ListJobsData, ListJobsError, ListJobsResponse, ListKnownPhotosData, ListKnownPhotosError, ListKnownPhotosResponse, ListListedEventsData, ListListedEventsError, ListListedEventsResponse, ListMatchesData, ListMatchesError, ListMatchesResponse, ListRegistrationsData, ListRegistrationsError, ListRegistrationsResponse, ListSearchesData, ListSearchesError, ListSearchesResponse, ListSearchPacksData, ListSearchPacksError, ListSearchPacksResponse, ListSelfiesData, ListSelfiesError, ListSelfiesResponse, ListTokensData, ListTokensError, ListTokensResponse, MarkFavouriteData, MarkFavouriteError, MarkFavouriteResponse, PutAvatarData, PutAvatarError, PutAvatarResponse, PutPhotographerData, PutPhotographerError, PutPhotographerResponse, RestoreEventData, RestoreEventError, RestoreEventResponse, RestorePhotosData, RestorePhotosError, RestorePhotosResponse, RetryJobData, RetryJobError, RetryJobResponse, RetryPhotoData, RetryPhotoError, RetryPhotoResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, ShowSelfieData, ShowSelfieError, ShowSelfieResponse, SignUpGuestData, SignUpGuestError, SignUpGuestResponse, SignUpPhotographerData, SignUpPhotographerError, SignUpPhotographerResponse, StartSearchData, StartSearchError, StartSearchResponse, UndoMatchData, UndoMatchError, UndoMatchResponse, UnmarkFavouriteData, UnmarkFavouriteError, UnmarkFavouriteResponse, WithdrawConsentData, WithdrawConsentError, WithdrawConsentResponse } from '../types.gen';
+import { allowTwice, appendUpload, applyProposal, cancelJob, chooseAlgorithm, countEventRegistrations, createEvent, createPerson, createToken, createUpload, decideMatches, deleteAccount, deleteAvatar, deleteEvent, deletePerson, deletePhoto, deletePhotos, deleteRegistration, deleteSelfie, denyMatch, discardProposal, downloadEventPhotos, downloadMyPhotos, editAccount, editEvent, editPhoto, editPhotos, endUpload, getAccount, getAvatar, getConsentText, getCoverByCode, getDashboard, getEvent, getEventByCode, getEventCalendar, getEventCover, getEventProgress, getEventQrPng, getEventQrSvg, getJob, getLibrary, getMatchSelfieCrop, getPerson, getPhoto, getPhotographer, getPhotoOriginal, getPhotoPreview, getProposal, getRegistration, getSearch, getSearchProgress, getSelfie, getSelfieCrop, getTerms, getUploadsPerMonth, getUserAvatar, giveConsent, hidePerson, joinEvent, listDeletedEvents, listDeletedPhotos, listEventMatches, listEventPhotos, listEventRegistrations, listEvents, listJobs, listKnownLibraryPhotos, listKnownPhotos, listLibraries, listLibraryPhotos, listListedEvents, listMatches, listPeople, listPersonFaces, listPersonPhotos, listProposals, listRegistrations, listSearches, listSearchPacks, listSelfies, listStatements, listTokens, listUnassignedFaces, markFavourite, markWrongFaces, mergePerson, namePerson, openPersonalLibrary, type Options, proposeClustering, putAvatar, putPhotographer, restoreEvent, restorePhotos, retryJob, retryPhoto, revokeToken, sayWho, sayWhoNot, showPerson, showSelfie, signUpGuest, signUpPhotographer, startSearch, undoMatch, undoStatement, unmarkFavourite, withdrawConsent } from '../sdk.gen';
+import type { AllowTwiceData, AllowTwiceError, AllowTwiceResponse, AppendUploadData, AppendUploadError, AppendUploadResponse, ApplyProposalData, ApplyProposalError, ApplyProposalResponse, CancelJobData, CancelJobError, CancelJobResponse, ChooseAlgorithmData, ChooseAlgorithmError, ChooseAlgorithmResponse, CountEventRegistrationsData, CountEventRegistrationsError, CountEventRegistrationsResponse, CreateEventData, CreateEventError, CreateEventResponse, CreatePersonData, CreatePersonError, CreatePersonResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateUploadData, CreateUploadError, DecideMatchesData, DecideMatchesError, DecideMatchesResponse, DeleteAccountData, DeleteAccountError, DeleteAccountResponse, DeleteAvatarData, DeleteAvatarError, DeleteAvatarResponse, DeleteEventData, DeleteEventError, DeleteEventResponse, DeletePersonData, DeletePersonError, DeletePersonResponse, DeletePhotoData, DeletePhotoError, DeletePhotoResponse, DeletePhotosData, DeletePhotosError, DeletePhotosResponse, DeleteRegistrationData, DeleteRegistrationError, DeleteRegistrationResponse, DeleteSelfieData, DeleteSelfieError, DeleteSelfieResponse, DenyMatchData, DenyMatchError, DenyMatchResponse, DiscardProposalData, DiscardProposalError, DiscardProposalResponse, DownloadEventPhotosData, DownloadEventPhotosError, DownloadEventPhotosResponse, DownloadMyPhotosData, DownloadMyPhotosError, DownloadMyPhotosResponse, EditAccountData, EditAccountError, EditAccountResponse, EditEventData, EditEventError, EditEventResponse, EditPhotoData, EditPhotoError, EditPhotoResponse, EditPhotosData, EditPhotosError, EditPhotosResponse, EndUploadData, EndUploadError, EndUploadResponse, GetAccountData, GetAccountError, GetAccountResponse, GetAvatarData, GetAvatarError, GetAvatarResponse, GetConsentTextData, GetConsentTextError, GetConsentTextResponse, GetCoverByCodeData, GetCoverByCodeError, GetDashboardData, GetDashboardError, GetDashboardResponse, GetEventByCodeData, GetEventByCodeError, GetEventByCodeResponse, GetEventCalendarData, GetEventCalendarError, GetEventCoverData, GetEventCoverError, GetEventData, GetEventError, GetEventProgressData, GetEventProgressError, GetEventProgressResponse, GetEventQrPngData, GetEventQrPngError, GetEventQrSvgData, GetEventQrSvgError, GetEventQrSvgResponse, GetEventResponse, GetJobData, GetJobError, GetJobResponse, GetLibraryData, GetLibraryError, GetLibraryResponse, GetMatchSelfieCropData, GetMatchSelfieCropError, GetMatchSelfieCropResponse, GetPersonData, GetPersonError, GetPersonResponse, GetPhotoData, GetPhotoError, GetPhotographerData, GetPhotographerError, GetPhotographerResponse, GetPhotoOriginalData, GetPhotoOriginalError, GetPhotoOriginalResponse, GetPhotoPreviewData, GetPhotoPreviewError, GetPhotoPreviewResponse, GetPhotoResponse, GetProposalData, GetProposalError, GetProposalResponse, GetRegistrationData, GetRegistrationError, GetRegistrationResponse, GetSearchData, GetSearchError, GetSearchProgressData, GetSearchProgressError, GetSearchProgressResponse, GetSearchResponse, GetSelfieCropData, GetSelfieCropError, GetSelfieCropResponse, GetSelfieData, GetSelfieError, GetSelfieResponse, GetTermsData, GetTermsError, GetTermsResponse, GetUploadsPerMonthData, GetUploadsPerMonthError, GetUploadsPerMonthResponse, GetUserAvatarData, GetUserAvatarError, GetUserAvatarResponse, GiveConsentData, GiveConsentError, GiveConsentResponse, HidePersonData, HidePersonError, HidePersonResponse, JoinEventData, JoinEventError, JoinEventResponse, ListDeletedEventsData, ListDeletedEventsError, ListDeletedEventsResponse, ListDeletedPhotosData, ListDeletedPhotosError, ListDeletedPhotosResponse, ListEventMatchesData, ListEventMatchesError, ListEventMatchesResponse, ListEventPhotosData, ListEventPhotosError, ListEventPhotosResponse, ListEventRegistrationsData, ListEventRegistrationsError, ListEventRegistrationsResponse, ListEventsData, ListEventsError, ListEventsResponse, ListJobsData, ListJobsError, ListJobsResponse, ListKnownLibraryPhotosData, ListKnownLibraryPhotosError, ListKnownLibraryPhotosResponse, ListKnownPhotosData, ListKnownPhotosError, ListKnownPhotosResponse, ListLibrariesData, ListLibrariesError, ListLibrariesResponse, ListLibraryPhotosData, ListLibraryPhotosError, ListLibraryPhotosResponse, ListListedEventsData, ListListedEventsError, ListListedEventsResponse, ListMatchesData, ListMatchesError, ListMatchesResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPersonFacesData, ListPersonFacesError, ListPersonFacesResponse, ListPersonPhotosData, ListPersonPhotosError, ListPersonPhotosResponse, ListProposalsData, ListProposalsError, ListProposalsResponse, ListRegistrationsData, ListRegistrationsError, ListRegistrationsResponse, ListSearchesData, ListSearchesError, ListSearchesResponse, ListSearchPacksData, ListSearchPacksError, ListSearchPacksResponse, ListSelfiesData, ListSelfiesError, ListSelfiesResponse, ListStatementsData, ListStatementsError, ListStatementsResponse, ListTokensData, ListTokensError, ListTokensResponse, ListUnassignedFacesData, ListUnassignedFacesError, ListUnassignedFacesResponse, MarkFavouriteData, MarkFavouriteError, MarkFavouriteResponse, MarkWrongFacesData, MarkWrongFacesError, MarkWrongFacesResponse, MergePersonData, MergePersonError, MergePersonResponse, NamePersonData, NamePersonError, NamePersonResponse, OpenPersonalLibraryData, OpenPersonalLibraryError, OpenPersonalLibraryResponse, ProposeClusteringData, ProposeClusteringError, ProposeClusteringResponse, PutAvatarData, PutAvatarError, PutAvatarResponse, PutPhotographerData, PutPhotographerError, PutPhotographerResponse, RestoreEventData, RestoreEventError, RestoreEventResponse, RestorePhotosData, RestorePhotosError, RestorePhotosResponse, RetryJobData, RetryJobError, RetryJobResponse, RetryPhotoData, RetryPhotoError, RetryPhotoResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, SayWhoData, SayWhoError, SayWhoNotData, SayWhoNotError, SayWhoNotResponse, SayWhoResponse, ShowPersonData, ShowPersonError, ShowPersonResponse, ShowSelfieData, ShowSelfieError, ShowSelfieResponse, SignUpGuestData, SignUpGuestError, SignUpGuestResponse, SignUpPhotographerData, SignUpPhotographerError, SignUpPhotographerResponse, StartSearchData, StartSearchError, StartSearchResponse, UndoMatchData, UndoMatchError, UndoMatchResponse, UndoStatementData, UndoStatementError, UndoStatementResponse, UnmarkFavouriteData, UnmarkFavouriteError, UnmarkFavouriteResponse, WithdrawConsentData, WithdrawConsentError, WithdrawConsentResponse } from '../types.gen';
 
 /**
  * Delete my account and everything of mine
@@ -1112,6 +1112,396 @@ export const getCoverByCodeOptions = (options: Options<GetCoverByCodeData>) => q
     queryKey: getCoverByCodeQueryKey(options)
 });
 
+export const listLibrariesQueryKey = (options?: Options<ListLibrariesData>) => createQueryKey('listLibraries', options);
+
+/**
+ * One's own libraries, the newest first
+ */
+export const listLibrariesOptions = (options?: Options<ListLibrariesData>) => queryOptions<ListLibrariesResponse, ListLibrariesError, ListLibrariesResponse, ReturnType<typeof listLibrariesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listLibraries({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listLibrariesQueryKey(options)
+});
+
+export const listLibrariesInfiniteQueryKey = (options?: Options<ListLibrariesData>): QueryKey<Options<ListLibrariesData>> => createQueryKey('listLibraries', options, true);
+
+/**
+ * One's own libraries, the newest first
+ */
+export const listLibrariesInfiniteOptions = (options?: Options<ListLibrariesData>) => infiniteQueryOptions<ListLibrariesResponse, ListLibrariesError, InfiniteData<ListLibrariesResponse>, QueryKey<Options<ListLibrariesData>>, string | Pick<QueryKey<Options<ListLibrariesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListLibrariesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listLibraries({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listLibrariesInfiniteQueryKey(options)
+});
+
+/**
+ * One's own library without any event, made on first use
+ */
+export const openPersonalLibraryMutation = (options?: Partial<Options<OpenPersonalLibraryData>>): UseMutationOptions<OpenPersonalLibraryResponse, OpenPersonalLibraryError, Options<OpenPersonalLibraryData>> => {
+    const mutationOptions: UseMutationOptions<OpenPersonalLibraryResponse, OpenPersonalLibraryError, Options<OpenPersonalLibraryData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await openPersonalLibrary({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getLibraryQueryKey = (options: Options<GetLibraryData>) => createQueryKey('getLibrary', options);
+
+/**
+ * One of one's own libraries
+ */
+export const getLibraryOptions = (options: Options<GetLibraryData>) => queryOptions<GetLibraryResponse, GetLibraryError, GetLibraryResponse, ReturnType<typeof getLibraryQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getLibrary({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getLibraryQueryKey(options)
+});
+
+/**
+ * Choose by which algorithm the faces are clustered
+ */
+export const chooseAlgorithmMutation = (options?: Partial<Options<ChooseAlgorithmData>>): UseMutationOptions<ChooseAlgorithmResponse, ChooseAlgorithmError, Options<ChooseAlgorithmData>> => {
+    const mutationOptions: UseMutationOptions<ChooseAlgorithmResponse, ChooseAlgorithmError, Options<ChooseAlgorithmData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await chooseAlgorithm({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listPeopleQueryKey = (options: Options<ListPeopleData>) => createQueryKey('listPeople', options);
+
+/**
+ * The people in one's own photos
+ */
+export const listPeopleOptions = (options: Options<ListPeopleData>) => queryOptions<ListPeopleResponse, ListPeopleError, ListPeopleResponse, ReturnType<typeof listPeopleQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listPeople({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listPeopleQueryKey(options)
+});
+
+export const listPeopleInfiniteQueryKey = (options: Options<ListPeopleData>): QueryKey<Options<ListPeopleData>> => createQueryKey('listPeople', options, true);
+
+/**
+ * The people in one's own photos
+ */
+export const listPeopleInfiniteOptions = (options: Options<ListPeopleData>) => infiniteQueryOptions<ListPeopleResponse, ListPeopleError, InfiniteData<ListPeopleResponse>, QueryKey<Options<ListPeopleData>>, string | Pick<QueryKey<Options<ListPeopleData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListPeopleData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listPeople({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listPeopleInfiniteQueryKey(options)
+});
+
+/**
+ * Make faces a person of their own, whoever they were taken for
+ */
+export const createPersonMutation = (options?: Partial<Options<CreatePersonData>>): UseMutationOptions<CreatePersonResponse, CreatePersonError, Options<CreatePersonData>> => {
+    const mutationOptions: UseMutationOptions<CreatePersonResponse, CreatePersonError, Options<CreatePersonData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createPerson({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listLibraryPhotosQueryKey = (options: Options<ListLibraryPhotosData>) => createQueryKey('listLibraryPhotos', options);
+
+/**
+ * Photos of one's own library
+ */
+export const listLibraryPhotosOptions = (options: Options<ListLibraryPhotosData>) => queryOptions<ListLibraryPhotosResponse, ListLibraryPhotosError, ListLibraryPhotosResponse, ReturnType<typeof listLibraryPhotosQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listLibraryPhotos({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listLibraryPhotosQueryKey(options)
+});
+
+export const listLibraryPhotosInfiniteQueryKey = (options: Options<ListLibraryPhotosData>): QueryKey<Options<ListLibraryPhotosData>> => createQueryKey('listLibraryPhotos', options, true);
+
+/**
+ * Photos of one's own library
+ */
+export const listLibraryPhotosInfiniteOptions = (options: Options<ListLibraryPhotosData>) => infiniteQueryOptions<ListLibraryPhotosResponse, ListLibraryPhotosError, InfiniteData<ListLibraryPhotosResponse>, QueryKey<Options<ListLibraryPhotosData>>, string | Pick<QueryKey<Options<ListLibraryPhotosData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListLibraryPhotosData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listLibraryPhotos({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listLibraryPhotosInfiniteQueryKey(options)
+});
+
+/**
+ * Which of these files the library has already
+ */
+export const listKnownLibraryPhotosMutation = (options?: Partial<Options<ListKnownLibraryPhotosData>>): UseMutationOptions<ListKnownLibraryPhotosResponse, ListKnownLibraryPhotosError, Options<ListKnownLibraryPhotosData>> => {
+    const mutationOptions: UseMutationOptions<ListKnownLibraryPhotosResponse, ListKnownLibraryPhotosError, Options<ListKnownLibraryPhotosData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await listKnownLibraryPhotos({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listProposalsQueryKey = (options: Options<ListProposalsData>) => createQueryKey('listProposals', options);
+
+/**
+ * Clusterings of all faces that were asked for, the newest first
+ */
+export const listProposalsOptions = (options: Options<ListProposalsData>) => queryOptions<ListProposalsResponse, ListProposalsError, ListProposalsResponse, ReturnType<typeof listProposalsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listProposals({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listProposalsQueryKey(options)
+});
+
+export const listProposalsInfiniteQueryKey = (options: Options<ListProposalsData>): QueryKey<Options<ListProposalsData>> => createQueryKey('listProposals', options, true);
+
+/**
+ * Clusterings of all faces that were asked for, the newest first
+ */
+export const listProposalsInfiniteOptions = (options: Options<ListProposalsData>) => infiniteQueryOptions<ListProposalsResponse, ListProposalsError, InfiniteData<ListProposalsResponse>, QueryKey<Options<ListProposalsData>>, string | Pick<QueryKey<Options<ListProposalsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListProposalsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listProposals({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listProposalsInfiniteQueryKey(options)
+});
+
+/**
+ * Have all faces clustered anew, to be looked at first or at once
+ */
+export const proposeClusteringMutation = (options?: Partial<Options<ProposeClusteringData>>): UseMutationOptions<ProposeClusteringResponse, ProposeClusteringError, Options<ProposeClusteringData>> => {
+    const mutationOptions: UseMutationOptions<ProposeClusteringResponse, ProposeClusteringError, Options<ProposeClusteringData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await proposeClustering({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listStatementsQueryKey = (options: Options<ListStatementsData>) => createQueryKey('listStatements', options);
+
+/**
+ * Everything that was said, the latest first
+ */
+export const listStatementsOptions = (options: Options<ListStatementsData>) => queryOptions<ListStatementsResponse, ListStatementsError, ListStatementsResponse, ReturnType<typeof listStatementsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listStatements({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listStatementsQueryKey(options)
+});
+
+export const listStatementsInfiniteQueryKey = (options: Options<ListStatementsData>): QueryKey<Options<ListStatementsData>> => createQueryKey('listStatements', options, true);
+
+/**
+ * Everything that was said, the latest first
+ */
+export const listStatementsInfiniteOptions = (options: Options<ListStatementsData>) => infiniteQueryOptions<ListStatementsResponse, ListStatementsError, InfiniteData<ListStatementsResponse>, QueryKey<Options<ListStatementsData>>, string | Pick<QueryKey<Options<ListStatementsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListStatementsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listStatements({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listStatementsInfiniteQueryKey(options)
+});
+
+export const listUnassignedFacesQueryKey = (options: Options<ListUnassignedFacesData>) => createQueryKey('listUnassignedFaces', options);
+
+/**
+ * Faces that are nobody: seen once, too poor to tell, passers-by
+ */
+export const listUnassignedFacesOptions = (options: Options<ListUnassignedFacesData>) => queryOptions<ListUnassignedFacesResponse, ListUnassignedFacesError, ListUnassignedFacesResponse, ReturnType<typeof listUnassignedFacesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listUnassignedFaces({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listUnassignedFacesQueryKey(options)
+});
+
+export const listUnassignedFacesInfiniteQueryKey = (options: Options<ListUnassignedFacesData>): QueryKey<Options<ListUnassignedFacesData>> => createQueryKey('listUnassignedFaces', options, true);
+
+/**
+ * Faces that are nobody: seen once, too poor to tell, passers-by
+ */
+export const listUnassignedFacesInfiniteOptions = (options: Options<ListUnassignedFacesData>) => infiniteQueryOptions<ListUnassignedFacesResponse, ListUnassignedFacesError, InfiniteData<ListUnassignedFacesResponse>, QueryKey<Options<ListUnassignedFacesData>>, string | Pick<QueryKey<Options<ListUnassignedFacesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListUnassignedFacesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listUnassignedFaces({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listUnassignedFacesInfiniteQueryKey(options)
+});
+
+/**
+ * Say that these are no faces
+ */
+export const markWrongFacesMutation = (options?: Partial<Options<MarkWrongFacesData>>): UseMutationOptions<MarkWrongFacesResponse, MarkWrongFacesError, Options<MarkWrongFacesData>> => {
+    const mutationOptions: UseMutationOptions<MarkWrongFacesResponse, MarkWrongFacesError, Options<MarkWrongFacesData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await markWrongFaces({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 /**
  * Accept and reject matches as the host, all of them or none
  */
@@ -1214,6 +1604,233 @@ export const undoMatchMutation = (options?: Partial<Options<UndoMatchData>>): Us
     };
     return mutationOptions;
 };
+
+/**
+ * Delete a person: neither they nor their faces are shown again; photos stay
+ */
+export const deletePersonMutation = (options?: Partial<Options<DeletePersonData>>): UseMutationOptions<DeletePersonResponse, DeletePersonError, Options<DeletePersonData>> => {
+    const mutationOptions: UseMutationOptions<DeletePersonResponse, DeletePersonError, Options<DeletePersonData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deletePerson({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getPersonQueryKey = (options: Options<GetPersonData>) => createQueryKey('getPerson', options);
+
+/**
+ * One person, also one who is hidden, merged or deleted
+ */
+export const getPersonOptions = (options: Options<GetPersonData>) => queryOptions<GetPersonResponse, GetPersonError, GetPersonResponse, ReturnType<typeof getPersonQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getPerson({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getPersonQueryKey(options)
+});
+
+export const listPersonFacesQueryKey = (options: Options<ListPersonFacesData>) => createQueryKey('listPersonFaces', options);
+
+/**
+ * The faces of a person
+ */
+export const listPersonFacesOptions = (options: Options<ListPersonFacesData>) => queryOptions<ListPersonFacesResponse, ListPersonFacesError, ListPersonFacesResponse, ReturnType<typeof listPersonFacesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listPersonFaces({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listPersonFacesQueryKey(options)
+});
+
+export const listPersonFacesInfiniteQueryKey = (options: Options<ListPersonFacesData>): QueryKey<Options<ListPersonFacesData>> => createQueryKey('listPersonFaces', options, true);
+
+/**
+ * The faces of a person
+ */
+export const listPersonFacesInfiniteOptions = (options: Options<ListPersonFacesData>) => infiniteQueryOptions<ListPersonFacesResponse, ListPersonFacesError, InfiniteData<ListPersonFacesResponse>, QueryKey<Options<ListPersonFacesData>>, string | Pick<QueryKey<Options<ListPersonFacesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListPersonFacesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listPersonFaces({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listPersonFacesInfiniteQueryKey(options)
+});
+
+/**
+ * Say that faces are this person
+ */
+export const sayWhoMutation = (options?: Partial<Options<SayWhoData>>): UseMutationOptions<SayWhoResponse, SayWhoError, Options<SayWhoData>> => {
+    const mutationOptions: UseMutationOptions<SayWhoResponse, SayWhoError, Options<SayWhoData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await sayWho({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Have a person in the lists again
+ */
+export const showPersonMutation = (options?: Partial<Options<ShowPersonData>>): UseMutationOptions<ShowPersonResponse, ShowPersonError, Options<ShowPersonData>> => {
+    const mutationOptions: UseMutationOptions<ShowPersonResponse, ShowPersonError, Options<ShowPersonData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await showPerson({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Keep a person out of the lists
+ */
+export const hidePersonMutation = (options?: Partial<Options<HidePersonData>>): UseMutationOptions<HidePersonResponse, HidePersonError, Options<HidePersonData>> => {
+    const mutationOptions: UseMutationOptions<HidePersonResponse, HidePersonError, Options<HidePersonData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await hidePerson({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Say that a person is the same as another one
+ */
+export const mergePersonMutation = (options?: Partial<Options<MergePersonData>>): UseMutationOptions<MergePersonResponse, MergePersonError, Options<MergePersonData>> => {
+    const mutationOptions: UseMutationOptions<MergePersonResponse, MergePersonError, Options<MergePersonData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await mergePerson({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Give a person a name, for every face of theirs and those to come
+ */
+export const namePersonMutation = (options?: Partial<Options<NamePersonData>>): UseMutationOptions<NamePersonResponse, NamePersonError, Options<NamePersonData>> => {
+    const mutationOptions: UseMutationOptions<NamePersonResponse, NamePersonError, Options<NamePersonData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await namePerson({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Say that faces are not this person
+ */
+export const sayWhoNotMutation = (options?: Partial<Options<SayWhoNotData>>): UseMutationOptions<SayWhoNotResponse, SayWhoNotError, Options<SayWhoNotData>> => {
+    const mutationOptions: UseMutationOptions<SayWhoNotResponse, SayWhoNotError, Options<SayWhoNotData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await sayWhoNot({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listPersonPhotosQueryKey = (options: Options<ListPersonPhotosData>) => createQueryKey('listPersonPhotos', options);
+
+/**
+ * The photos of a person, the earliest first
+ */
+export const listPersonPhotosOptions = (options: Options<ListPersonPhotosData>) => queryOptions<ListPersonPhotosResponse, ListPersonPhotosError, ListPersonPhotosResponse, ReturnType<typeof listPersonPhotosQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listPersonPhotos({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listPersonPhotosQueryKey(options)
+});
+
+export const listPersonPhotosInfiniteQueryKey = (options: Options<ListPersonPhotosData>): QueryKey<Options<ListPersonPhotosData>> => createQueryKey('listPersonPhotos', options, true);
+
+/**
+ * The photos of a person, the earliest first
+ */
+export const listPersonPhotosInfiniteOptions = (options: Options<ListPersonPhotosData>) => infiniteQueryOptions<ListPersonPhotosResponse, ListPersonPhotosError, InfiniteData<ListPersonPhotosResponse>, QueryKey<Options<ListPersonPhotosData>>, string | Pick<QueryKey<Options<ListPersonPhotosData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListPersonPhotosData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listPersonPhotos({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listPersonPhotosInfiniteQueryKey(options)
+});
 
 /**
  * Delete many photos
@@ -1361,6 +1978,75 @@ export const retryPhotoMutation = (options?: Partial<Options<RetryPhotoData>>): 
     const mutationOptions: UseMutationOptions<RetryPhotoResponse, RetryPhotoError, Options<RetryPhotoData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await retryPhoto({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Say that somebody may be in a photo more than once: a mirror, a collage
+ */
+export const allowTwiceMutation = (options?: Partial<Options<AllowTwiceData>>): UseMutationOptions<AllowTwiceResponse, AllowTwiceError, Options<AllowTwiceData>> => {
+    const mutationOptions: UseMutationOptions<AllowTwiceResponse, AllowTwiceError, Options<AllowTwiceData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await allowTwice({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getProposalQueryKey = (options: Options<GetProposalData>) => createQueryKey('getProposal', options);
+
+/**
+ * What a clustering would change
+ */
+export const getProposalOptions = (options: Options<GetProposalData>) => queryOptions<GetProposalResponse, GetProposalError, GetProposalResponse, ReturnType<typeof getProposalQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getProposal({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getProposalQueryKey(options)
+});
+
+/**
+ * Carry a clustering out; corrections made since then win
+ */
+export const applyProposalMutation = (options?: Partial<Options<ApplyProposalData>>): UseMutationOptions<ApplyProposalResponse, ApplyProposalError, Options<ApplyProposalData>> => {
+    const mutationOptions: UseMutationOptions<ApplyProposalResponse, ApplyProposalError, Options<ApplyProposalData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await applyProposal({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Forget a clustering; nothing changes
+ */
+export const discardProposalMutation = (options?: Partial<Options<DiscardProposalData>>): UseMutationOptions<DiscardProposalResponse, DiscardProposalError, Options<DiscardProposalData>> => {
+    const mutationOptions: UseMutationOptions<DiscardProposalResponse, DiscardProposalError, Options<DiscardProposalData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await discardProposal({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -1786,6 +2472,23 @@ export const getSearchProgressOptions = (options: Options<GetSearchProgressData>
     },
     queryKey: getSearchProgressQueryKey(options)
 });
+
+/**
+ * Take back what was said, in any order
+ */
+export const undoStatementMutation = (options?: Partial<Options<UndoStatementData>>): UseMutationOptions<UndoStatementResponse, UndoStatementError, Options<UndoStatementData>> => {
+    const mutationOptions: UseMutationOptions<UndoStatementResponse, UndoStatementError, Options<UndoStatementData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await undoStatement({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 /**
  * Announce an upload, and maybe send its first bytes

@@ -1,0 +1,224 @@
+"""What the people of a large library cost: a full clustering, its preview, applying it, and new faces after it.
+
+    python -m benchmarks.people_cost [--faces 100000] [--new 1000] [--json FILE]
+
+Rows are made in a throw-away SQLite database, of synthetic faces (``synthetic_faces``); jobs run in this process. The
+baseline beside the arrival of new faces is comparing every one of them with every face in one matrix product.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.metrics import b_cubed
+from benchmarks.synthetic_faces import SyntheticFaces, event_sizes, synthetic_faces
+
+FACES_IN_A_PHOTO = 3
+SEED = 11
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--faces", type=int, default=100_000)
+    parser.add_argument("--new", type=int, default=1_000)
+    parser.add_argument("--algorithm", default="default")
+    parser.add_argument("--json", type=Path)
+    wanted = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="people-cost-") as folder:
+        os.environ["ALBUMEN_DATA"] = folder
+        os.environ.pop("DATABASE_URL", None)
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "albumen.config.settings")
+        import django
+        from django.core.management import call_command
+
+        django.setup()
+        call_command("migrate", verbosity=0)
+        result = measure(wanted.faces, wanted.new, wanted.algorithm)
+    for name, value in result.items():
+        print(f"{name:<40}{value:>14,.3f}" if isinstance(value, float) else f"{name:<40}{value:>14}")
+    if wanted.json:
+        wanted.json.write_text(json.dumps(result, indent=2), encoding="utf-8")
+
+
+def measure(faces: int, new: int, algorithm: str) -> dict[str, Any]:
+    """Seconds of each step, memory, and how well the people agree with the truth."""
+    from albumen.accounts.models import User
+    from albumen.people.actions.merge_people import MergePeople
+    from albumen.people.actions.propose import Propose
+    from albumen.people.actions.say_who import SayWhoNot
+    from albumen.people.models import Person
+    from albumen.people.queries import people_of
+    from albumen.photos.models import Library
+
+    user = User.objects.create_user("bench@example.org", "x")
+    library = Library.objects.create(owner=user, kind="personal", packs=["standard"])
+    drawn = synthetic_faces(event_sizes(faces + new, seed=SEED), seed=SEED)
+    order = np.random.default_rng(SEED).permutation(len(drawn.labels))
+    truth: dict[int, int] = {}
+    result: dict[str, Any] = {"faces": faces, "new faces": new, "algorithm": algorithm}
+    result["rows made, s"] = _timed(lambda: _make(library, drawn, order[:faces], truth))
+    proposal = Propose(user, library.pk, algorithm).execute()
+    result["proposal computed, s"] = _timed(_work)
+    from albumen.people.actions.decide_proposal import ApplyProposal
+
+    proposal.refresh_from_db()
+    ApplyProposal(user, proposal).execute()
+    result["proposal applied, s"] = _timed(_work)
+    result["people"] = Person.objects.count()
+    result["B-cubed F, clustered"] = _agreement(library, truth)
+    _make(library, drawn, order[faces:], truth)
+    _work(limit=0)
+    result["new faces assigned, s"] = _timed(_work)
+    result["baseline: one product, s"] = _timed(
+        lambda: drawn.embeddings[order[faces:]] @ drawn.embeddings[order[:faces]].T
+    )
+    result["B-cubed F, with the new"] = _agreement(library, truth)
+    result["page of people, ms"] = 1000 * _timed(
+        lambda: list(people_of(library).order_by("-photo_count", "id")[:100])
+    )
+    one, two = people_of(library).order_by("-photo_count", "id")[:2]
+    result["a merge, ms"] = 1000 * _timed(lambda: MergePeople(user, one, two.pk).execute())
+    spoken = _speak_of_everybody(user, library)
+    result["faces spoken of"] = spoken
+    SayWhoNot(user, two, [_a_face(two)]).execute()  # settles what was said without being carried out
+    result["a correction then, ms"] = 1000 * _timed(lambda: SayWhoNot(user, two, [_a_face(two)]).execute())
+    result["most memory, MB"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    return result
+
+
+def _speak_of_everybody(user: Any, library: Any) -> int:
+    """Have it said of every face of every person that it is this person; how many faces."""
+    from django.db import transaction
+
+    from albumen.people.models import Assignment, Statement, StatementFace
+
+    rows = Assignment.objects.filter(library=library, person__isnull=False).order_by("person")
+    by_person: dict[Any, list[int]] = {}
+    for person, face in rows.values_list("person_id", "face_id"):
+        by_person.setdefault(person, []).append(face)
+    with transaction.atomic():
+        statements = Statement.objects.bulk_create(
+            [Statement(library=library, kind="is", person_id=person, actor=user) for person in by_person],
+            batch_size=500,
+        )
+        faces = [
+            StatementFace(statement=statement, face_id=face, before_id=statement.person_id)
+            for statement in statements
+            for face in by_person[statement.person_id]
+        ]
+        StatementFace.objects.bulk_create(faces, batch_size=500)
+    return len(faces)
+
+
+def _a_face(person: Any) -> int:
+    from albumen.people.models import Assignment
+
+    return int(Assignment.objects.filter(person=person).values_list("face_id", flat=True)[0])
+
+
+def _timed(work: Any) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def _work(limit: int | None = None) -> None:
+    from albumen.jobs.models import Job, Queue, State
+    from albumen.jobs.worker import run_waiting
+
+    Job.objects.filter(state=State.WAITING).update(run_after="2000-01-01T00:00:00Z")
+    if limit is None:
+        while sum(run_waiting(queue) for queue in Queue.values):
+            pass
+
+
+def _make(library: Any, drawn: SyntheticFaces, chosen: Any, truth: dict[int, int]) -> None:
+    """Photos, faces and embeddings, and a row for each face as ingest makes it."""
+    from django.db import transaction
+    from django.db.models import F
+    from django.utils import timezone
+
+    from albumen.engine.packs.catalogue import load_pack
+    from albumen.people.expecting import expect_faces
+    from albumen.photos.models import Embedding, Face, ModelVersion, Photo
+
+    pack = load_pack("standard")
+    model = ModelVersion.objects.get_or_create(
+        pack=pack.name, version=pack.version, defaults={"dimension": 128}
+    )[0]
+    for start in range(0, len(chosen), 3000):
+        part = chosen[start : start + 3000].tolist()
+        with transaction.atomic():
+            photos = [
+                Photo(
+                    library=library,
+                    filename="x.jpg",
+                    sha256=f"{library.pk.hex}{part[0]:012}{number:08}",
+                    bytes=1,
+                    state="ready",
+                    sort_at=timezone.now(),
+                )
+                for number in range(-(-len(part) // FACES_IN_A_PHOTO))
+            ]
+            Photo.objects.bulk_create(photos, batch_size=500)
+            faces = [
+                Face(
+                    photo=photos[number // FACES_IN_A_PHOTO],
+                    library=library,
+                    found_by=pack.name,
+                    left=0,
+                    top=0,
+                    width=0.1,
+                    height=0.1,
+                    landmarks=b"",
+                    score=0.95,
+                    quality=float(drawn.quality[index]),
+                    quality_parts={"sharpness": 0.8, "size": 50.0},
+                )
+                for number, index in enumerate(part)
+            ]
+            faces = Face.objects.bulk_create(faces, batch_size=500)
+            truth.update({face.pk: int(drawn.labels[index]) for face, index in zip(faces, part, strict=True)})
+            Embedding.objects.bulk_create(
+                [
+                    Embedding(
+                        face=face,
+                        photo_id=face.photo_id,
+                        library=library,
+                        model=model,
+                        vector=drawn.embeddings[index].tobytes(),
+                        usefulness=float(drawn.quality[index]),
+                        reliable=True,
+                    )
+                    for face, index in zip(faces, part, strict=True)
+                ],
+                batch_size=500,
+            )
+            expect_faces(library.pk, [photo.pk for photo in photos])
+            type(library).objects.filter(pk=library.pk).update(face_revision=F("face_revision") + 1)
+
+
+def _agreement(library: Any, truth: dict[int, int]) -> float:
+    """B-cubed F of who is who; a face that is nobody is a person of its own."""
+    from albumen.people.models import Assignment
+
+    rows = dict(Assignment.objects.filter(library=library).values_list("face_id", "person_id"))
+    numbers: dict[Any, int] = {}
+    labels = [numbers.setdefault(rows[face] or face, len(numbers)) for face in truth]
+    return float(b_cubed(np.array(labels), np.array(list(truth.values()))).f)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""People for administrators: how they are sorted, what was said, what is proposed. No picture of anybody, no vector."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest
+
+from albumen.errors import AlbumenError
+from albumen.people.actions.propose import Propose
+from albumen.people.models import Person, Proposal, Sorting, Statement
+from albumen.photos.admin import ReadOnlyAdmin
+
+
+@admin.register(Person)
+class PersonAdmin(ReadOnlyAdmin):
+    list_display = ("id", "name", "library", "photo_count", "face_count", "hidden", "deleted", "merged_into")
+    list_filter = (
+        ("sort_name", admin.EmptyFieldListFilter),
+        "hidden",
+        "deleted",
+        ("merged_into", admin.EmptyFieldListFilter),
+    )
+    list_select_related = ("library", "merged_into")
+    search_fields = ("=id", "=library__id", "name")
+    search_help_text = "Id, library, or a part of the name"
+    ordering = ("-id",)
+    raw_id_fields = ("cover", "merged_into")
+
+
+@admin.register(Sorting)
+class SortingAdmin(ReadOnlyAdmin):
+    list_display = ("library", "algorithm", "clustered_at", "clustered_faces", "revision")
+    list_filter = ("algorithm",)
+    list_select_related = ("library",)
+    search_fields = ("=library__id", "library__owner__email")
+    actions = ("cluster",)
+
+    @admin.action(description="Cluster all faces anew", permissions=["cluster"])
+    def cluster(self, request: HttpRequest, chosen: Any) -> None:
+        """As the night does: in the background, and carried out at once."""
+        for sorting in chosen:
+            try:
+                Propose(None, sorting.library_id, apply_at_once=True).execute()
+            except AlbumenError as error:
+                self.message_user(request, str(error), messages.ERROR)
+        self.message_user(request, "The faces are being clustered.", messages.SUCCESS)
+
+    def has_cluster_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser)
+
+
+@admin.register(Statement)
+class StatementAdmin(ReadOnlyAdmin):
+    list_display = ("id", "kind", "library", "person", "other", "stands", "at", "actor")
+    list_filter = ("kind", "stands")
+    list_select_related = ("library", "person", "other", "actor")
+    search_fields = ("=library__id", "=person__id")
+    ordering = ("-id",)
+
+
+@admin.register(Proposal)
+class ProposalAdmin(ReadOnlyAdmin):
+    list_display = ("id", "library", "algorithm", "state", "apply_at_once", "created_at", "error_code")
+    list_filter = ("state", "algorithm", "error_code")
+    list_select_related = ("library",)
+    search_fields = ("=id", "=library__id")
+    ordering = ("-id",)
+    exclude = ("faces", "places", "probabilities", "people")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).defer("faces", "places", "probabilities", "people")

@@ -1,0 +1,121 @@
+"""Clusters of this run meet the people who are there: who goes on as whom. Pure arrays.
+
+A person is known by faces, not by a cluster's number. A cluster goes on as the person it shares most faces with, one to
+one; people with a name choose first, so that none is left without faces while somebody nameless takes them. What
+people said comes before all of it (``deriving``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+MOST_LINKS_PER_DENIAL = 50
+"""A face that is not a person is kept apart from that person's best faces, at most so many."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """What is known of F faces and P persons before they are clustered.
+
+    Persons are told apart as they were before people merged them: each part of a merged person is found again by
+    itself, however different the parts look.
+
+    Attributes:
+        person: (F,) int64, who each face is now, before merges; -1 for nobody.
+        said: (F,) whether that is somebody's word.
+        denied: (K, 2) int64, pairs (face, person after merges) that were taken apart.
+        root: (P,) int64, under whom each person goes on.
+        named: (P,) whether the person, or the one under whom they go on, has a name.
+    """
+
+    person: Ints
+    said: Bools
+    denied: Ints
+    root: Ints
+    named: Bools
+
+
+def links(known: Known, quality: NDArray[np.float32]) -> tuple[Ints, Ints]:
+    """Must-links and cannot-links between faces, each (K, 2) int64.
+
+    Every face that was said to be a person is linked to the best face of that person, one that was said so before
+    others. A face that is not a person is kept apart from that person's best faces.
+    """
+    order = np.lexsort((-quality, ~known.said, known.person))
+    order = order[known.person[order] >= 0]
+    whose, first = np.unique(known.person[order], return_index=True)
+    anchor = np.full(max(len(known.root), 1), -1, np.int64)
+    anchor[whose] = order[first]
+    said = np.flatnonzero(known.said & (known.person >= 0))
+    must = np.stack([anchor[known.person[said]], said], axis=1)
+    must = must[must[:, 0] != must[:, 1]]
+    by_quality = order[np.lexsort((-quality[order], ~known.said[order]))]
+    cannot = [np.zeros((0, 2), np.int64)]
+    for person in np.unique(known.denied[:, 1]).tolist():
+        out = known.denied[known.denied[:, 1] == person, 0]
+        best = _best(by_quality, known.root[known.person], person, out)
+        cannot.append(np.stack([np.repeat(out, len(best)), np.tile(best, len(out))], axis=1))
+    return must, np.concatenate(cannot)
+
+
+def _best(order: Ints, person: Ints, wanted: int, without: Ints) -> Ints:
+    mine = order[person[order] == wanted]
+    return mine[~np.isin(mine, without)][:MOST_LINKS_PER_DENIAL]
+
+
+def continued(labels: Ints, known: Known) -> tuple[Ints, int]:
+    """The person of each face by the machine, (F,) int64, -1 for nobody, and how many persons are new.
+
+    New persons are numbered from ``len(known.root)``, the largest cluster first. A face alone founds nobody. Where a
+    cluster holds faces of several people with names, theirs stay theirs: two names are two people.
+
+    Args:
+        labels: (F,) int64 cluster of each face, from 0; -1 for a face that was not clustered, which stays as it is.
+        known: what is known of them.
+    """
+    people = len(known.root)
+    inside = np.flatnonzero(labels >= 0)
+    clusters, member = np.unique(labels[inside], return_inverse=True)
+    sizes = np.bincount(member, minlength=len(clusters))
+    old = known.person[inside]
+    owner = _owners(member, old, known.named, len(clusters))
+    fresh = np.flatnonzero((owner < 0) & (sizes > 1))
+    fresh = fresh[np.argsort(-sizes[fresh], kind="stable")]
+    owner[fresh] = people + np.arange(len(fresh))
+    root = np.r_[known.root, people + np.arange(len(fresh))]
+    named = np.r_[known.named, np.zeros(len(fresh), bool)]
+    found = owner[member]
+    both = np.flatnonzero((old >= 0) & (found >= 0))
+    one, other = old[both], found[both]
+    stays = both[(root[one] == root[other]) | (named[one] & named[other])]
+    found[stays] = old[stays]
+    result = known.person.copy()
+    result[inside] = found
+    face, person = known.denied[:, 0], known.denied[:, 1]
+    broken = face[(result[face] >= 0) & (root[result[face]] == person) & ~known.said[face]]
+    result[broken] = -1
+    return result, len(fresh)
+
+
+def _owners(member: Ints, person: Ints, named: Bools, clusters: int) -> Ints:
+    """Person of each cluster, -1 for a new one: people with names first, then the largest overlap, each once."""
+    owner = np.full(clusters, -1, np.int64)
+    has = person >= 0
+    if not has.any():
+        return owner
+    width = len(named)
+    keys, counts = np.unique(member[has] * width + person[has], return_counts=True)
+    cluster, whose = keys // width, keys % width
+    taken = np.zeros(width, bool)
+    order = np.lexsort((cluster, whose, -counts, ~named[whose]))
+    for index in order.tolist():
+        if owner[cluster[index]] < 0 and not taken[whose[index]]:
+            owner[cluster[index]] = whose[index]
+            taken[whose[index]] = True
+    return owner

@@ -1,0 +1,82 @@
+"""A row for every face: made with the face, so that none is forgotten and nothing is locked twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+
+from albumen.jobs.enqueue import enqueue
+from albumen.people.kinds import ASSIGN, GATHER
+from albumen.people.models import Assignment
+from albumen.photos.models import Embedding, Face
+
+_AT_ONCE = 500
+
+
+def expect_faces(library: UUID, photos: Iterable[UUID]) -> int:
+    """Have every face of these photos compared with the people of their library; how many wait.
+
+    Call it in the transaction that made the faces, holding the photos. A face that is somebody already stays so: its
+    row is kept, whatever model looked at it since.
+    """
+    chosen = list(photos)
+    seeds = _seeds(chosen)
+    there = dict(Assignment.objects.filter(photo__in=chosen).values_list("face_id", "seeds"))
+    new = [
+        Assignment(face_id=face, photo_id=photo, library_id=library, seeds=good)
+        for face, (photo, good) in seeds.items()
+        if face not in there
+    ]
+    Assignment.objects.bulk_create(new, ignore_conflicts=True, batch_size=_AT_ONCE)
+    if there:
+        _look_again(seeds, there)
+    if seeds:
+        enqueue(ASSIGN, library, scope=library, after=GATHER)
+    return len(new)
+
+
+def _look_again(seeds: dict[int, tuple[UUID, bool]], there: dict[int, bool]) -> None:
+    """What another model makes of faces that were there."""
+    for good in (True, False):
+        faces = [face for face in there if face in seeds and seeds[face][1] is good is not there[face]]
+        for start in range(0, len(faces), _AT_ONCE):
+            Assignment.objects.filter(face__in=faces[start : start + _AT_ONCE]).update(seeds=good)
+    nobody = list(there)
+    for start in range(0, len(nobody), _AT_ONCE):
+        chunk = Assignment.objects.filter(face__in=nobody[start : start + _AT_ONCE])
+        chunk.filter(person=None, pending=False).update(pending=True)
+
+
+def photos_without_rows(library: UUID) -> list[UUID]:
+    """Photos of a library with a face that has no row: from before there were people."""
+    late = Face.objects.filter(library=library, assignment=None).order_by("photo")
+    return list(late.values_list("photo_id", flat=True).distinct())
+
+
+def _seeds(photos: list[UUID]) -> dict[int, tuple[UUID, bool]]:
+    """Every face of these photos, its photo, and whether it is good enough to found a person."""
+    from albumen.engine.recognisable import recognisable
+
+    columns = ("pk", "photo_id", "width", "height", "score", "quality", "quality_parts")
+    rows: list[tuple[Any, ...]] = list(
+        Face.objects.filter(photo__in=photos).order_by("pk").values_list(*columns)
+    )
+    if not rows:
+        return {}
+    number = {photo: index for index, photo in enumerate(photos)}
+    parts = [row[6] or {} for row in rows]
+    good = recognisable(
+        np.array([number[row[1]] for row in rows], np.int64),
+        np.array([row[2] * row[3] for row in rows], np.float64),
+        np.array([row[4] for row in rows], np.float32),
+        np.array([part.get("sharpness", 0.0) for part in parts], np.float32),
+        np.array([part.get("size", 0.0) for part in parts], np.float32),
+        np.array([row[5] for row in rows], np.float32),
+    )
+    looked_at = set(Embedding.objects.filter(photo__in=photos).values_list("face_id", flat=True))
+    return {
+        row[0]: (row[1], bool(worth) and row[0] in looked_at) for row, worth in zip(rows, good, strict=True)
+    }

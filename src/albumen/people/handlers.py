@@ -1,0 +1,51 @@
+"""Jobs about people."""
+
+from __future__ import annotations
+
+from albumen.jobs import clock
+from albumen.jobs.registry import gives_up, handles
+from albumen.jobs.running import RunningJob
+from albumen.people.kinds import APPLY, ASSIGN, CLUSTER, CLUSTER_CHANGED
+from albumen.people.models import Proposal, ProposalState
+
+
+@handles(ASSIGN)
+def do_assign(job: RunningJob) -> None:
+    """Who new faces are."""
+    from albumen.people.arrivals import assign_faces
+
+    assign_faces(job)
+
+
+@handles(CLUSTER)
+def do_cluster(job: RunningJob) -> None:
+    """All faces of a library anew."""
+    from albumen.people.clustering import cluster_library
+
+    cluster_library(job)
+
+
+@handles(APPLY)
+def do_apply(job: RunningJob) -> None:
+    """What a clustering proposes."""
+    from albumen.people.applying import apply_proposal
+
+    apply_proposal(job)
+
+
+@gives_up(CLUSTER)
+@gives_up(APPLY)
+def give_up(job: RunningJob, code: str, sentence: str) -> None:
+    """Say that it came to nothing."""
+    Proposal.objects.filter(pk=job.key, state__in=[ProposalState.WAITING, ProposalState.APPLYING]).update(
+        state=ProposalState.FAILED, error_code=code[:60], error=sentence, finished_at=clock.now()
+    )
+
+
+@handles(CLUSTER_CHANGED)
+def do_cluster_changed(job: RunningJob) -> None:
+    """Every library that changed since its faces were clustered."""
+    from albumen.people.actions.propose import propose_for_changed
+
+    with job.finishing():
+        propose_for_changed()

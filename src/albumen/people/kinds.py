@@ -1,0 +1,21 @@
+"""The kinds of jobs about people; their handlers are in ``handlers``."""
+
+from datetime import timedelta
+
+from albumen.jobs.models import Priority, Queue
+from albumen.jobs.registry import kind
+
+GATHER = timedelta(seconds=1)
+"""How long new faces are gathered before they are compared with the people of their library."""
+
+ASSIGN = kind("people.assign", Queue.INFERENCE, Priority.NORMAL)
+"""Find out who the new faces of a library are; key: the library's id."""
+
+CLUSTER = kind("people.cluster", Queue.INFERENCE, Priority.NORMAL, longest=4 * 3600)
+"""Compute a proposal; key: its id."""
+
+APPLY = kind("people.apply", Queue.IO, Priority.SOON)
+"""Apply a proposal; key: its id."""
+
+CLUSTER_CHANGED = kind("people.cluster_changed", Queue.IO, Priority.BACKGROUND)
+"""Nightly: cluster the libraries that changed since; key: ``all``."""

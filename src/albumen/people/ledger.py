@@ -1,0 +1,76 @@
+"""The log in the database, read as what it says."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from uuid import UUID
+
+from albumen.people import said as words
+from albumen.people.models import Person, Statement, StatementFace
+from albumen.people.queries import spoken_of_people
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What stands in a library.
+
+    Attributes:
+        said: the fold.
+        stand: the statements it was folded from, oldest first.
+        photo_of: the photo of every face that a standing statement is about.
+    """
+
+    said: words.Said
+    stand: list[words.Statement]
+    photo_of: dict[int, UUID]
+
+
+def read_ledger(library: UUID) -> Ledger:
+    """Everything that stands, by two queries. Faces that are gone are in no statement any more."""
+    faces: dict[int, list[tuple[int, UUID | None]]] = defaultdict(list)
+    photo_of: dict[int, UUID] = {}
+    about = StatementFace.objects.filter(statement__library=library, statement__stands=True)
+    for statement, face, before, photo in about.order_by("pk").values_list(
+        "statement_id", "face_id", "before_id", "face__photo_id"
+    ):
+        faces[statement].append((face, before))
+        photo_of[face] = photo
+    rows = Statement.objects.filter(library=library, stands=True).exclude(kind=words.Kind.UNDO)
+    stand = [
+        words.Statement(pk, words.Kind(kind), person, other, text, photo, None, faces[pk])
+        for pk, kind, person, other, text, photo in rows.order_by("pk").values_list(
+            "pk", "kind", "person_id", "other_id", "text", "photo_id"
+        )
+    ]
+    return Ledger(words.fold(stand), stand, photo_of)
+
+
+def write_people(library: UUID, said: words.Said) -> set[UUID]:
+    """Bring the rows of people in line with what stands; returns those who go on under somebody else than before."""
+    moved: set[UUID] = set()
+    changed: list[Person] = []
+    for person in spoken_of_people(library).order_by("pk"):
+        root = said.root(person.pk)
+        into = root if root != person.pk else None
+        now = (said.name_of(person.pk), person.pk in said.hidden, person.pk in said.deleted, into)
+        if now == (person.name, person.hidden, person.deleted, person.merged_into_id):
+            continue
+        if into != person.merged_into_id:
+            moved |= {person.pk, *({into} if into else ()), *_former(person)}
+        person.name, person.hidden, person.deleted, person.merged_into_id = now
+        person.sort_name = person.name.casefold()
+        changed.append(person)
+    fields = ["name", "sort_name", "hidden", "deleted", "merged_into"]
+    Person.objects.bulk_update(changed, fields, batch_size=200)
+    return moved
+
+
+def _former(person: Person) -> set[UUID]:
+    return {person.merged_into_id} if person.merged_into_id else set()
+
+
+def spoken_of(faces: list[int]) -> set[int]:
+    """Those of these faces that somebody said something about, whether it stands or not."""
+    about = StatementFace.objects.filter(face__in=faces)
+    return set(about.values_list("face_id", flat=True).distinct())

@@ -1,0 +1,141 @@
+"""People as their owner may see them. What a viewer may not see, no function here returns."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from albumen.people.errors import (
+    LibraryNotFoundError,
+    PersonNotFoundError,
+    ProposalNotFoundError,
+    StatementNotFoundError,
+)
+from albumen.people.models import Assignment, Person, Proposal, Statement
+from albumen.photos.models import Library, Photo, PhotoState
+
+
+def libraries_of(user: Any) -> QuerySet[Library]:
+    """Libraries whose people somebody may see: their own, whose event (if they have one) is not deleted."""
+    if user is None or not user.is_authenticated or not user.is_active:
+        return Library.objects.none()
+    rows = Library.objects.filter(owner=user.pk, event__binned_at=None)
+    return rows.select_related("event", "sorting")
+
+
+def own_library(user: Any, identifier: UUID) -> Library:
+    """A library of this person's.
+
+    Raises:
+        LibraryNotFoundError: there is none, or it is somebody else's.
+    """
+    found: Library | None = libraries_of(user).filter(pk=identifier).first()
+    if found is None:
+        raise LibraryNotFoundError
+    return found
+
+
+def own_person(user: Any, identifier: UUID) -> Person:
+    """A person in this user's photos, also one who is hidden, merged or deleted.
+
+    Raises:
+        PersonNotFoundError: there is none, or it is in somebody else's photos.
+    """
+    rows = Person.objects.select_related("cover__photo")
+    found: Person | None = rows.filter(pk=identifier, library__in=libraries_of(user).values("pk")).first()
+    if found is None:
+        raise PersonNotFoundError
+    return found
+
+
+def people_of(
+    library: Library, *, named: bool | None = None, hidden: bool = False, search: str = ""
+) -> QuerySet[Person]:
+    """The people of a library: those who have a face there or a name.
+
+    Args:
+        library: one that the asker owns.
+        named: only those with a name (True) or without one (False).
+        hidden: those who were hidden, instead of those who were not.
+        search: part of a name, also of one that was merged into the person.
+    """
+    rows = Person.objects.filter(library=library, merged_into=None, deleted=False, hidden=hidden)
+    rows = rows.filter(Q(face_count__gt=0) | ~Q(name=""))
+    if named is not None:
+        rows = rows.exclude(name="") if named else rows.filter(name="")
+    if search := search.strip().casefold():
+        merged = Person.objects.filter(merged_into=OuterRef("pk"), sort_name__contains=search)
+        rows = rows.filter(Q(sort_name__contains=search) | Exists(merged))
+    return rows.select_related("cover__photo")
+
+
+def faces_of(person: Person) -> QuerySet[Assignment]:
+    """The faces of a person in photos that are there."""
+    return _shown(Assignment.objects.filter(person=person))
+
+
+def photos_of(person: Person) -> QuerySet[Photo]:
+    """The photos of a person."""
+    mine = Assignment.objects.filter(person=person).order_by().values("photo")
+    rows = Photo.objects.filter(pk__in=mine, binned_at=None, state=PhotoState.READY)
+    return rows.select_related("library__event")
+
+
+def unassigned_faces(library: Library) -> QuerySet[Assignment]:
+    """Faces that are nobody: seen once, too poor to tell, passers-by."""
+    rows = Assignment.objects.filter(library=library, person=None).exclude(why="said")
+    return _shown(rows)
+
+
+def _shown(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    there = rows.filter(photo__binned_at=None, photo__state=PhotoState.READY)
+    return there.select_related("face__photo")
+
+
+def spoken_of_people(library: UUID) -> QuerySet[Person]:
+    """Everybody who is named in the log, whether what was said stands or not: nobody of these is ever cleared away."""
+    about, beside = (
+        Statement.objects.filter(person=OuterRef("pk")),
+        Statement.objects.filter(other=OuterRef("pk")),
+    )
+    return Person.objects.filter(Q(Exists(about)) | Q(Exists(beside)), library=library)
+
+
+def log_of(library: Library) -> QuerySet[Statement]:
+    """Everything that was said, for the list of it."""
+    return Statement.objects.filter(library=library)
+
+
+def own_statement(user: Any, identifier: int) -> Statement:
+    """Something that was said about this user's photos.
+
+    Raises:
+        StatementNotFoundError: it was not.
+    """
+    rows = Statement.objects.filter(pk=identifier, library__in=libraries_of(user).values("pk"))
+    found: Statement | None = rows.select_related("library").first()
+    if found is None:
+        raise StatementNotFoundError
+    return found
+
+
+def proposals_of(library: Library) -> QuerySet[Proposal]:
+    """Clusterings that were asked for, without what they would write."""
+    return Proposal.objects.filter(library=library).defer("faces", "places", "probabilities", "people")
+
+
+def own_proposal(user: Any, identifier: UUID) -> Proposal:
+    """A preview of a clustering of this user's photos.
+
+    Raises:
+        ProposalNotFoundError: there is none.
+    """
+    rows = Proposal.objects.filter(pk=identifier, library__in=libraries_of(user).values("pk"))
+    found: Proposal | None = (
+        rows.select_related("library").defer("faces", "places", "probabilities", "people").first()
+    )
+    if found is None:
+        raise ProposalNotFoundError
+    return found

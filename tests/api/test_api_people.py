@@ -1,0 +1,259 @@
+"""People over HTTP: what their owner sees and says, and nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from events_world import World
+
+import factories
+from albumen.accounts.models import User
+from albumen.events.models import Event
+from albumen.identifiers import new_id
+from albumen.people.actions.say_who import SayWho
+from albumen.photos.models import Library
+from people_scene import PACK, PeopleScene, faces_of
+
+pytestmark = pytest.mark.django_db
+
+Browser = Callable[[User], Client]
+API = "/api/v1"
+
+
+@pytest.fixture
+def scene(party: Event, run_jobs: Callable[[], int]) -> PeopleScene:
+    Library.objects.filter(pk=party.library_id).update(packs=[PACK])
+    party.library.refresh_from_db()
+    return PeopleScene(party.owner, run_jobs, party.library)
+
+
+@pytest.fixture
+def ask(ana: User, as_user: Browser) -> Callable[..., Any]:
+    """Ana's browser: method, address, body; gives what is answered."""
+    client = as_user(ana)
+
+    def send(method: str, path: str, body: Any = None, status: int = 200) -> Any:
+        answer = client.generic(
+            method, API + path, b"" if body is None else _json(body), content_type="application/json"
+        )
+        assert answer.status_code == status, answer.content
+        return answer.json() if answer.content else None
+
+    return send
+
+
+def _json(body: Any) -> bytes:
+    import json
+
+    return json.dumps(body).encode()
+
+
+def test_people_are_listed_by_size_or_name_and_searched(scene: PeopleScene, ask: Any) -> None:
+    library = scene.library.pk
+    small = scene.person(scene.photo("Dora"), named="Äna")
+    large = scene.person(*[scene.photo("Emil") for _ in range(3)], named="Bo")
+    nameless = scene.person(*[scene.photo("Fritz") for _ in range(2)])
+    listed = ask("GET", f"/libraries/{library}/people")["items"]
+    assert [p["id"] for p in listed] == [str(p.pk) for p in (large, nameless, small)]
+    assert listed[0]["photo_count"] == 3 and listed[0]["cover"]["box"]["width"] == pytest.approx(0.1)
+    assert [p["name"] for p in ask("GET", f"/libraries/{library}/people?named=true&order=name")["items"]] == [
+        "Bo",
+        "Äna",
+    ]
+    assert [p["id"] for p in ask("GET", f"/libraries/{library}/people?named=false")["items"]] == [
+        str(nameless.pk)
+    ]
+    assert [p["name"] for p in ask("GET", f"/libraries/{library}/people?search=ÄN")["items"]] == ["Äna"]
+    first = ask("GET", f"/libraries/{library}/people?limit=2")
+    rest = ask("GET", f"/libraries/{library}/people?limit=2&cursor={first['next']}")
+    assert [p["id"] for p in rest["items"]] == [str(small.pk)] and rest["next"] is None
+
+
+def test_the_photos_and_faces_of_a_person(scene: PeopleScene, ask: Any) -> None:
+    photos = [scene.photo("Dora", "Emil") for _ in range(2)]
+    dora = scene.person(*photos)
+    shown = ask("GET", f"/people/{dora.pk}/photos")["items"]
+    assert [photo["id"] for photo in shown] == [str(photo.pk) for photo in photos]
+    faces = ask("GET", f"/people/{dora.pk}/faces")["items"]
+    assert [face["id"] for face in faces] == [faces_of(photo)[0] for photo in photos]
+    assert faces[0]["why"] == "cluster" and faces[0]["person"] == str(dora.pk)
+    alone = ask("GET", f"/libraries/{scene.library.pk}/unassigned-faces")["items"]
+    assert [face["id"] for face in alone] == [faces_of(photo)[1] for photo in photos]
+
+
+def test_everything_is_said_and_taken_back(scene: PeopleScene, ask: Any) -> None:
+    library = scene.library.pk
+    photos = [scene.photo("Dora", "Emil") for _ in range(3)]
+    dora, emil = scene.person(*photos), scene.person(*photos)
+    before = sorted(
+        (p["id"], p["name"], p["face_count"]) for p in ask("GET", f"/libraries/{library}/people")["items"]
+    )
+    said = [
+        ask("PUT", f"/people/{dora.pk}/name", {"name": "Dora"}),
+        ask("POST", f"/people/{dora.pk}/not-faces", {"faces": faces_of(photos[0])[:1]}),
+        ask("POST", f"/people/{emil.pk}/faces", {"faces": faces_of(photos[0])[:1]}),
+        ask("POST", f"/libraries/{library}/wrong-faces", {"faces": faces_of(photos[1])[:1]}),
+        ask("PUT", f"/people/{dora.pk}/hidden"),
+        ask("DELETE", f"/people/{dora.pk}/hidden"),
+        ask("POST", f"/photos/{photos[2].pk}/twice"),
+        ask("POST", f"/people/{dora.pk}/merge", {"into": str(emil.pk)}),
+    ]
+    made = ask("POST", f"/libraries/{library}/people", {"faces": faces_of(photos[2])[:1], "name": "Fritz"})
+    assert (made["person"]["name"], made["person"]["face_count"]) == ("Fritz", 1)
+    deleted = ask("DELETE", f"/people/{emil.pk}")
+    assert deleted["person"]["deleted"] and deleted["statement"]["kind"] == "delete"
+    refused = ask("POST", f"/statements/{said[-1]['statement']['id']}/undo", status=409)
+    assert refused["code"] == "built_upon" and refused["advice"]
+    log = ask("GET", f"/libraries/{library}/statements")["items"]
+    assert [entry["kind"] for entry in log] == [
+        "delete",
+        "name",
+        "split",
+        "merge",
+        "twice",
+        "unhide",
+        "hide",
+        "wrong_detection",
+        "is",
+        "is_not",
+        "name",
+    ]
+    for entry in log:
+        answer = ask("POST", f"/statements/{entry['id']}/undo")
+        assert answer["statement"]["undoes"] == entry["id"]
+    now = ask("GET", f"/libraries/{library}/people")["items"]
+    assert sorted((p["id"], p["name"], p["face_count"]) for p in now) == before
+
+
+def test_a_clustering_is_looked_at_and_applied(scene: PeopleScene, ask: Any) -> None:
+    library = scene.library.pk
+    for _ in range(3):
+        scene.photo("Dora", "Emil")
+    chosen = ask("PUT", f"/libraries/{library}/algorithm", {"algorithm": "chinese_whispers"})
+    assert chosen["algorithm"] == "chinese_whispers"
+    asked = ask("POST", f"/libraries/{library}/proposals", {}, status=202)
+    assert (asked["state"], asked["algorithm"], asked["changes"]) == ("waiting", "chinese_whispers", None)
+    assert ask("POST", f"/proposals/{asked['id']}/apply", status=409)["code"] == "proposal_unfinished"
+    scene.run_jobs()
+    ready = ask("GET", f"/proposals/{asked['id']}")
+    assert ready["state"] == "ready" and ready["changes"]["clustered"] == 6
+    assert ask("POST", f"/proposals/{asked['id']}/apply", status=202)["state"] == "applying"
+    scene.run_jobs()
+    assert ask("GET", f"/libraries/{library}/proposals")["items"][0]["state"] == "applied"
+    assert len(ask("GET", f"/libraries/{library}/people")["items"]) == 2
+    assert ask("GET", f"/libraries/{library}")["clustered_at"]
+    other = ask("POST", f"/libraries/{library}/proposals", {"algorithm": "default"}, status=202)
+    assert ask("POST", f"/proposals/{other['id']}/discard")["state"] == "discarded"
+
+
+def test_every_algorithm_may_be_chosen() -> None:
+    from typing import get_args
+
+    from albumen.api.schemas.people import Algorithm
+    from albumen.engine.clustering import ALGORITHMS
+
+    assert set(get_args(Algorithm)) == set(ALGORITHMS)
+
+
+def test_ones_own_library_needs_no_event(ask: Any, ana: User, bo: User, as_user: Browser) -> None:
+    first = ask("PUT", "/libraries/personal")
+    assert (first["kind"], first["event"]) == ("personal", None)
+    assert ask("PUT", "/libraries/personal")["id"] == first["id"]
+    assert [library["id"] for library in ask("GET", "/libraries")["items"]] == [first["id"]]
+    scene = PeopleScene(ana, library=Library.objects.get(pk=first["id"]))
+    photo = scene.photo("Dora")
+    assert [p["id"] for p in ask("GET", f"/libraries/{first['id']}/photos")["items"]] == [str(photo.pk)]
+    assert as_user(bo).put(f"{API}/libraries/personal").json()["id"] != first["id"]
+
+
+def test_the_library_of_an_event_is_found_by_it(ask: Any, party: Event) -> None:
+    found = ask("GET", f"/libraries?event={party.pk}")["items"]
+    assert [library["id"] for library in found] == [str(party.library_id)]
+    assert ask("GET", f"/libraries?event={new_id()}")["items"] == []
+
+
+def test_only_the_owner_sees_or_says_anything(
+    scene: PeopleScene, ana: User, bo: User, cy: User, party: Event
+) -> None:
+    photo = scene.photo("Dora")
+    person = scene.person(photo, named="Dora")
+    statement = person.said.get()
+    proposal = scene.library.proposals.create(algorithm="default", state="ready")
+    world = World(party, ana, bo, cy)
+    library = scene.library.pk
+    addresses = [
+        ("GET", f"/libraries/{library}"),
+        ("GET", f"/libraries/{library}/people"),
+        ("GET", f"/libraries/{library}/photos"),
+        ("GET", f"/libraries/{library}/statements"),
+        ("GET", f"/libraries/{library}/proposals"),
+        ("GET", f"/libraries/{library}/unassigned-faces"),
+        ("GET", f"/people/{person.pk}"),
+        ("GET", f"/people/{person.pk}/photos"),
+        ("GET", f"/people/{person.pk}/faces"),
+        ("GET", f"/proposals/{proposal.pk}"),
+        ("PUT", f"/people/{person.pk}/hidden"),
+    ]
+    for method, path in addresses:
+        assert world.statuses(method, path) == {
+            "anonymous": 401,
+            "owner": 200,
+            "other": 404,
+            "guest": 404,
+            "stranger": 404,
+            "removed": 404,
+            "token": 200,
+            "bare": 403,
+        }, path
+    for path in (f"/statements/{statement.pk}/undo", f"/proposals/{proposal.pk}/apply"):
+        answers = world.statuses("POST", path)
+        assert {answers[who] for who in ("other", "guest", "stranger", "removed")} == {404}
+    body = f'{{"faces": [{faces_of(photo)[0]}]}}'
+    stolen = World.statuses(world, "POST", f"/libraries/{library}/wrong-faces", body)
+    assert stolen["other"] == stolen["stranger"] == 404 and stolen["owner"] == 200
+
+
+def test_faces_and_people_of_another_library_cannot_be_named(scene: PeopleScene, ask: Any) -> None:
+    other = PeopleScene(scene.owner)
+    theirs = other.photo("Emil")
+    stranger = other.person(theirs)
+    mine = scene.person(scene.photo("Dora"))
+    body = {"faces": faces_of(theirs)}
+    assert ask("POST", f"/people/{mine.pk}/faces", body, status=404)["code"] == "face_not_found"
+    body = {"into": str(stranger.pk)}
+    assert ask("POST", f"/people/{mine.pk}/merge", body, status=404)["code"] == "person_not_found"
+
+
+def test_a_deleted_event_takes_its_people_out_of_sight(scene: PeopleScene, ask: Any, party: Event) -> None:
+    from django.utils import timezone
+
+    person = scene.person(scene.photo("Dora"))
+    Event.objects.filter(pk=party.pk).update(binned_at=timezone.now())
+    ask("GET", f"/people/{person.pk}", status=404)
+    ask("GET", f"/libraries/{scene.library.pk}/people", status=404)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/libraries/{library}/people", "/people/{person}/photos", "/people/{person}/faces", "/libraries"],
+)
+def test_lists_cost_the_same_however_long(scene: PeopleScene, ask: Any, path: str) -> None:
+    counts = []
+    person = scene.person(scene.photo("Dora"))
+    for _ in range(2):
+        address = path.format(library=scene.library.pk, person=person.pk)
+        ask("GET", address)
+        with CaptureQueriesContext(connection) as queries:
+            ask("GET", address)
+        counts.append(len(queries))
+        for number in range(5):
+            more = scene.photo("Dora", "Emil")
+            scene.person(more, named=f"P{number}")
+            SayWho(scene.owner, person, faces_of(more)[1:]).execute()
+        factories.event(scene.owner)
+    assert counts[0] == counts[1] <= 8

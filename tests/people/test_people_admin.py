@@ -1,0 +1,48 @@
+"""Administrators look at people and have them clustered; they say nothing about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from albumen.accounts.models import User
+from albumen.people.models import Person, Proposal, Sorting
+from people_scene import PeopleScene
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def admin(as_user: Callable[[User], Client]) -> Client:
+    return as_user(User.objects.create_superuser("root@example.org", "x"))
+
+
+@pytest.mark.parametrize("page", ["person", "sorting", "statement", "proposal"])
+def test_pages_show_what_there_is(scene: PeopleScene, admin: Client, page: str) -> None:
+    person = scene.person(scene.photo("Dora"), named="Dora")
+    scene.library.proposals.create(algorithm="default", state="ready")
+    listed = admin.get(f"/admin/people/{page}/?q={scene.library.pk}")
+    assert listed.status_code == 200 and str(scene.library.pk) in listed.content.decode()
+    row = {
+        "person": person,
+        "sorting": Sorting.objects.get(),
+        "statement": person.said.get(),
+        "proposal": Proposal.objects.get(),
+    }[page]
+    assert admin.get(f"/admin/people/{page}/{row.pk}/change/").status_code == 200
+    assert admin.get(f"/admin/people/{page}/add/").status_code == 403
+    assert admin.post(f"/admin/people/{page}/{row.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_all_faces_are_clustered_when_asked_for(scene: PeopleScene, admin: Client) -> None:
+    for _ in range(3):
+        scene.photo("Dora")
+    Sorting.objects.create(library=scene.library)
+    answer = admin.post(
+        "/admin/people/sorting/", {"action": "cluster", "_selected_action": [str(scene.library.pk)]}
+    )
+    assert answer.status_code == 302
+    scene.run_jobs()
+    assert Person.objects.get().face_count == 3
