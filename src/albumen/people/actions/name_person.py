@@ -39,7 +39,7 @@ def clean_name(text: str) -> str:
     """
     name = " ".join(text.split())
     if len(name) > NAME_LENGTH:
-        raise BadNameError("The name is too long.", fields={"name": f"At most {NAME_LENGTH} characters."})
+        raise BadNameError("The name is too long.", fields={"name": Fault("too_long", f"At most {NAME_LENGTH} characters.", most=NAME_LENGTH)})
     if not name.isprintable():
-        raise BadNameError("The name has characters that nobody sees.", fields={"name": "Letters and signs."})
+        raise BadNameError("The name has characters that nobody sees.", fields={"name": Fault("unprintable", "Letters and signs.")})
     return name
