@@ -5,8 +5,21 @@ function locale(): string {
   return navigator.languages.find((tag) => tag.split('-')[0] === i18n.language) ?? i18n.language ?? 'en'
 }
 
+const kept = new Map<string, unknown>()
+
+/** The same format again where it was asked for before: making one takes longer than all that it formats. */
+function format<Options, Format>(Kind: new (locale: string, options?: Options) => Format, options?: Options): Format {
+  const tag = locale()
+  const key = `${Kind.name} ${tag} ${JSON.stringify(options ?? {})}`
+  const known = kept.get(key) as Format | undefined
+  if (known) return known
+  const made = new Kind(tag, options)
+  kept.set(key, made)
+  return made
+}
+
 export function formatNumber(value: number, options?: Intl.NumberFormatOptions): string {
-  return new Intl.NumberFormat(locale(), options).format(value)
+  return format(Intl.NumberFormat, options).format(value)
 }
 
 /** A probability as people read it; never rounds up to certainty. */
@@ -25,16 +38,16 @@ export function formatBytes(bytes: number): string {
 
 /** A moment, in the given IANA zone or the reader's own. */
 export function formatDateTime(iso: string, timeZone?: string, options?: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short', ...options, timeZone }).format(new Date(iso))
+  return format(Intl.DateTimeFormat, { dateStyle: 'medium', timeStyle: 'short', ...options, timeZone }).format(new Date(iso))
 }
 
 export function formatDate(iso: string, timeZone?: string, options: Intl.DateTimeFormatOptions = { dateStyle: 'medium' }): string {
-  return new Intl.DateTimeFormat(locale(), { ...options, timeZone }).format(new Date(iso))
+  return format(Intl.DateTimeFormat, { ...options, timeZone }).format(new Date(iso))
 }
 
 /** From one moment to another, as short as it can be said. */
 export function formatSpan(from: string, to: string, timeZone?: string): string {
-  return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short', timeZone }).formatRange(new Date(from), new Date(to))
+  return format(Intl.DateTimeFormat, { dateStyle: 'medium', timeStyle: 'short', timeZone }).formatRange(new Date(from), new Date(to))
 }
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -49,7 +62,7 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
 export function formatFromNow(iso: string, now = Date.now()): string {
   const seconds = (new Date(iso).getTime() - now) / 1000
   const [unit, size] = STEPS.find(([, length]) => Math.abs(seconds) >= length) ?? ['second', 1]
-  return new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' }).format(Math.round(seconds / size), unit)
+  return format(Intl.RelativeTimeFormat, { numeric: 'auto' }).format(Math.round(seconds / size), unit)
 }
 
 /** Seconds as "2 min", "1 h 20 min". */
@@ -63,5 +76,5 @@ export function formatDuration(seconds: number): string {
 
 /** Names in a sentence: "Ana, Bo and Cy". */
 export function formatList(items: string[]): string {
-  return new Intl.ListFormat(locale(), { type: 'conjunction' }).format(items)
+  return format(Intl.ListFormat, { type: 'conjunction' }).format(items)
 }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { MatchOut } from '@/api/generated'
 import { classes } from '@/components/classes'
 import { formatProbability } from '@/i18n/format'
+import { released, useUnhurried } from '@/features/wall/pace'
 import { thumbhashPicture } from '@/features/wall/thumbhash'
 
 interface PhotoTileProps {
@@ -23,6 +24,7 @@ interface PhotoTileProps {
 export const PhotoTile = memo(function PhotoTile({ match, width, height, number, total, chosen, onChoose, onOpen, onFavour }: PhotoTileProps) {
   const { t } = useTranslation()
   const [loaded, setLoaded] = useState(false)
+  const unhurried = useUnhurried()
   const { photo } = match
   const sure = formatProbability(match.probability)
   const words = t(`guest.words.${match.level}`)
@@ -40,9 +42,10 @@ export const PhotoTile = memo(function PhotoTile({ match, width, height, number,
         style={{ backgroundImage: loaded ? undefined : cssAddress(thumbhashPicture(photo.thumbhash)) }}
       >
         <img
+          ref={released}
           alt=""
-          src={photo.previews['320']}
-          srcSet={srcSet(photo)}
+          src={unhurried ? photo.previews['320'] : undefined}
+          srcSet={unhurried ? srcSet(photo) : undefined}
           sizes={`${Math.ceil(width)}px`}
           loading="lazy"
           decoding="async"

@@ -1,6 +1,7 @@
 import { Check, LoaderCircle, TriangleAlert } from 'lucide-react'
 import { memo, useState } from 'react'
 import { classes } from '@/components/classes'
+import { released, useUnhurried } from '@/features/wall/pace'
 import { thumbhashPicture } from '@/features/wall/thumbhash'
 
 interface TileProps {
@@ -24,6 +25,7 @@ export const PhotoTile = memo(function PhotoTile({
   index, label, left, width, height, src, thumbhash, state, selected, choosing, active,
 }: TileProps) {
   const [shown, setShown] = useState<string>()
+  const unhurried = useUnhurried()
   const blurred = src && shown === src ? '' : thumbhashPicture(thumbhash)
   return (
     <div
@@ -37,7 +39,8 @@ export const PhotoTile = memo(function PhotoTile({
     >
       {src ? (
         <img
-          src={src}
+          ref={released}
+          src={unhurried ? src : undefined}
           alt=""
           decoding="async"
           draggable={false}
