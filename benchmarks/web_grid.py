@@ -29,6 +29,8 @@ FRAME_MS = 50
 NODES = 400
 MEMORY_MB = 300
 MINUTES = 20
+REST_S = 10
+"""Seconds after which what the browser tidies up by itself is gone."""
 
 _SCROLL = """async ({step, total, limit}) => {
   const frames = [], tasks = []
@@ -64,6 +66,8 @@ def scroll(context: BrowserContext, event: str, photos: int, step: int) -> dict[
     metrics = {one["name"]: one["value"] for one in devtools.send("Performance.getMetrics")["metrics"]}
     told["heap"] = metrics["JSHeapUsedSize"] / 1e6
     told["process"] = _greatest_renderer() / 1e6
+    page.wait_for_timeout(REST_S * 1000)
+    told["rested"] = _greatest_renderer() / 1e6
     return told
 
 
@@ -108,6 +112,7 @@ def main() -> int:
         Figure("photos in the page at once", told["nodes"], "", NODES),
         Figure("JavaScript heap at the end", told["heap"], "MB"),
         Figure("the page's process at the end", told["process"], "MB", MEMORY_MB),
+        Figure(f"{REST_S} seconds later", told["rested"], "MB"),
     ]
     return report(f"Grid of {arguments.photos:,} photos", figures, arguments.json)
 

@@ -1,4 +1,4 @@
-import { Check, LoaderCircle, TriangleAlert } from 'lucide-react'
+import { LoaderCircle, TriangleAlert } from 'lucide-react'
 import { memo, useState } from 'react'
 import { classes } from '@/components/classes'
 import { released, useUnhurried } from '@/features/wall/pace'
@@ -38,42 +38,38 @@ export const PhotoTile = memo(function PhotoTile({
       style={{ left, width, height, backgroundImage: blurred ? `url(${blurred})` : undefined, backgroundSize: '100% 100%' }}
     >
       {src ? (
-        <img
-          ref={released}
-          src={unhurried ? src : undefined}
-          alt=""
-          decoding="async"
-          draggable={false}
-          onLoad={() => setShown(src)}
-          className={classes(
-            'size-full object-cover transition-[opacity,scale] duration-150',
-            shown !== src && 'opacity-0',
-            selected && 'scale-90 rounded-control',
-          )}
-        />
+        unhurried && (
+          <img
+            ref={released}
+            src={src}
+            alt=""
+            decoding="async"
+            draggable={false}
+            onLoad={() => setShown(src)}
+            className={classes(
+              'size-full object-cover transition-[opacity,scale] duration-150',
+              shown !== src && 'opacity-0',
+              selected && 'scale-90 rounded-control',
+            )}
+          />
+        )
       ) : (
         <span aria-hidden className="grid size-full place-items-center text-muted">
           {state === 'failed' ? <TriangleAlert className="size-7 text-bad" /> : <LoaderCircle className="size-7 animate-turn" />}
         </span>
       )}
       {state === 'failed' && src && <TriangleAlert aria-hidden className="absolute right-2 bottom-2 size-6 rounded-full bg-raised p-1 text-bad" />}
+      {/* One element, drawn by the style sheet: thousands of tiles come and go. */}
       <span
         aria-hidden
         data-check
         className={classes(
-          'absolute top-0 left-0 grid size-11 place-items-center',
+          'absolute top-0 left-0 size-11 before:absolute before:inset-2.5 before:rounded-full before:border-2 before:shadow-card',
+          'after:absolute after:top-[0.95rem] after:left-[1.13rem] after:h-3 after:w-1.5 after:rotate-45 after:border-r-3 after:border-b-3',
+          selected ? 'before:border-accent before:bg-accent after:border-on-accent' : 'before:border-white before:bg-veil after:border-transparent',
           !choosing && 'opacity-0 transition-opacity group-hover:opacity-100 group-focus-visible:opacity-100',
         )}
-      >
-        <span
-          className={classes(
-            'grid size-6 place-items-center rounded-full border-2 shadow-card',
-            selected ? 'border-accent bg-accent text-on-accent' : 'border-white bg-veil text-transparent',
-          )}
-        >
-          <Check className="size-4" strokeWidth={3} />
-        </span>
-      </span>
+      />
     </div>
   )
 })
