@@ -110,7 +110,7 @@ def main() -> int:
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
     size = round(arguments.megabytes * 1e6)
-    settings = {"ALBUMEN_PACKS": "builtin", "ALBUMEN_ROLES": "web"}
+    settings = {"ALBUMEN_PACKS": "builtin", "ALBUMEN_ROLES": "web,io"}
     with (
         tempfile.TemporaryDirectory(prefix="albumen-photos-") as made,
         Mailbox() as mailbox,

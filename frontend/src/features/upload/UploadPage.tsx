@@ -13,6 +13,9 @@ import type { Unfinished } from './unfinished'
 import { UploadList } from './UploadList'
 import { UploadTotals } from './UploadTotals'
 
+/** Files looked at in one go: each costs a question to the disk, and the page is to answer meanwhile. */
+const AT_ONCE = 50
+
 /** Bringing photos to an event, and watching what becomes of them. */
 export function UploadPage({ eventId, uploader }: { eventId: string; uploader: Uploader }) {
   const { t } = useTranslation()
@@ -25,9 +28,16 @@ export function UploadPage({ eventId, uploader }: { eventId: string; uploader: U
   }, [uploader, eventId])
   const before: Unfinished | undefined = hasBefore ? uploader.leftFromBefore(eventId) : undefined
 
-  const add = useCallback(
-    (files: readonly File[], handles?: FileSystemHandle[]) => {
-      const { added, twice, others } = uploader.add(eventId, files, handles)
+  const addAll = useCallback(
+    async (files: readonly File[], handles?: FileSystemHandle[]) => {
+      let [added, twice, others] = [0, 0, 0]
+      for (let at = 0; at === 0 || at < files.length; at += AT_ONCE) {
+        if (at) await new Promise((go) => setTimeout(go))
+        const part = uploader.add(eventId, files.slice(at, at + AT_ONCE), at ? undefined : handles)
+        added += part.added
+        twice += part.twice
+        others += part.others
+      }
       const said = [
         others > 0 && t('workspace.upload.others', { count: others }),
         twice > 0 && t('workspace.upload.twice', { count: twice }),
@@ -37,6 +47,7 @@ export function UploadPage({ eventId, uploader }: { eventId: string; uploader: U
     },
     [uploader, eventId, t],
   )
+  const add = useCallback((files: readonly File[], handles?: FileSystemHandle[]) => void addAll(files, handles), [addAll])
   const problem = stopped.get(eventId)
   const finishedNow = totals.files > 0 && !isActive(totals) && totals.finished === totals.files
   return (
