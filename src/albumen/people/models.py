@@ -99,6 +99,7 @@ class Assignment(models.Model):
         why: by whom ``person`` was decided.
         seeds: good enough to found a person; the others only join those who are there.
         pending: waits to be compared with the people of the library.
+        sort_at: the photo's, so that the photos of a person are read in their order.
     """
 
     face = models.OneToOneField(Face, primary_key=True, on_delete=models.CASCADE, related_name="assignment")
@@ -118,10 +119,12 @@ class Assignment(models.Model):
     why = models.CharField(max_length=10, choices=By.choices, default=By.NOBODY, blank=True)
     seeds = models.BooleanField(default=False)
     pending = models.BooleanField(default=True)
+    sort_at = models.DateTimeField()
 
     class Meta:
         indexes = (
             models.Index(fields=["person", "photo"], name="assignment_of_person"),
+            models.Index(fields=["person", "sort_at", "photo"], name="assignment_in_order"),
             models.Index(fields=["library", "face"], name="assignment_of_library"),
             models.Index(fields=["library", "face"], condition=Q(person=None), name="assignment_nobody"),
             models.Index(fields=["library", "face"], condition=Q(pending=True), name="assignment_pending"),

@@ -120,16 +120,24 @@ def _analyse(photo: Photo, picture: Picture) -> Analysis:
     pixels = picture.at(small[-1])
     if not whole and max(pixels.shape) >= large:  # it was decoded this large for the faces
         previews |= _make_and_store(photo, pixels, (large,))[0]
+    fields = fields_of(picture.metadata, _zone(photo))
     return Analysis(
         width=picture.size[0],
         height=picture.size[1],
         media_type=MEDIA_TYPES[picture.format],
-        fields=fields_of(picture.metadata, _zone(photo)),
+        fields={**fields, **_place(fields)},
         previews=previews,
         thumbhash=thumbhash,
         found=found,
         models=_models(found.packs),
     )
+
+
+def _place(fields: dict[str, Any]) -> dict[str, str]:
+    """The names of the place where a file says it was taken; the gazetteer is loaded for the first that says any."""
+    from albumen.places.gazetteer import place_at
+
+    return place_at(fields["latitude"], fields["longitude"])._asdict()
 
 
 def _make_and_store(photo: Photo, pixels: Any, sizes: tuple[int, ...]) -> tuple[dict[str, str], str]:

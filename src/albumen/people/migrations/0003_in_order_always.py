@@ -1,0 +1,17 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("people", "0002_in_order")]
+
+    operations = [
+        migrations.AlterField(
+            model_name="assignment",
+            name="sort_at",
+            field=models.DateTimeField(),
+        ),
+        migrations.AddIndex(
+            model_name="assignment",
+            index=models.Index(fields=["person", "sort_at", "photo"], name="assignment_in_order"),
+        ),
+    ]
