@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -65,17 +65,18 @@ def _describe(library: UUID, photos: list[Photo]) -> None:
         has = {key for key, posting in there[photo.pk].items() if posting.term.kind != Kind.LABEL}
         added += [Posting(photo=photo, term_id=term, sort_at=photo.sort_at) for term in shall - has]
         gone += [there[photo.pk][term].pk for term in has - shall]
-        _move(photo, there[photo.pk].values())
     for start in range(0, len(gone), _AT_ONCE):
         Posting.objects.filter(pk__in=gone[start : start + _AT_ONCE]).delete()
     Posting.objects.bulk_create(added, batch_size=_AT_ONCE)
+    _move({photo.pk: photo.sort_at for photo in photos})
 
 
-def _move(photo: Photo, postings: Iterable[Posting]) -> None:
-    """Whatever is ordered as the photo is goes where it goes."""
-    if any(posting.sort_at != photo.sort_at for posting in postings):
-        Posting.objects.filter(photo=photo).update(sort_at=photo.sort_at)
-    Assignment.objects.filter(photo=photo).exclude(sort_at=photo.sort_at).update(sort_at=photo.sort_at)
+def _move(sort_at: dict[UUID, datetime]) -> None:
+    """Whatever is ordered as a photo is goes where it goes."""
+    for model in (Posting, Assignment):
+        rows = model.objects.filter(photo__in=list(sort_at)).order_by().values_list("photo_id", "sort_at")
+        for photo in {photo for photo, moment in rows.distinct() if moment != sort_at[photo]}:
+            model.objects.filter(photo=photo).update(sort_at=sort_at[photo])
 
 
 def terms_of(library: UUID, wanted: Iterable[Wanted]) -> dict[tuple[int, str], int]:

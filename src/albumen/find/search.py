@@ -24,6 +24,7 @@ from albumen.find.streams import (
     of_faces,
     of_terms_and_people,
     part,
+    rough,
     sizes_of,
     without_people,
 )
@@ -115,12 +116,10 @@ class Search:
             return all_photos
         sizes = sizes_of(
             [
-                [
-                    part(Stream(self._between(stream), stream.photo), ordered=False, most=_LOOKED_AT)
-                    for stream in clause.streams or clause.merged
-                ]
+                [rough(Stream(self._between(stream), stream.photo), _LOOKED_AT) for stream in clause.merged]
                 for clause in candidates
-            ]
+            ],
+            rough=True,
         )
         # Where all have many, one that is read in order is preferred, and whatever is sorted is read last.
         ranks = [1 if clause is all_photos else 0 if clause.streams else 2 for clause in candidates]

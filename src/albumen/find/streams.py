@@ -12,16 +12,17 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from albumen.find.models import Posting
 from albumen.people.models import Assignment
 from albumen.photos.models import Photo, PhotoState
 
-MOST_STREAMS = 30
+MOST_STREAMS = 13
 """Streams that are merged in order. More of them are read whole and sorted."""
 
-MANY_FACES = 24
+MANY_FACES = 11
 """Photos with more faces than this are one stream, which is sorted: they are few."""
 
 
@@ -133,17 +134,37 @@ def _of_people(rows: QuerySet[Assignment]) -> Stream:
 def _has_term(stream: Stream, terms: Any) -> Q:
     if isinstance(terms, Sequence) and not terms:
         return Q(pk__in=[])
-    return Q(Exists(Posting.objects.filter(photo=OuterRef(stream.photo), term__in=terms, binned=False)))
+    of_photo = Posting.objects.filter(photo=OuterRef(stream.photo), binned=False)
+    if _many(terms):
+        return Q(Exists(of_photo.alias(which=Coalesce("term_id", 0)).filter(which__in=terms)))
+    return Q(Exists(of_photo.filter(term__in=terms)))
 
 
 def _has_person(stream: Stream, people: Sequence[UUID]) -> Q:
     if not people:
         return Q(pk__in=[])
-    return Q(Exists(Assignment.objects.filter(person__in=people, photo=OuterRef(stream.photo))))
+    of_photo = Assignment.objects.filter(photo=OuterRef(stream.photo))
+    if _many(people):
+        return Q(Exists(of_photo.alias(who=Coalesce("person_id", Value(_NOBODY))).filter(who__in=people)))
+    return Q(Exists(of_photo.filter(person__in=people)))
+
+
+_NOBODY = UUID(int=0)
+
+
+def _many(wanted: Any) -> bool:
+    """Whether SQLite is to be kept from looking each of these up for each photo: a photo has few terms and people."""
+    return connection.vendor == "sqlite" and isinstance(wanted, Sequence) and len(wanted) > 3
 
 
 Part = tuple[str, Sequence[Any]]
 """SQL and its parameters."""
+
+
+def rough(stream: Stream, most: int) -> Part:
+    """A select with as many rows as a stream has, up to so many; somebody who is twice in a photo counts twice."""
+    sql, parameters = stream.rows.order_by().values_list("pk")[:most].query.sql_with_params()
+    return sql, parameters
 
 
 def part(stream: Stream, *, ordered: bool, most: int | None) -> Part:
@@ -161,24 +182,24 @@ def first_of(parts: Iterable[Part], most: int) -> list[UUID]:
     return [_identifier(row[1]) for row in found]
 
 
-def sizes_of(groups: Sequence[Sequence[Part]]) -> list[int]:
-    """How many rows each group of selects gives together, in one query."""
+def sizes_of(groups: Sequence[Sequence[Part]], *, rough: bool = False) -> list[int]:
+    """How many rows each group of selects gives together, in one query; those that two give count twice if rough."""
     counts, parameters = [], []
     for group in groups:
-        selects, given = _together(group)
+        selects, given = _together(group, " UNION ALL " if rough else " UNION ")
         counts.append(f"(SELECT COUNT(*) FROM ({selects}) AS counted)")  # noqa: S608 - as above
         parameters += given
     return [int(count) for count in _rows(f"SELECT {', '.join(counts)}", parameters)[0]]
 
 
-def _together(parts: Iterable[Part]) -> tuple[str, list[Any]]:
+def _together(parts: Iterable[Part], union: str = " UNION ") -> tuple[str, list[Any]]:
     """One select of several, photos in more than one of them once."""
     selects, parameters = [], []
     for number, (sql, given) in enumerate(parts):
         # Wrapped, as SQLite takes neither an order nor a limit in a part of a union.
         selects.append(f"SELECT * FROM ({sql}) AS part{number}")  # noqa: S608 - the ORM's own SQL
         parameters += list(given)
-    return " UNION ".join(selects), parameters
+    return union.join(selects), parameters
 
 
 def _rows(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
