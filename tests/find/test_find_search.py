@@ -324,3 +324,16 @@ def test_it_costs_the_same_number_of_queries_however_much_there_is(
             Assignment.objects.filter(face=faces_of(more)[0]).update(person=dora)
             scene.person(more, named=f"Dora {n}")
     assert counts[0] == counts[1] <= 14
+
+
+def test_more_people_and_words_than_are_named_one_by_one(
+    scene: PeopleScene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("albumen.find.wording.MOST_MEANINGS", 2)
+    photos = [photo(scene, f"cake{n}", "Dora", minutes=n, title=f"cake{'abcdef'[n]}") for n in range(6)]
+    for n, one in enumerate(photos[:4]):
+        scene.person(one, named=f"Dora {'abcdef'[n]}")
+    look = lambda **filters: found(scene.owner, scene.library, **filters)  # noqa: E731
+    assert look(q="cake") == [f"cake{n}" for n in range(6)]
+    assert look(q="dora") == look(name="ora") == look(q="dora cake") == [f"cake{n}" for n in range(4)]
+    assert look(q="dora cakef") == []

@@ -138,7 +138,7 @@ def _place(photo: Photo) -> list[Wanted]:
 
 def place_key(*parts: str) -> str:
     """The key of a place: country, region in it, city in that."""
-    return "/".join(fold(part) for part in parts)
+    return "/".join(fold(part).replace("/", " ") for part in parts)
 
 
 def camera_name(make: str, model: str) -> str:

@@ -18,6 +18,7 @@ class Filters:
         only: nobody but ``people`` is in it, as far as faces are somebody; passers-by do not count.
         name: somebody is in it whose name has this in it.
         taken_from, taken_before: taken (else received) at this instant or later, and earlier than that one.
+        date: taken on this day or in this month by the camera's own clock: ``2026-07-14``, ``2026-07``.
         event: taken at this event of the owner's: one of its photos, or taken between its beginning and end.
         labels: it has all of these labels.
         country, region, city: where it was taken; a region is in the country, a city in the region.
@@ -34,6 +35,7 @@ class Filters:
     name: str = ""
     taken_from: datetime | None = None
     taken_before: datetime | None = None
+    date: str = ""
     event: UUID | None = None
     labels: tuple[int, ...] = ()
     country: str = ""

@@ -160,6 +160,8 @@ class Search:
             keys[kind] = place_key(*place[: _PARTS[kind]])
         if filters.camera:
             keys[Kind.CAMERA] = fold(filters.camera)
+        if filters.date:
+            keys[Kind.DAY if filters.date.count("-") == 2 else Kind.MONTH] = filters.date
         for kind, key in keys.items():
             terms = Term.objects.filter(library=self.library, kind=kind, key=key)
             self._clauses.append(of_terms_and_people(list(terms.values_list("pk", flat=True)), []))

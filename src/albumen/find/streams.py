@@ -60,26 +60,23 @@ class Clause:
         return not self.merged
 
 
-def of_terms_and_people(terms: Sequence[int], people: Sequence[UUID]) -> Clause:
-    """Photos with one of these terms, or of one of these people."""
-    streams = [Stream(Posting.objects.filter(term=term, binned=False)) for term in terms]
-    streams += [_of_people(Assignment.objects.filter(person=person)) for person in people]
+def of_terms_and_people(terms: Any, people: Any) -> Clause:
+    """Photos with one of these terms, or of one of these people: ids in lists, or in querysets where they are many."""
+    streams: list[Stream] = []
+    if _few(terms) and _few(people) and len(terms) + len(people) <= MOST_STREAMS:
+        streams += [Stream(Posting.objects.filter(term=term, binned=False)) for term in terms]
+        streams += [_of_people(Assignment.objects.filter(person=person)) for person in people]
     merged = []
-    if terms:
+    if not _few(terms) or terms:
         merged.append(Stream(Posting.objects.filter(term__in=terms, binned=False)))
-    if people:
+    if not _few(people) or people:
         merged.append(_of_people(Assignment.objects.filter(person__in=people)))
-    return Clause(
-        streams if len(streams) <= MOST_STREAMS else [],
-        merged,
-        lambda stream: _has_term(stream, terms) | _has_person(stream, people),
-    )
+    return Clause(streams, merged, lambda stream: _has_term(stream, terms) | _has_person(stream, people))
 
 
-def of_many_terms(terms: QuerySet[Any], people: Sequence[UUID]) -> Clause:
-    """The same for more terms than one names: asked, never read."""
-    all_of_them = [Stream(Posting.objects.filter(term__in=terms, binned=False))]
-    return Clause([], all_of_them, lambda stream: _has_term(stream, terms) | _has_person(stream, people))
+def _few(wanted: Any) -> bool:
+    """Whether these are named one by one."""
+    return isinstance(wanted, Sequence)
 
 
 def of_faces(library: UUID, least: int, most: int | None) -> Clause:
@@ -132,7 +129,7 @@ def _of_people(rows: QuerySet[Assignment]) -> Stream:
 
 
 def _has_term(stream: Stream, terms: Any) -> Q:
-    if isinstance(terms, Sequence) and not terms:
+    if _few(terms) and not terms:
         return Q(pk__in=[])
     of_photo = Posting.objects.filter(photo=OuterRef(stream.photo), binned=False)
     if _many(terms):
@@ -140,8 +137,8 @@ def _has_term(stream: Stream, terms: Any) -> Q:
     return Q(Exists(of_photo.filter(term__in=terms)))
 
 
-def _has_person(stream: Stream, people: Sequence[UUID]) -> Q:
-    if not people:
+def _has_person(stream: Stream, people: Any) -> Q:
+    if _few(people) and not people:
         return Q(pk__in=[])
     of_photo = Assignment.objects.filter(photo=OuterRef(stream.photo))
     if _many(people):
@@ -154,7 +151,7 @@ _NOBODY = UUID(int=0)
 
 def _many(wanted: Any) -> bool:
     """Whether SQLite is to be kept from looking each of these up for each photo: a photo has few terms and people."""
-    return connection.vendor == "sqlite" and isinstance(wanted, Sequence) and len(wanted) > 3
+    return connection.vendor == "sqlite" and _few(wanted) and len(wanted) > 3
 
 
 Part = tuple[str, Sequence[Any]]

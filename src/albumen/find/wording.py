@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from albumen.find.models import Kind, Term
-from albumen.find.streams import Clause, of_many_terms, of_terms_and_people
+from albumen.find.streams import Clause, of_terms_and_people
 from albumen.find.words import fold, without_extension, words
 from albumen.people.models import Person
 from albumen.photos.models import Library
@@ -33,9 +35,7 @@ def _clause(library: Library, word: str) -> Clause:
     terms = _terms(library, word)
     found = list(terms.values_list("pk", flat=True)[: MOST_MEANINGS + 1])
     people = people_called(library, word)
-    if len(found) > MOST_MEANINGS:
-        return of_many_terms(terms.values("pk"), people)
-    return of_terms_and_people(found, people)
+    return of_terms_and_people(terms.values("pk") if len(found) > MOST_MEANINGS else found, people)
 
 
 def _terms(library: Library, word: str) -> QuerySet[Term]:
@@ -51,12 +51,18 @@ def _begins(word: str) -> Q:
     return Q(text__gte=word, text__lt=word + _LAST)
 
 
-def people_called(library: Library, part: str, *, anywhere: bool = False) -> list[UUID]:
-    """People of whose name this is the beginning of a word, or just any part; also by a name that went into theirs."""
+def people_called(library: Library, part: str, *, anywhere: bool = False) -> Any:
+    """People of whose name this is the beginning of a word, or just any part; also by a name that went into theirs.
+
+    A list of ids, or a queryset of them where they are many.
+    """
     rows = Person.objects.filter(library=library, sort_name__gt="", deleted=False)
     rows = rows.filter(sort_name__contains=part)
     found: dict[UUID, None] = {}
-    for pk, merged_into, name in rows.values_list("pk", "merged_into", "sort_name")[:MOST_MEANINGS]:
+    for pk, merged_into, name in rows.values_list("pk", "merged_into", "sort_name"):
         if anywhere or any(word.startswith(part) for word in words(name)):
             found[merged_into or pk] = None
+    if len(found) > MOST_MEANINGS:
+        # So many that which letter begins a word is not looked at any more.
+        return rows.annotate(who=Coalesce("merged_into_id", "pk")).values("who")
     return list(found)
