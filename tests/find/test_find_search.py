@@ -330,6 +330,7 @@ def test_more_people_and_words_than_are_named_one_by_one(
     scene: PeopleScene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("albumen.find.wording.MOST_MEANINGS", 2)
+    monkeypatch.setattr("albumen.find.wording.MOST_PEOPLE", 2)
     photos = [photo(scene, f"cake{n}", "Dora", minutes=n, title=f"cake{'abcdef'[n]}") for n in range(6)]
     for n, one in enumerate(photos[:4]):
         scene.person(one, named=f"Dora {'abcdef'[n]}")

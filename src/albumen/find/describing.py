@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from albumen.find.models import Kind, Posting, Term
 from albumen.find.words import MOST_WORDS, fold, plain, searchable, without_extension, words
 from albumen.jobs import clock
 from albumen.people.models import Assignment
+from albumen.photos.metadata_fields import zone_named
 from albumen.photos.models import LibraryKind, Photo
 from albumen.places.countries import country_name
 
@@ -167,7 +167,7 @@ def _date(photo: Photo) -> list[Wanted]:
 
 def _zone(photo: Photo) -> Any:
     event = photo.library.kind == LibraryKind.EVENT
-    return ZoneInfo(photo.library.event.timezone if event else "UTC")
+    return zone_named(photo.library.event.timezone if event else "UTC")
 
 
 def put_away(photos: Iterable[UUID]) -> None:

@@ -35,7 +35,7 @@ from albumen.people.models import Person
 from albumen.people.queries import own_library
 from albumen.photos.models import Library, Photo
 
-COUNTED = 10_000
+COUNTED = 2_000
 """Photos that are counted; of more it is said that they are more."""
 
 _LOOKED_AT = 5_000
@@ -130,16 +130,17 @@ class Search:
         people = self._people([*filters.people, *filters.any_people, *filters.without])
         everybody = [people[person] for person in filters.people]
         for person in dict.fromkeys(everybody):
-            self._clauses.append(of_terms_and_people([], [person]))
+            self._clauses.append(self._of([], [person]))
         if filters.any_people:
             anybody = list(dict.fromkeys(people[person] for person in filters.any_people))
-            self._clauses.append(of_terms_and_people([], anybody))
+            self._clauses.append(self._of([], anybody))
         if filters.without:
             self._conditions.append(without_people([people[person] for person in filters.without]))
         if filters.only:
-            self._conditions.append(nobody_but(everybody))
+            gone = Person.objects.filter(library=self.library, deleted=True).values_list("pk", flat=True)
+            self._conditions.append(nobody_but([*everybody, *gone]))
         if name := fold(filters.name):
-            self._clauses.append(of_terms_and_people([], people_called(self.library, name, anywhere=True)))
+            self._clauses.append(self._of([], people_called(self.library, name, anywhere=True)))
         self._read_terms(filters)
         if filters.least_faces is not None or filters.most_faces is not None:
             self._clauses.append(of_faces(self.library.pk, filters.least_faces or 0, filters.most_faces))
@@ -152,7 +153,7 @@ class Search:
         there = Term.objects.filter(library=self.library, kind=Kind.LABEL, pk__in=labels)
         if labels and there.count() < len(labels):
             raise LabelNotFoundError
-        self._clauses += [of_terms_and_people([label], []) for label in labels]
+        self._clauses += [self._of([label], []) for label in labels]
         keys: dict[Any, str] = {}
         if filters.country:
             place = (filters.country, filters.region, filters.city)
@@ -164,7 +165,10 @@ class Search:
             keys[Kind.DAY if filters.date.count("-") == 2 else Kind.MONTH] = filters.date
         for kind, key in keys.items():
             terms = Term.objects.filter(library=self.library, kind=kind, key=key)
-            self._clauses.append(of_terms_and_people(list(terms.values_list("pk", flat=True)), []))
+            self._clauses.append(self._of(list(terms.values_list("pk", flat=True)), []))
+
+    def _of(self, terms: Any, people: Any) -> Clause:
+        return of_terms_and_people(self.library.pk, terms, people)
 
     def _people(self, wanted: list[UUID]) -> dict[UUID, UUID]:
         """Who these people are now: those they were merged into."""

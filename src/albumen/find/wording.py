@@ -21,6 +21,9 @@ MOST_WORDS = 8
 MOST_MEANINGS = 300
 """Terms that are named one by one; a word that begins more of them is asked of each photo."""
 
+MOST_PEOPLE = 3_000
+"""People who are named one by one."""
+
 _LAST = "\U0010ffff"
 _SPOKEN = [kind for kind in Kind.values if kind != Kind.WORD]
 
@@ -35,7 +38,9 @@ def _clause(library: Library, word: str) -> Clause:
     terms = _terms(library, word)
     found = list(terms.values_list("pk", flat=True)[: MOST_MEANINGS + 1])
     people = people_called(library, word)
-    return of_terms_and_people(terms.values("pk") if len(found) > MOST_MEANINGS else found, people)
+    return of_terms_and_people(
+        library.pk, terms.values("pk") if len(found) > MOST_MEANINGS else found, people
+    )
 
 
 def _terms(library: Library, word: str) -> QuerySet[Term]:
@@ -62,7 +67,7 @@ def people_called(library: Library, part: str, *, anywhere: bool = False) -> Any
     for pk, merged_into, name in rows.values_list("pk", "merged_into", "sort_name"):
         if anywhere or any(word.startswith(part) for word in words(name)):
             found[merged_into or pk] = None
-    if len(found) > MOST_MEANINGS:
+    if len(found) > MOST_PEOPLE:
         # So many that which letter begins a word is not looked at any more.
         return rows.annotate(who=Coalesce("merged_into_id", "pk")).values("who")
     return list(found)

@@ -1,3 +1,4 @@
+import django.db.models.deletion
 from django.db import migrations, models
 
 
@@ -9,6 +10,20 @@ class Migration(migrations.Migration):
             model_name="assignment",
             name="sort_at",
             field=models.DateTimeField(),
+        ),
+        migrations.AddIndex(
+            model_name="assignment",
+            index=models.Index(fields=["photo", "person"], name="assignment_of_photo"),
+        ),
+        migrations.AlterField(
+            model_name="assignment",
+            name="photo",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="assignments",
+                to="photos.photo",
+            ),
         ),
         migrations.AddIndex(
             model_name="assignment",
