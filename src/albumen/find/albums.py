@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, UUIDField
 
 from albumen.find.models import Kind, Posting, Term
 from albumen.find.queries import number_of_photos
@@ -31,7 +31,7 @@ def albums_of(library: Library, kind: Any, *, within: str = "") -> QuerySet[Term
     if within:
         rows = rows.filter(key__startswith=within)
     first = mine.order_by("sort_at", "photo").values("photo")[:1]
-    return rows.annotate(photos=number_of_photos(), cover=Subquery(first))
+    return rows.annotate(photos=number_of_photos(), cover=Subquery(first, output_field=UUIDField()))
 
 
 def covers_of(albums: Iterable[Any]) -> dict[UUID, Photo]:

@@ -24,16 +24,16 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A term that a photo shall have."""
+    """A term that a photo shall have; ``kind`` is a ``Kind``. (Without types for Django, mypy takes it for a tuple.)"""
 
-    kind: int
+    kind: Any
     key: str
     name: str
     text: str
 
     @property
     def identity(self) -> tuple[int, str]:
-        return self.kind, self.key
+        return int(self.kind), self.key
 
 
 def describe(photos: Sequence[Photo]) -> None:
