@@ -45,6 +45,8 @@ def ingest(job: RunningJob) -> None:
         from albumen.imaging.decode import open_picture
 
         analysis = _analyse(photo, open_picture(data, limits))
+    # Outside the guard: the gazetteer's memory is not the photo's.
+    analysis.fields.update(_place(analysis.fields))
     from albumen.photos.actions.record_analysis import RecordAnalysis
 
     with job.finishing():
@@ -120,12 +122,11 @@ def _analyse(photo: Photo, picture: Picture) -> Analysis:
     pixels = picture.at(small[-1])
     if not whole and max(pixels.shape) >= large:  # it was decoded this large for the faces
         previews |= _make_and_store(photo, pixels, (large,))[0]
-    fields = fields_of(picture.metadata, _zone(photo))
     return Analysis(
         width=picture.size[0],
         height=picture.size[1],
         media_type=MEDIA_TYPES[picture.format],
-        fields={**fields, **_place(fields)},
+        fields=fields_of(picture.metadata, _zone(photo)),
         previews=previews,
         thumbhash=thumbhash,
         found=found,
