@@ -60,7 +60,8 @@ def fill(email: str, photos: int, faces: int) -> Library:
             for name in (f"{NAMES[n % len(NAMES)]} Surname{n}" for n in range(PEOPLE))
         ]
     )
-    labels = {name: named_labels(library.pk, [name], make=True) for name in LABELS}
+    with transaction.atomic():
+        labels = {name: named_labels(library.pk, [name], make=True) for name in LABELS}
     weights = [1 / (n + 1) for n in range(PEOPLE)]
     for start in range(0, photos, 2000):
         count = min(2000, photos - start)

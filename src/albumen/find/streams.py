@@ -133,7 +133,8 @@ def _of_people(library: UUID, rows: QuerySet[Assignment]) -> Stream:
 def _has_term(stream: Stream, terms: Any) -> Q:
     if _few(terms) and not terms:
         return Q(pk__in=[])
-    of_photo = Posting.objects.filter(photo=OuterRef(stream.photo), binned=False)
+    # No stream gives photos in the bin, so the index of photo and term answers alone.
+    of_photo = Posting.objects.filter(photo=OuterRef(stream.photo))
     if _many(terms):
         return Q(Exists(of_photo.alias(which=Coalesce("term_id", 0)).filter(which__in=terms)))
     return Q(Exists(of_photo.filter(term__in=terms)))
