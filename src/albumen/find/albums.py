@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, UUIDField
 
-from albumen.find.models import Kind, Posting, Term
+from albumen.find.models import THERE, Kind, Posting, Term
 from albumen.find.queries import number_of_photos
 from albumen.photos.models import Library, Photo
 
@@ -26,7 +26,7 @@ def albums_of(library: Library, kind: Any, *, within: str = "") -> QuerySet[Term
         kind: a ``Kind``.
         within: only those whose key begins so: days of a month, cities of a region.
     """
-    mine = Posting.objects.filter(term=OuterRef("pk"), binned=False)
+    mine = Posting.objects.filter(term=OuterRef("pk"), binned__in=THERE)
     rows = Term.objects.filter(Exists(mine), library=library, kind=kind)
     if within:
         rows = rows.filter(key__startswith=within)

@@ -55,6 +55,11 @@ class Term(models.Model):
         return self.name
 
 
+THERE = (False,)
+"""Of ``binned``, for lookups with ``in``: SQLite sees no value of a column in ``NOT binned``, and leaves the order of
+the index for it."""
+
+
 class Posting(models.Model):
     """That a term is true of a photo.
 

@@ -9,7 +9,7 @@ from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from albumen.find.errors import LabelNotFoundError, SavedSearchNotFoundError
-from albumen.find.models import Kind, Posting, SavedSearch, Term
+from albumen.find.models import THERE, Kind, Posting, SavedSearch, Term
 from albumen.find.words import fold
 from albumen.people.queries import libraries_of
 from albumen.photos.models import Library
@@ -30,7 +30,7 @@ def labels_of(library: Library, *, search: str = "") -> QuerySet[Term]:
 
 def number_of_photos() -> Coalesce:
     """How many photos a term is true of, those in the bin not counted."""
-    mine = Posting.objects.filter(term=OuterRef("pk"), binned=False).order_by()
+    mine = Posting.objects.filter(term=OuterRef("pk"), binned__in=THERE).order_by()
     number = mine.values("term").annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(number, output_field=IntegerField()), 0)
 

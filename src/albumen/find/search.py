@@ -13,7 +13,7 @@ from albumen.events.models import Event
 from albumen.find.describing import place_key
 from albumen.find.errors import LabelNotFoundError
 from albumen.find.filters import Filters
-from albumen.find.models import Kind, Term
+from albumen.find.models import THERE, Kind, Term
 from albumen.find.streams import (
     Clause,
     Part,
@@ -194,5 +194,5 @@ class Search:
 
 def cameras_of(library: Library) -> list[str]:
     """What the photos of a library were taken with."""
-    rows = Term.objects.filter(library=library, kind=Kind.CAMERA, postings__binned=False)
+    rows = Term.objects.filter(library=library, kind=Kind.CAMERA, postings__binned__in=THERE)
     return list(rows.order_by("key").values_list("name", flat=True).distinct())

@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from albumen.find.models import Posting
+from albumen.find.models import THERE, Posting
 from albumen.people.models import Assignment
 from albumen.photos.models import Photo, PhotoState
 
@@ -64,11 +64,11 @@ def of_terms_and_people(library: UUID, terms: Any, people: Any) -> Clause:
     """Photos with one of these terms, or of one of these people: ids in lists, or in querysets where they are many."""
     streams: list[Stream] = []
     if _few(terms) and _few(people) and len(terms) + len(people) <= MOST_STREAMS:
-        streams += [Stream(Posting.objects.filter(term=term, binned=False)) for term in terms]
+        streams += [Stream(Posting.objects.filter(term=term, binned__in=THERE)) for term in terms]
         streams += [_of_people(library, Assignment.objects.filter(person=person)) for person in people]
     merged = []
     if not _few(terms) or terms:
-        merged.append(Stream(Posting.objects.filter(term__in=terms, binned=False)))
+        merged.append(Stream(Posting.objects.filter(term__in=terms, binned__in=THERE)))
     if not _few(people) or people:
         merged.append(_of_people(library, Assignment.objects.filter(person__in=people)))
     return Clause(streams, merged, lambda stream: _has_term(stream, terms) | _has_person(stream, people))
