@@ -27,6 +27,7 @@ DATABASE_ROOMS = (
     "audit",
     "config",
     "events",
+    "find",
     "guests",
     "jobs",
     "people",

@@ -14,6 +14,7 @@ FLOORS = {
     "identifiers": 0,
     "engine": 1,
     "imaging": 1,
+    "places": 1,
     "search": 2,
     "audit": 1,  # below the services: jobs are retried and cancelled by audited actions
     "jobs": 2,
@@ -23,6 +24,7 @@ FLOORS = {
     "events": 3,
     "photos": 3,
     "people": 3,
+    "find": 3,
     "guests": 3,
     "cli": 4,
     "api": 4,
@@ -30,7 +32,7 @@ FLOORS = {
 }
 """The floor of each room of ``albumen``; rooms of the domain (floor 3) may import from each other."""
 
-PURE = {"engine", "imaging", "folders", "errors"}
+PURE = {"engine", "imaging", "places", "folders", "errors"}
 
 
 def _room(path: Path) -> str:

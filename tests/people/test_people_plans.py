@@ -33,4 +33,4 @@ def test_lists_walk_through_their_index(scene: PeopleScene) -> None:
 
 def test_the_photos_of_a_person_are_found_by_the_person(scene: PeopleScene) -> None:
     person = Person(library=scene.library)
-    assert "assignment_of_person (person_id=?)" in photos_of(person).order_by("sort_at", "id")[:100].explain()
+    assert "(person_id=?)" in photos_of(person).order_by("sort_at", "id")[:100].explain()

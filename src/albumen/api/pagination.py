@@ -63,11 +63,31 @@ def page_of(rows: QuerySet[Any], order: tuple[str, ...], query: PageQuery) -> di
     Raises:
         BadCursorError: the cursor is not one this list gave.
     """
-    limit = min(query.limit, settings.ALBUMEN_PAGE_SIZE_MAX)
-    fields = [name.lstrip("-") for name in order]
     if query.cursor:
         rows = rows.filter(_after(order, _decode(query.cursor, len(order)), rows))
-    found = list(rows.order_by(*order)[: limit + 1])
+    return cut(list(rows.order_by(*order)[: limit_of(query) + 1]), order, query)
+
+
+def limit_of(query: PageQuery) -> int:
+    """Most items of a page."""
+    return min(query.limit, settings.ALBUMEN_PAGE_SIZE_MAX)
+
+
+def position_of(query: PageQuery, order: tuple[str, ...], model: Any) -> tuple[Any, ...] | None:
+    """Behind which values of the ordering fields a page begins, for lists that no queryset gives; None at the start.
+
+    Raises:
+        BadCursorError: the cursor is not one this list gave.
+    """
+    if not query.cursor:
+        return None
+    position = _decode(query.cursor, len(order))
+    return tuple(_typed(model, name, value) for name, value in zip(order, position, strict=True))
+
+
+def cut(found: list[Any], order: tuple[str, ...], query: PageQuery) -> dict[str, Any]:
+    """A page of items in the given order, of which one more than its limit was asked for if there are as many."""
+    limit, fields = limit_of(query), [name.lstrip("-") for name in order]
     last = found[limit - 1] if len(found) > limit else None
     return {
         "items": found[:limit],
@@ -80,15 +100,19 @@ def _after(order: tuple[str, ...], position: list[Any], rows: QuerySet[Any]) -> 
     condition = Q()
     for index, name in enumerate(order):
         field = name.lstrip("-")
-        try:
-            position[index] = _comparable(rows.model._meta.get_field(field).to_python(position[index]))
-        except (ValidationError, ValueError, TypeError, OverflowError) as error:
-            raise BadCursorError("The cursor cannot be read.") from error
+        position[index] = _typed(rows.model, field, position[index])
         equal = Q(**{name.lstrip("-"): value for name, value in zip(order[:index], position, strict=False)})
         condition |= equal & Q(**{f"{field}__{'lt' if name.startswith('-') else 'gt'}": position[index]})
     first = order[0]
     bound = Q(**{f"{first.lstrip('-')}__{'lte' if first.startswith('-') else 'gte'}": position[0]})
     return bound & condition
+
+
+def _typed(model: Any, field: str, value: Any) -> Any:
+    try:
+        return _comparable(model._meta.get_field(field.lstrip("-")).to_python(value))
+    except (ValidationError, ValueError, TypeError, OverflowError) as error:
+        raise BadCursorError("The cursor cannot be read.") from error
 
 
 def _comparable(value: Any) -> Any:

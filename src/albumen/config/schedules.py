@@ -59,6 +59,13 @@ def schedules(sweep_seconds: int) -> list[Schedule]:
             at=(3, 30),
         ),
         Schedule(
+            "nightly_finding",
+            ENQUEUE,
+            "Names places and writes down what photos are found by, where that is missing.",
+            "find.describe_missing",
+            at=(2, 0),
+        ),
+        Schedule(
             "close_events",
             ENQUEUE,
             "Destroys biometric data of events that are over.",

@@ -11,7 +11,7 @@ import numpy as np
 from albumen.jobs.enqueue import enqueue
 from albumen.people.kinds import ASSIGN, GATHER
 from albumen.people.models import Assignment
-from albumen.photos.models import Embedding, Face
+from albumen.photos.models import Embedding, Face, Photo
 
 _AT_ONCE = 500
 
@@ -25,8 +25,9 @@ def expect_faces(library: UUID, photos: Iterable[UUID]) -> int:
     chosen = list(photos)
     seeds = _seeds(chosen)
     there = dict(Assignment.objects.filter(photo__in=chosen).values_list("face_id", "seeds"))
+    sort_at = dict(Photo.objects.filter(pk__in=chosen).values_list("pk", "sort_at"))
     new = [
-        Assignment(face_id=face, photo_id=photo, library_id=library, seeds=good)
+        Assignment(face_id=face, photo_id=photo, library_id=library, seeds=good, sort_at=sort_at[photo])
         for face, (photo, good) in seeds.items()
         if face not in there
     ]

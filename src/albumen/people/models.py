@@ -99,11 +99,12 @@ class Assignment(models.Model):
         why: by whom ``person`` was decided.
         seeds: good enough to found a person; the others only join those who are there.
         pending: waits to be compared with the people of the library.
+        sort_at: the photo's, so that the photos of a person are read in their order.
     """
 
     face = models.OneToOneField(Face, primary_key=True, on_delete=models.CASCADE, related_name="assignment")
     library = models.ForeignKey(Library, on_delete=models.CASCADE, related_name="+", db_index=False)
-    photo = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="assignments")
+    photo = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="assignments", db_index=False)
     guess = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     guessed_by = models.CharField(max_length=10, choices=By.choices, default=By.NOBODY, blank=True)
     probability = models.FloatField(default=0.0)
@@ -118,10 +119,14 @@ class Assignment(models.Model):
     why = models.CharField(max_length=10, choices=By.choices, default=By.NOBODY, blank=True)
     seeds = models.BooleanField(default=False)
     pending = models.BooleanField(default=True)
+    sort_at = models.DateTimeField()
 
     class Meta:
         indexes = (
             models.Index(fields=["person", "photo"], name="assignment_of_person"),
+            # A search asks who is in a photo of very many photos: the index alone answers.
+            models.Index(fields=["photo", "person"], name="assignment_of_photo"),
+            models.Index(fields=["person", "sort_at", "photo"], name="assignment_in_order"),
             models.Index(fields=["library", "face"], name="assignment_of_library"),
             models.Index(fields=["library", "face"], condition=Q(person=None), name="assignment_nobody"),
             models.Index(fields=["library", "face"], condition=Q(pending=True), name="assignment_pending"),

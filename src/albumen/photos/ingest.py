@@ -45,6 +45,8 @@ def ingest(job: RunningJob) -> None:
         from albumen.imaging.decode import open_picture
 
         analysis = _analyse(photo, open_picture(data, limits))
+    # Outside the guard: the gazetteer's memory is not the photo's.
+    analysis.fields.update(_place(analysis.fields))
     from albumen.photos.actions.record_analysis import RecordAnalysis
 
     with job.finishing():
@@ -130,6 +132,13 @@ def _analyse(photo: Photo, picture: Picture) -> Analysis:
         found=found,
         models=_models(found.packs),
     )
+
+
+def _place(fields: dict[str, Any]) -> dict[str, str]:
+    """The names of the place where a file says it was taken; the gazetteer is loaded for the first that says any."""
+    from albumen.places.gazetteer import place_at
+
+    return place_at(fields["latitude"], fields["longitude"])._asdict()
 
 
 def _make_and_store(photo: Photo, pixels: Any, sizes: tuple[int, ...]) -> tuple[dict[str, str], str]:

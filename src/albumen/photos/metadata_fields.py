@@ -55,14 +55,15 @@ def taken_at(moment: datetime | None, zone: str) -> tuple[datetime | None, int |
     offset = moment.utcoffset()
     minutes = None if offset is None else int(offset.total_seconds() // 60)
     if offset is None:
-        moment = moment.replace(tzinfo=_zone(zone))
+        moment = moment.replace(tzinfo=zone_named(zone))
     try:
         return moment.astimezone(UTC), minutes
     except (OverflowError, ValueError):  # the first and the last day there are
         return None, None
 
 
-def _zone(name: str) -> ZoneInfo:
+def zone_named(name: str) -> ZoneInfo:
+    """A time zone; UTC where there is none of this name."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -91,6 +91,9 @@ class Photo(models.Model):
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
     altitude = models.FloatField(null=True, blank=True)
+    country = models.CharField(max_length=2, blank=True, help_text="Two letters, by the coordinates.")
+    region = models.CharField(max_length=200, blank=True)
+    city = models.CharField(max_length=200, blank=True)
     camera_make = models.CharField(max_length=100, blank=True)
     camera_model = models.CharField(max_length=100, blank=True)
     lens = models.CharField(max_length=100, blank=True)
@@ -108,6 +111,9 @@ class Photo(models.Model):
     ready_at = models.DateTimeField(null=True, blank=True)
     matched_at = models.DateTimeField(
         null=True, blank=True, help_text="When its faces were shown to every guest."
+    )
+    described_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was written down what it is found by."
     )
     updated_at = models.DateTimeField(auto_now=True)
     binned_at = models.DateTimeField(null=True, blank=True)
@@ -144,6 +150,17 @@ class Photo(models.Model):
                 fields=["library", "id"],
                 condition=Q(state="ready", matched_at=None, binned_at=None),
                 name="photo_unmatched",
+            ),
+            models.Index(
+                fields=["library", "id"],
+                condition=Q(described_at=None, binned_at=None),
+                name="photo_undescribed",
+            ),
+            # How many faces are in it: searches walk through the photos with so many in the order of lists.
+            models.Index(
+                fields=["library", "face_count", "sort_at", "id"],
+                condition=Q(binned_at=None),
+                name="photo_faces_order",
             ),
         )
 

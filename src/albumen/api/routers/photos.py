@@ -33,6 +33,7 @@ from albumen.api.serving import file_answer, unchanged
 from albumen.errors import NotPermittedError
 from albumen.events.models import Event
 from albumen.events.queries import active_registration, event_visible_to, managed_event
+from albumen.find.queries import labels_on
 from albumen.guests.actions.record_download import RecordDownload
 from albumen.photos.actions.delete_photos import DeletePhotos
 from albumen.photos.actions.destroy_photos import DestroyPhotos
@@ -262,7 +263,8 @@ def _detailed(photo: Photo, user: Any) -> dict[str, Any]:
         return shown
     looks = Prefetch("embeddings", Embedding.objects.select_related("model").defer("vector"))
     faces = photo.faces.order_by("pk").defer("landmarks").prefetch_related(looks)
-    return {**shown, "faces": [shown_face(face) for face in faces]}
+    labels = list(labels_on(photo.pk).values_list("name", flat=True))
+    return {**shown, "faces": [shown_face(face) for face in faces], "labels": labels}
 
 
 def _said(changes: PhotoPatch) -> dict[str, Any]:

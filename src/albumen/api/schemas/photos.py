@@ -41,6 +41,11 @@ class PhotoHosting(Schema):
     latitude: float | None
     longitude: float | None
     altitude: float | None
+    country: str = Field(
+        description="Where it was taken, by its coordinates: two letters (ISO 3166-1), or empty."
+    )
+    region: str
+    city: str
     camera_make: str
     camera_model: str
     lens: str
@@ -107,6 +112,7 @@ class PhotoDetailOut(PhotoOut):
     """One photo; its faces only for its owner."""
 
     faces: list[FaceOut] | None = Field(None, description="Null for guests.")
+    labels: list[str] | None = Field(None, description="Null for guests.")
 
 
 class PhotoPatch(Schema):

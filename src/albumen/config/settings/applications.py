@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "albumen.events",
     "albumen.guests",
     "albumen.people",
+    "albumen.find",
     "albumen.api",
     "albumen.web",
 ]

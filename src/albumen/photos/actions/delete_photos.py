@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from albumen.audit.action import Action
+from albumen.find.describing import put_away
 from albumen.jobs import clock
 from albumen.jobs.enqueue import enqueue
 from albumen.people.counting import count_people, people_in
@@ -49,6 +50,7 @@ class DeletePhotos(Action[list[Photo]]):
         )
         for group in by_library(photos).values():
             quotas.give_room_back(group[0].library, group)
+        put_away([photo.pk for photo in photos])
         faces_changed(by_library(photos))
         count_people(people_in([photo.pk for photo in photos]))
         if photos:

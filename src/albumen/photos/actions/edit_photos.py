@@ -12,6 +12,10 @@ from django.utils import timezone
 
 from albumen.audit.action import Action
 from albumen.errors import Fault, InvalidInputError
+from albumen.find.describing import DESCRIBED, describe
+from albumen.find.kinds import DESCRIBE
+from albumen.jobs.enqueue import enqueue
+from albumen.photos.counting import by_library
 from albumen.photos.models import LibraryKind, Photo
 from albumen.photos.queries import chosen_photos
 
@@ -57,7 +61,7 @@ class EditPhotos(Action[list[Photo]]):
         photos = chosen_photos(self.actor, self.ids)  # type: ignore[arg-type]
         if not self.changes:
             return photos
-        now = timezone.now()
+        now, moved = timezone.now(), bool(PLACE.keys() & self.changes.keys())
         for photo in photos:
             for name, value in self.changes.items():
                 setattr(photo, name, value)
@@ -65,7 +69,15 @@ class EditPhotos(Action[list[Photo]]):
                 _set_taken(photo, self.changes["taken_at"])
             photo.edited_fields = sorted({*photo.edited_fields, *self.changes})
             photo.updated_at = now
-        changed = [*self.changes, "taken_offset", "sort_at", "edited_fields", "updated_at"]
+            if moved:
+                photo.country = photo.region = photo.city = ""
+        describe(photos)
+        if moved:  # the places are named by a worker, which has the gazetteer in memory
+            for photo in photos:
+                photo.described_at = None
+            for library in by_library(photos):
+                enqueue(DESCRIBE, library, scope=library)
+        changed = [*self.changes, "taken_offset", "sort_at", "edited_fields", "updated_at", *DESCRIBED]
         Photo.objects.bulk_update(photos, changed, batch_size=100)
         return photos
 

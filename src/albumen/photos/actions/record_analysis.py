@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from albumen.audit.action import Action
 from albumen.events.models import Event
+from albumen.find.describing import describe
 from albumen.guests.kinds import GATHER, MATCH_LIBRARY
 from albumen.jobs.enqueue import enqueue
 from albumen.people.counting import count_people, people_of_faces
@@ -74,8 +75,8 @@ class RecordAnalysis(Action[bool]):
         before = Photo.objects.filter(pk=self.photo.pk).values_list("analysed_with", flat=True).first()
         if before:  # there are faces, and perhaps people
             hold(self.photo.library_id)
-        there = Photo.objects.select_for_update().filter(pk=self.photo.pk, binned_at=None)
-        photo = there.only(*_PHOTO_READ).first()
+        there = Photo.objects.select_for_update(of=("self",)).filter(pk=self.photo.pk, binned_at=None)
+        photo = there.select_related("library__event").only(*_PHOTO_READ).first()
         if photo is None:
             return False
         outdated = set(photo.previews.values()) - set(self.analysis.previews.values())
@@ -83,8 +84,10 @@ class RecordAnalysis(Action[bool]):
             # It closed while the networks looked: what they saw is forgotten.
             self.analysis = replace(self.analysis, found=FoundFaces([], {}))
         counted = photo.face_count
+        values = self._say(photo)
+        describe([photo])
         self._write_faces(photo)
-        self._write_photo(photo)
+        self._write_photo(photo, values)
         library = Library.objects.filter(pk=photo.library_id)
         more = photo.face_count - counted
         library.update(face_revision=F("face_revision") + 1, face_count=Greatest(F("face_count") + more, 0))
@@ -97,19 +100,27 @@ class RecordAnalysis(Action[bool]):
         doom(outdated)
         return True
 
-    def _write_photo(self, photo: Photo) -> None:
+    def _say(self, photo: Photo) -> dict[str, Any]:
+        """Tell the photo what its file says, but for what a person set; answers what that was, by field."""
         done = self.analysis
         values = {name: value for name, value in done.fields.items() if name not in photo.edited_fields}
         if "taken_at" in photo.edited_fields:
             values.pop("taken_offset", None)
+        if "latitude" in photo.edited_fields:
+            for name in ("country", "region", "city"):
+                values.pop(name, None)
         for name, value in values.items():
             setattr(photo, name, value)
+        photo.sort_at = photo.taken_at or photo.received_at
+        return values
+
+    def _write_photo(self, photo: Photo, values: dict[str, Any]) -> None:
+        done = self.analysis
         photo.width, photo.height, photo.media_type = done.width, done.height, done.media_type
         photo.previews, photo.thumbhash = done.previews, done.thumbhash
         photo.state, photo.error_code, photo.error = PhotoState.READY, "", ""
         photo.face_count = self._counted
         photo.analysed_with = {name: version for name, (version, _) in done.found.packs.items()}
-        photo.sort_at = photo.taken_at or photo.received_at
         photo.ready_at = photo.ready_at or timezone.now()
         photo.matched_at = None
         photo.save(update_fields=(*_PHOTO_WRITTEN, *values))
@@ -175,7 +186,21 @@ class RecordAnalysis(Action[bool]):
 
 
 _PHOTO_READ = (
-    "library",
+    "library__kind",
+    "library__event__library",
+    "library__event__timezone",
+    "filename",
+    "title",
+    "description",
+    "location",
+    "photographer",
+    "camera_make",
+    "camera_model",
+    "taken_offset",
+    "country",
+    "region",
+    "city",
+    "sort_at",
     "edited_fields",
     "previews",
     "analysed_with",
@@ -199,6 +224,7 @@ _PHOTO_WRITTEN = (
     "ready_at",
     "matched_at",
     "updated_at",
+    "described_at",
 )
 _FACE_FIELDS = (
     "found_by",

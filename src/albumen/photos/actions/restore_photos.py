@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from albumen.audit.action import Action
+from albumen.find.describing import bring_back
 from albumen.guests.kinds import MATCH_LIBRARY
 from albumen.jobs import clock
 from albumen.jobs.enqueue import enqueue, enqueue_many
@@ -65,6 +66,7 @@ class RestorePhotos(Action[list[Photo]]):
                 quotas.take_room(photo.library, photo.bytes, photo.face_count)
             _bring_back(group, moment)
             self._go_on(group)
+        bring_back([photo.pk for photo in photos])
         faces_changed(by_library(photos))
         count_people(people_in([photo.pk for photo in photos]))
         return photos

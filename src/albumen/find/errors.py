@@ -1,0 +1,53 @@
+"""What can go wrong with labels and searches."""
+
+from __future__ import annotations
+
+from albumen.errors import ConflictError, GoneError, InvalidInputError, NotFoundError
+
+
+class LabelNotFoundError(NotFoundError):
+    code = "label_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("There is no such label in your photos.")
+
+
+class LabelTakenError(ConflictError):
+    """Another label has this name."""
+
+    code = "label_taken"
+    advice = "Choose another name, or use the label that is there."
+
+    def __init__(self) -> None:
+        super().__init__("Another label has this name.")
+
+
+class BadLabelError(InvalidInputError):
+    code = "bad_label"
+
+
+class LabelChangeOverError(GoneError):
+    """The change was taken back, or too long ago."""
+
+    code = "label_change_over"
+    advice = "Change the labels by hand."
+
+    def __init__(self) -> None:
+        super().__init__("This change of labels cannot be taken back any more.")
+
+
+class SavedSearchNotFoundError(NotFoundError):
+    code = "saved_search_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("You have no such search.")
+
+
+class SavedSearchTakenError(ConflictError):
+    """Another search has this name."""
+
+    code = "saved_search_taken"
+    advice = "Choose another name, or change the search that is there."
+
+    def __init__(self) -> None:
+        super().__init__("Another of your searches has this name.")

@@ -1,0 +1,29 @@
+"""Jobs about finding."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from albumen.find.kinds import DESCRIBE, DESCRIBE_MISSING
+from albumen.jobs.registry import handles
+from albumen.jobs.running import RunningJob
+
+
+@handles(DESCRIBE)
+def do_describe(job: RunningJob) -> None:
+    """Everything of one library, a few photos in a transaction, others in between."""
+    from albumen.find.missing import describe_some
+
+    while describe_some(UUID(job.key)):
+        if job.turn_over():
+            with job.continuing():
+                return
+
+
+@handles(DESCRIBE_MISSING)
+def do_describe_missing(job: RunningJob) -> None:
+    """Ask for every library where something is missing."""
+    from albumen.find.missing import ask_for_missing
+
+    with job.finishing():
+        ask_for_missing()

@@ -1,0 +1,10 @@
+"""The kinds of jobs about finding; their handlers are in ``handlers``."""
+
+from albumen.jobs.models import Priority, Queue
+from albumen.jobs.registry import kind
+
+DESCRIBE = kind("find.describe", Queue.IO, Priority.NORMAL)
+"""Name the places of a library's photos and write down what they are found by, where that is missing; key: its id."""
+
+DESCRIBE_MISSING = kind("find.describe_missing", Queue.IO, Priority.BACKGROUND)
+"""Nightly: ask for it wherever it is missing; key: ``all``."""

@@ -1,0 +1,212 @@
+"""Photos in the order of lists, as indexes give them: of a term, of a person, with so many faces, or all.
+
+A search is a conjunction of clauses, a clause a disjunction of streams. One clause is read in order, the one with the
+fewest photos; of each photo in it the others are asked. So a page costs what the rarest part of a search costs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+
+from albumen.find.models import THERE, Posting
+from albumen.people.models import Assignment
+from albumen.photos.models import Photo, PhotoState
+
+MOST_STREAMS = 13
+"""Streams that are merged in order. More of them are read whole and sorted."""
+
+MANY_FACES = 11
+"""Photos with more faces than this are one stream, which is sorted: they are few."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Rows that name photos.
+
+    Attributes:
+        rows: of photos that are there.
+        photo: the field of a row that is the photo's id.
+        on_photo: the beginning of a lookup of the photo's own fields.
+    """
+
+    rows: QuerySet[Any]
+    photo: str = "photo_id"
+    on_photo: str = "photo__"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Photos of any of these streams.
+
+    Attributes:
+        streams: in the order of lists each; none where it is only asked, never read.
+        merged: the streams in one, not in order.
+        asked: whether a photo is among them: a condition on a row of another stream.
+    """
+
+    streams: Sequence[Stream]
+    merged: Sequence[Stream]
+    asked: Callable[[Stream], Q]
+
+    @property
+    def empty(self) -> bool:
+        return not self.merged
+
+
+def of_terms_and_people(library: UUID, terms: Any, people: Any) -> Clause:
+    """Photos with one of these terms, or of one of these people: ids in lists, or in querysets where they are many."""
+    streams: list[Stream] = []
+    if _few(terms) and _few(people) and len(terms) + len(people) <= MOST_STREAMS:
+        streams += [Stream(Posting.objects.filter(term=term, binned__in=THERE)) for term in terms]
+        streams += [_of_people(library, Assignment.objects.filter(person=person)) for person in people]
+    merged = []
+    if not _few(terms) or terms:
+        merged.append(Stream(Posting.objects.filter(term__in=terms, binned__in=THERE)))
+    if not _few(people) or people:
+        merged.append(_of_people(library, Assignment.objects.filter(person__in=people)))
+    return Clause(streams, merged, lambda stream: _has_term(stream, terms) | _has_person(stream, people))
+
+
+def _few(wanted: Any) -> bool:
+    """Whether these are named one by one."""
+    return isinstance(wanted, Sequence)
+
+
+def of_faces(library: UUID, least: int, most: int | None) -> Clause:
+    """Photos with so many faces."""
+    rows = _ready(library)
+    last = MANY_FACES if most is None else min(most, MANY_FACES)
+    streams = [_of_photos(rows.filter(face_count=number)) for number in range(least, last + 1)]
+    if most is None or most > MANY_FACES:
+        more = rows.filter(face_count__gte=max(least, MANY_FACES + 1))
+        streams.append(_of_photos(more if most is None else more.filter(face_count__lte=most)))
+    condition = {"face_count__gte": least} | ({} if most is None else {"face_count__lte": most})
+    return Clause(
+        streams if len(streams) <= MOST_STREAMS else [],
+        [_of_photos(rows.filter(**condition))] if streams else [],
+        lambda stream: Q(**{stream.on_photo + name: value for name, value in condition.items()}),
+    )
+
+
+def everything(library: UUID) -> Clause:
+    """All photos that are ready."""
+    stream = _of_photos(_ready(library))
+    return Clause([stream], [stream], lambda _: Q())
+
+
+def without_people(people: Sequence[UUID]) -> Callable[[Stream], Q]:
+    """Nobody of these is in it."""
+    return lambda stream: ~_has_person(stream, people)
+
+
+def nobody_but(people: Sequence[UUID]) -> Callable[[Stream], Q]:
+    """Nobody else is in it."""
+
+    def condition(stream: Stream) -> Q:
+        others = Assignment.objects.filter(photo=OuterRef(stream.photo), person__isnull=False)
+        return ~Q(Exists(others.exclude(person__in=people)))
+
+    return condition
+
+
+def _ready(library: UUID) -> QuerySet[Photo]:
+    return Photo.objects.filter(library=library, binned_at=None, state=PhotoState.READY)
+
+
+def _of_photos(rows: QuerySet[Photo]) -> Stream:
+    return Stream(rows, "id", "")
+
+
+def _of_people(library: UUID, rows: QuerySet[Assignment]) -> Stream:
+    """The bin is nearly empty: asking it costs less than looking at each photo."""
+    binned = Photo.objects.filter(library=library, binned_at__isnull=False).order_by()
+    return Stream(rows.exclude(photo__in=binned.values("pk")))
+
+
+def _has_term(stream: Stream, terms: Any) -> Q:
+    if _few(terms) and not terms:
+        return Q(pk__in=[])
+    # No stream gives photos in the bin, so the index of photo and term answers alone.
+    of_photo = Posting.objects.filter(photo=OuterRef(stream.photo))
+    if _many(terms):
+        return Q(Exists(of_photo.alias(which=Coalesce("term_id", 0)).filter(which__in=terms)))
+    return Q(Exists(of_photo.filter(term__in=terms)))
+
+
+def _has_person(stream: Stream, people: Any) -> Q:
+    if _few(people) and not people:
+        return Q(pk__in=[])
+    of_photo = Assignment.objects.filter(photo=OuterRef(stream.photo))
+    if _many(people):
+        return Q(Exists(of_photo.alias(who=Coalesce("person_id", Value(_NOBODY))).filter(who__in=people)))
+    return Q(Exists(of_photo.filter(person__in=people)))
+
+
+_NOBODY = UUID(int=0)
+
+
+def _many(wanted: Any) -> bool:
+    """Whether SQLite is to be kept from looking each of these up for each photo: a photo has few terms and people."""
+    return connection.vendor == "sqlite" and _few(wanted) and len(wanted) > 3
+
+
+Part = tuple[str, Sequence[Any]]
+"""SQL and its parameters."""
+
+
+def rough(stream: Stream, most: int) -> Part:
+    """A select with as many rows as a stream has, up to so many; somebody who is twice in a photo counts twice."""
+    sql, parameters = stream.rows.order_by().values_list("pk")[:most].query.sql_with_params()
+    return sql, parameters
+
+
+def part(stream: Stream, *, ordered: bool, most: int | None) -> Part:
+    """A select of ``sort_at`` and id of a stream's photos, each once."""
+    rows = stream.rows.values_list("sort_at", stream.photo).distinct()
+    rows = rows.order_by("sort_at", stream.photo) if ordered else rows.order_by()
+    sql, parameters = (rows if most is None else rows[:most]).query.sql_with_params()
+    return sql, parameters
+
+
+def first_of(parts: Iterable[Part], most: int) -> list[UUID]:
+    """Ids of the first photos of several ordered selects together, in one query."""
+    selects, parameters = _together(parts)
+    found = _rows(f"{selects} ORDER BY 1, 2 LIMIT %s", [*parameters, most])
+    return [_identifier(row[1]) for row in found]
+
+
+def sizes_of(groups: Sequence[Sequence[Part]], *, rough: bool = False) -> list[int]:
+    """How many rows each group of selects gives together, in one query; those that two give count twice if rough."""
+    counts, parameters = [], []
+    for group in groups:
+        selects, given = _together(group, " UNION ALL " if rough else " UNION ")
+        counts.append(f"(SELECT COUNT(*) FROM ({selects}) AS counted)")  # noqa: S608 - as above
+        parameters += given
+    return [int(count) for count in _rows(f"SELECT {', '.join(counts)}", parameters)[0]]
+
+
+def _together(parts: Iterable[Part], union: str = " UNION ") -> tuple[str, list[Any]]:
+    """One select of several, photos in more than one of them once."""
+    selects, parameters = [], []
+    for number, (sql, given) in enumerate(parts):
+        # Wrapped, as SQLite takes neither an order nor a limit in a part of a union.
+        selects.append(f"SELECT * FROM ({sql}) AS part{number}")  # noqa: S608 - the ORM's own SQL
+        parameters += list(given)
+    return union.join(selects), parameters
+
+
+def _rows(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return list(cursor.fetchall())
+
+
+def _identifier(value: Any) -> UUID:
+    return value if isinstance(value, UUID) else UUID(str(value))

@@ -1,0 +1,73 @@
+"""From words in the search box to what they may mean: people, labels, places, cameras, words of the photo itself."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from albumen.find.models import Kind, Term
+from albumen.find.streams import Clause, of_terms_and_people
+from albumen.find.words import fold, without_extension, words
+from albumen.people.models import Person
+from albumen.photos.models import Library
+
+MOST_WORDS = 8
+"""Words of the box that are heeded."""
+
+MOST_MEANINGS = 300
+"""Terms that are named one by one; a word that begins more of them is asked of each photo."""
+
+MOST_PEOPLE = 3_000
+"""People who are named one by one."""
+
+_LAST = "\U0010ffff"
+_SPOKEN = [kind for kind in Kind.values if kind != Kind.WORD]
+
+
+def clauses_of(library: Library, text: str) -> list[Clause]:
+    """One for each word: photos for which it means something."""
+    wanted = [word for token in text.split() for word in words(without_extension(token)) or [fold(token)]]
+    return [_clause(library, word) for word in list(dict.fromkeys(wanted))[:MOST_WORDS]]
+
+
+def _clause(library: Library, word: str) -> Clause:
+    terms = _terms(library, word)
+    found = list(terms.values_list("pk", flat=True)[: MOST_MEANINGS + 1])
+    people = people_called(library, word)
+    return of_terms_and_people(
+        library.pk, terms.values("pk") if len(found) > MOST_MEANINGS else found, people
+    )
+
+
+def _terms(library: Library, word: str) -> QuerySet[Term]:
+    begins = _begins(word)
+    spoken = Q(kind__in=_SPOKEN) & (begins | Q(text__contains=f" {word}"))
+    return Term.objects.filter(Q(kind=Kind.WORD) & begins | spoken, library=library).order_by()
+
+
+def _begins(word: str) -> Q:
+    """Texts that begin with a word, in the way that each database finds in its index."""
+    if connection.vendor == "postgresql":
+        return Q(text__startswith=word)
+    return Q(text__gte=word, text__lt=word + _LAST)
+
+
+def people_called(library: Library, part: str, *, anywhere: bool = False) -> Any:
+    """People of whose name this is the beginning of a word, or just any part; also by a name that went into theirs.
+
+    A list of ids, or a queryset of them where they are many.
+    """
+    rows = Person.objects.filter(library=library, sort_name__gt="", deleted=False)
+    rows = rows.filter(sort_name__contains=part)
+    found: dict[UUID, None] = {}
+    for pk, merged_into, name in rows.values_list("pk", "merged_into", "sort_name"):
+        if anywhere or any(word.startswith(part) for word in words(name)):
+            found[merged_into or pk] = None
+    if len(found) > MOST_PEOPLE:
+        # So many that which letter begins a word is not looked at any more.
+        return rows.annotate(who=Coalesce("merged_into_id", "pk")).values("who")
+    return list(found)
