@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { EllipsisVertical, Eye, EyeOff, Pencil, Trash2, UserX } from 'lucide-react'
-import { type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LibraryOut, PersonOut } from '@/api/generated'
 import { getEventOptions } from '@/api/generated/@tanstack/react-query.gen'
@@ -41,10 +41,13 @@ export function PersonFrame({ person, library, children }: { person: PersonOut; 
 
   const toPeople = () =>
     library.event === null ? navigate({ to: '/library/people' }) : navigate({ to: '/events/$eventId/people', params: { eventId: library.event } })
-  const endNaming = () => {
-    setNaming(false)
-    setTimeout(() => edit.current?.focus(), 0)
-  }
+  const endNaming = () => setNaming(false)
+  const wasNaming = useRef(false)
+  // The field that had the focus is gone.
+  useEffect(() => {
+    if (wasNaming.current && !naming) edit.current?.focus()
+    wasNaming.current = naming
+  }, [naming])
   const rename = async (typed: string) => {
     if (typed === person.name) return endNaming()
     const other = typed && (await actions.namesake(person.library, typed, person.id))
