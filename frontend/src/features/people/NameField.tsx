@@ -44,6 +44,8 @@ export function NameField({ libraryId, person, label, quiet, onName, onSame, onC
   const found = open && typed.trim() && search ? (data ?? []).filter((one) => one.id !== person?.id) : []
   const at = Math.min(active, found.length - 1)
   useEffect(() => {
+    // In a dialog, which gives the focus away when it opens, the attribute counts.
+    input.current?.setAttribute('autofocus', '')
     input.current?.focus()
     input.current?.select()
   }, [])

@@ -4,6 +4,7 @@ import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PersonOut } from '@/api/generated'
 import { Button, ButtonLink, IconButton } from '@/components/Button'
+import { classes } from '@/components/classes'
 import { EmptyState, ProblemNotice, Skeleton } from '@/components/Feedback'
 import { ListFilter } from '@/features/listfilter/ListFilter'
 import { among, NOTHING, type Selection } from '@/features/photos/selection'
@@ -68,7 +69,12 @@ export function PeoplePage({ libraryId, which, onWhich, nobody }: PeoplePageProp
   const nobodyAtAll = empty && !which.state && !which.search && counts?.hidden === 0
   return (
     <div className="flex flex-col gap-5">
-      <div className="sticky top-16 z-20 -mx-4 border-b border-line bg-paper/95 px-4 py-2 backdrop-blur sm:-mx-6 sm:px-6">
+      <div
+        className={classes(
+          'top-16 z-20 -mx-4 border-b border-line bg-paper/95 px-4 py-2 backdrop-blur sm:sticky sm:-mx-6 sm:px-6',
+          some.length > 0 && 'sticky', // on a phone the filter takes too much of the screen to stay
+        )}
+      >
         {some.length > 0 ? (
           <div role="toolbar" aria-label={t('people.selection')} className="flex min-h-11 flex-wrap items-center gap-2">
             <IconButton icon={X} size="small" label={t('people.chooseNobody')} onClick={() => setChosen(NOTHING)} />

@@ -8,7 +8,6 @@ import { classes } from '@/components/classes'
 import { EmptyState, Skeleton } from '@/components/Feedback'
 import { Listing } from '@/components/Listing'
 import { among, everything, extended, NOTHING, type Selection, toggled } from '@/features/photos/selection'
-import { formatNumber } from '@/i18n/format'
 import { usePeopleActions } from './actions'
 import { FaceCover } from './FaceCover'
 import { personFacesOptions } from './people'
@@ -118,20 +117,22 @@ interface FaceProps {
 
 function Face({ face, at, chosen, onChoose }: FaceProps) {
   const { t } = useTranslation()
-  const sure = face.why === 'said' ? t('people.faces.said') : t('people.faces.sure', { percent: formatNumber(face.probability, { style: 'percent' }) })
+  const said = face.why === 'said' && t('people.faces.said')
   return (
     <li>
       <button
         type="button"
         aria-pressed={chosen}
-        aria-label={`${t('people.faces.one', { at: at + 1 })}, ${sure}`}
+        aria-label={[t('people.faces.one', { at: at + 1 }), said].filter(Boolean).join(', ')}
         onClick={(event) => onChoose(face, event.shiftKey)}
         className={classes('relative block w-full rounded-card border-2 p-1', chosen ? 'border-accent bg-accent-soft' : 'border-transparent hover:border-edge')}
       >
         <FaceCover face={face} pixels={110} className="w-full rounded-control" />
-        <span aria-hidden className="mt-1 block truncate text-center text-xs text-muted">
-          {sure}
-        </span>
+        {said && (
+          <span aria-hidden className="mt-1 block truncate text-center text-xs text-muted">
+            {said}
+          </span>
+        )}
         {chosen && (
           <span aria-hidden className="absolute top-2 right-2 grid size-6 place-items-center rounded-full bg-accent text-on-accent">
             <Check className="size-4" strokeWidth={3} />

@@ -8,6 +8,8 @@ import { FaceCover } from './FaceCover'
 import { NameField } from './NameField'
 
 const MIME = 'application/x-albumen-person'
+/** A finger that stays chooses; it would drag otherwise. */
+const POINTS = window.matchMedia('(hover: hover)').matches
 
 interface TileProps {
   person: PersonOut
@@ -40,7 +42,7 @@ export const PersonTile = memo(function PersonTile({
   return (
     <li
       data-person={person.id}
-      draggable={!naming}
+      draggable={POINTS && !naming}
       onDragStart={(event) => {
         event.dataTransfer.setData(MIME, person.id)
         event.dataTransfer.effectAllowed = 'move'

@@ -1,10 +1,8 @@
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PersonOut } from '@/api/generated'
-import { asProblem } from '@/api/problems'
 import { Button } from '@/components/Button'
 import { Dialog } from '@/components/Dialog'
-import { toast } from '@/components/toasts'
 import { usePeopleActions } from './actions'
 import { NameField } from './NameField'
 
@@ -31,15 +29,11 @@ export function SplitDialog({ open, person, count, onClose, onNew, onSame }: Spl
     onClose()
   }
   const settle = async (name: string) => {
-    try {
-      // A name that somebody has already means them.
-      const other = name ? await actions.namesake(person.library, name, person.id) : undefined
-      if (other) onSame(other)
-      else onNew(name)
-      setTyped('')
-    } catch (error) {
-      toast(asProblem(error).detail, { tone: 'bad' })
-    }
+    // A name that somebody has already means them.
+    const other = name ? await actions.namesake(person.library, name, person.id) : undefined
+    setTyped('')
+    if (other) onSame(other)
+    else onNew(name)
   }
   return (
     <Dialog
@@ -56,7 +50,7 @@ export function SplitDialog({ open, person, count, onClose, onNew, onSame }: Spl
       }
     >
       {/* Room for what is suggested, which a dialog would cut off. */}
-      <div className="flex min-h-96 flex-col gap-2">
+      <div className="flex min-h-72 flex-col gap-2">
         <p id={hint}>{t('people.split.text')}</p>
         <NameField
           libraryId={person.library}

@@ -135,11 +135,15 @@ export function usePeopleActions() {
           () => t('people.done.areNone', { count: faces.length }),
         ),
 
-      /** Somebody else of the library who is called exactly that; undefined when nobody is. */
+      /** Somebody else of the library who is called exactly that; undefined when nobody is, or nobody answers. */
       async namesake(libraryId: string, name: string, except: string): Promise<PersonOut | undefined> {
         const query = { named: true, search: name.trim(), limit: 100 }
-        const { data } = await listPeople({ path: { library_id: libraryId }, query, throwOnError: true })
-        return data.items.find((one) => one.id !== except && sameName(one.name, name))
+        try {
+          const { data } = await listPeople({ path: { library_id: libraryId }, query, throwOnError: true })
+          return data.items.find((one) => one.id !== except && sameName(one.name, name))
+        } catch {
+          return undefined // what comes next asks the server, too, and tells
+        }
       },
     }
   }, [queries, t])
