@@ -100,10 +100,10 @@ export const PersonTile = memo(function PersonTile({
           aria-hidden
           className={classes(
             'grid size-6 place-items-center rounded-full border-2 shadow-card',
-            chosen ? 'border-accent bg-accent text-on-accent' : 'border-white bg-veil text-transparent',
+            chosen ? 'border-accent bg-accent text-on-accent' : 'border-white bg-veil',
           )}
         >
-          <Check className="size-4" strokeWidth={3} />
+          {chosen && <Check className="size-4" strokeWidth={3} />}
         </span>
       </label>
       {naming ? (
