@@ -14,13 +14,20 @@ import { FACES, useNamingQueue } from './useNamingQueue'
 
 type Answered = { name: string } | 'hidden'
 
+/** Something that was answered, sent or not yet. */
+interface Step {
+  at: number
+  id: string
+  told: Promise<Done | undefined>
+}
+
 /** Naming one after the other: Enter names and goes on; everything is done without leaving the field. */
 export function NamingPage({ library, unnamed }: { library: LibraryOut; unnamed: number }) {
   const { t } = useTranslation()
   const { list, people, at, setAt, total } = useNamingQueue(library.id, unnamed)
   const actions = usePeopleActions()
   const [answers, setAnswers] = useState<ReadonlyMap<string, Answered>>(new Map())
-  const [done, setDone] = useState<readonly { at: number; id: string; undo: () => Promise<void> }[]>([])
+  const [done, setDone] = useState<readonly Step[]>([])
   const line = useRef(Promise.resolve())
   const person = people[at]
 
@@ -36,13 +43,14 @@ export function NamingPage({ library, unnamed }: { library: LibraryOut; unnamed:
     const here = at
     answer(about.id, said)
     setAt(here + 1)
-    line.current = line.current.then(async () => {
-      const told = await send().catch(() => undefined)
-      if (told) setDone((before) => [...before, { at: here, id: about.id, undo: told.undo }])
-      else {
-        answer(about.id, undefined)
-        setAt(here)
-      }
+    const told = line.current.then(send).catch(() => undefined)
+    const step: Step = { at: here, id: about.id, told }
+    setDone((before) => [...before, step])
+    line.current = told.then((answered) => {
+      if (answered) return
+      setDone((before) => before.filter((one) => one !== step))
+      answer(about.id, undefined)
+      setAt(here)
     })
   }
   const name = (about: PersonOut, typed: string) =>
@@ -60,7 +68,7 @@ export function NamingPage({ library, unnamed }: { library: LibraryOut; unnamed:
     setDone(done.slice(0, -1))
     answer(last.id, undefined)
     setAt(last.at)
-    line.current = line.current.then(last.undo)
+    line.current = line.current.then(async () => (await last.told)?.undo())
   }
 
   const keys = (event: KeyboardEvent): boolean => {
