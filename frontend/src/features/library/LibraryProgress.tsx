@@ -1,10 +1,12 @@
 import { CircleCheck } from 'lucide-react'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { getLibraryOptions } from '@/api/generated/@tanstack/react-query.gen'
 import { Progress } from '@/components/Feedback'
 import { Card, TextLink } from '@/components/Page'
 import { useFreshPeople } from '@/features/people/useFreshPeople'
+import { refreshPhotos } from '@/features/photos/photos'
 import { formatNumber } from '@/i18n/format'
 import { useLibraryPhotos } from './LibraryPhotos'
 
@@ -16,6 +18,10 @@ export function LibraryProgress({ libraryId, busy }: { libraryId: string; busy: 
   const list = useLibraryPhotos(libraryId)
   const counts = useFreshPeople(libraryId)
   const library = useQuery({ ...getLibraryOptions({ path: { library_id: libraryId } }), refetchInterval: busy ? POLL_MS : POLL_MS * 2 })
+  const queries = useQueryClient()
+  const arrived = library.data?.photo_count
+  // The list asks again by itself while photos in it are looked at; that there are more, it does not know.
+  useEffect(() => void refreshPhotos(queries, libraryId), [queries, libraryId, arrived, busy])
   const photos = list.data?.pages.flatMap((page) => page.items) ?? []
   const rest = photos.filter(({ hosting }) => hosting?.state === 'received' || hosting?.state === 'processing').length
   const total = library.data?.photo_count ?? photos.length
