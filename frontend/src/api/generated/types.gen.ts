@@ -587,6 +587,39 @@ export type DeletedPhotoOut = {
 };
 
 /**
+ * DrawIn
+ *
+ * A face that no machine saw, and who it is: a person who is there, or a new one, with a name or without.
+ */
+export type DrawIn = {
+    box: BoxOut;
+    /**
+     * Person
+     */
+    person?: string | null;
+    /**
+     * Name
+     *
+     * Of a new person.
+     */
+    name?: string;
+};
+
+/**
+ * DrawnOut
+ *
+ * What was said, and the face that came by it.
+ */
+export type DrawnOut = {
+    statement: StatementOut;
+    person: PersonOut | null;
+    /**
+     * Face
+     */
+    face: number;
+};
+
+/**
  * EventIn
  *
  * A new event.
@@ -922,7 +955,7 @@ export type EventProgress = {
 /**
  * FaceOut
  *
- * A face in a photo: where it is and how useful, not who it is.
+ * A face in a photo: where it is, how useful, and who it is by the people of the library.
  */
 export type FaceOut = {
     /**
@@ -931,9 +964,19 @@ export type FaceOut = {
     id: number;
     box: BoxOut;
     /**
+     * Null while it is nobody.
+     */
+    person: WhoOut | null;
+    /**
+     * Why
+     *
+     * said: somebody said so; cluster: when all faces were clustered; arrival: when it arrived.
+     */
+    why: '' | 'said' | 'cluster' | 'arrival';
+    /**
      * Found By
      *
-     * The pack that found it.
+     * The pack that found it; `person` for a box that was drawn by hand.
      */
     found_by: string;
     /**
@@ -1511,6 +1554,82 @@ export type LibraryOut = {
 };
 
 /**
+ * LogEntryOut
+ *
+ * Something that was said, with whom and what it was about as they are now.
+ */
+export type LogEntryOut = {
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Kind
+     */
+    kind: 'name' | 'merge' | 'split' | 'is' | 'is_not' | 'hide' | 'unhide' | 'delete' | 'box' | 'wrong_detection' | 'twice' | 'undo';
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Person
+     */
+    person: string | null;
+    /**
+     * Other
+     *
+     * Into whom the person was merged.
+     */
+    other: string | null;
+    /**
+     * Text
+     *
+     * The name that was given.
+     */
+    text: string;
+    /**
+     * Photo
+     */
+    photo: string | null;
+    /**
+     * Undoes
+     *
+     * The statement that was taken back.
+     */
+    undoes: number | null;
+    /**
+     * Stands
+     *
+     * Whether it was not taken back.
+     */
+    stands: boolean;
+    /**
+     * Person Name
+     *
+     * Empty where the person has no name, or nobody was spoken of.
+     */
+    person_name: string;
+    /**
+     * Other Name
+     */
+    other_name: string;
+    /**
+     * One of the faces it is about, else that of the person.
+     */
+    face: CroppedOut | null;
+    /**
+     * Faces
+     *
+     * How many faces it is about.
+     */
+    faces: number;
+    /**
+     * What was taken back; null unless it is an undo.
+     */
+    undone: StatementOut | null;
+};
+
+/**
  * MatchOut
  *
  * A photo that a guest is on.
@@ -1867,6 +1986,20 @@ export type PageLibraryOut = {
 };
 
 /**
+ * Page[LogEntryOut]
+ */
+export type PageLogEntryOut = {
+    /**
+     * Items
+     */
+    items: Array<LogEntryOut>;
+    /**
+     * Next
+     */
+    next?: string | null;
+};
+
+/**
  * Page[MatchOut]
  */
 export type PageMatchOut = {
@@ -1986,20 +2119,6 @@ export type PageSelfieOut = {
      * Items
      */
     items: Array<SelfieOut>;
-    /**
-     * Next
-     */
-    next?: string | null;
-};
-
-/**
- * Page[StatementOut]
- */
-export type PageStatementOut = {
-    /**
-     * Items
-     */
-    items: Array<StatementOut>;
     /**
      * Next
      */
@@ -2240,7 +2359,7 @@ export type PhotoDetailOut = {
     /**
      * Faces
      *
-     * Null for guests.
+     * Null for guests. Without those that were said to be none, or are of deleted people.
      */
     faces?: Array<FaceOut> | null;
 };
@@ -2279,6 +2398,10 @@ export type PhotoFilter = {
  * What only the owner of a photo is told.
  */
 export type PhotoHosting = {
+    /**
+     * Library
+     */
+    library: string;
     /**
      * State
      */
@@ -2777,6 +2900,54 @@ export type Problem = {
     faults?: {
         [key: string]: FaultOut;
     };
+};
+
+/**
+ * ProposalDetailOut
+ *
+ * A clustering with the people that its merges and splits name; people who would be new are not there yet.
+ */
+export type ProposalDetailOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Library
+     */
+    library: string;
+    /**
+     * Algorithm
+     */
+    algorithm: 'default' | 'chinese_whispers' | 'dbscan' | 'hdbscan' | 'kmeans' | 'infomap' | 'leiden' | 'average_linkage' | 'connected_components';
+    /**
+     * State
+     */
+    state: 'waiting' | 'ready' | 'applying' | 'applied' | 'discarded' | 'failed';
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Finished At
+     */
+    finished_at: string | null;
+    /**
+     * Null until it is computed.
+     */
+    changes: ChangesOut | null;
+    /**
+     * Error Code
+     */
+    error_code: string;
+    /**
+     * Error
+     */
+    error: string;
+    /**
+     * People
+     */
+    people: Array<PersonOut>;
 };
 
 /**
@@ -3418,7 +3589,7 @@ export type StatementOut = {
     /**
      * Kind
      */
-    kind: 'name' | 'merge' | 'split' | 'is' | 'is_not' | 'hide' | 'unhide' | 'delete' | 'wrong_detection' | 'twice' | 'undo';
+    kind: 'name' | 'merge' | 'split' | 'is' | 'is_not' | 'hide' | 'unhide' | 'delete' | 'box' | 'wrong_detection' | 'twice' | 'undo';
     /**
      * At
      */
@@ -3697,6 +3868,28 @@ export type UploadsPerMonth = {
      * The present month last.
      */
     months: Array<MonthOfUploads>;
+};
+
+/**
+ * WhoOut
+ *
+ * A person in their library, by name.
+ */
+export type WhoOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     *
+     * Empty where nobody gave one.
+     */
+    name: string;
+    /**
+     * Hidden
+     */
+    hidden: boolean;
 };
 
 export type DeleteAccountData = {
@@ -7392,7 +7585,7 @@ export type ListStatementsResponses = {
     /**
      * OK
      */
-    200: PageStatementOut;
+    200: PageLogEntryOut;
 };
 
 export type ListStatementsResponse = ListStatementsResponses[keyof ListStatementsResponses];
@@ -9095,6 +9288,86 @@ export type EditPhotoResponses = {
 
 export type EditPhotoResponse = EditPhotoResponses[keyof EditPhotoResponses];
 
+export type DrawFaceData = {
+    body: DrawIn;
+    headers?: {
+        /**
+         * Up to 200 printable characters that name this attempt. Sent again with the same body, the first answer comes again and nothing is done twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Photo Id
+         */
+        photo_id: string;
+    };
+    query?: never;
+    url: '/api/v1/photos/{photo_id}/faces';
+};
+
+export type DrawFaceErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Larger than a limit allows.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind this operation does not take.
+     */
+    415: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type DrawFaceError = DrawFaceErrors[keyof DrawFaceErrors];
+
+export type DrawFaceResponses = {
+    /**
+     * OK
+     */
+    200: DrawnOut;
+};
+
+export type DrawFaceResponse = DrawFaceResponses[keyof DrawFaceResponses];
+
 export type GetPhotoOriginalData = {
     body?: never;
     path: {
@@ -9460,7 +9733,7 @@ export type GetProposalResponses = {
     /**
      * OK
      */
-    200: ProposalOut;
+    200: ProposalDetailOut;
 };
 
 export type GetProposalResponse = GetProposalResponses[keyof GetProposalResponses];

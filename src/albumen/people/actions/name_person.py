@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 from uuid import UUID
 
+from albumen.errors import Fault
 from albumen.people.actions.say import Say
 from albumen.people.errors import BadNameError
 from albumen.people.models import NAME_LENGTH, Person, Statement
@@ -39,7 +40,13 @@ def clean_name(text: str) -> str:
     """
     name = " ".join(text.split())
     if len(name) > NAME_LENGTH:
-        raise BadNameError("The name is too long.", fields={"name": Fault("too_long", f"At most {NAME_LENGTH} characters.", most=NAME_LENGTH)})
+        raise BadNameError(
+            "The name is too long.",
+            fields={"name": Fault("too_long", f"At most {NAME_LENGTH} characters.", most=NAME_LENGTH)},
+        )
     if not name.isprintable():
-        raise BadNameError("The name has characters that nobody sees.", fields={"name": Fault("unprintable", "Letters and signs.")})
+        raise BadNameError(
+            "The name has characters that nobody sees.",
+            fields={"name": Fault("unprintable", "Letters and signs.")},
+        )
     return name
