@@ -39,7 +39,7 @@ describe('in German', () => {
 
   it('the sentence whose every value was given is taken', () => {
     const full = (values: object) => asProblem({ status: 413, code: 'quota_reached', detail: 'Full.', values }).detail
-    expect(full({ most_photos: 500 })).toBe('Diese Veranstaltung ist voll: Sie fasst 500 Fotos.')
+    expect(full({ most_photos: 500 })).toBe('Hier ist alles voll: Platz ist für 500 Fotos.')
     expect(full({ most_photos: 500, event_bytes: 5e9 })).toMatch(/mit zusammen 5\sGB/)
     expect(full({})).toBe(german.codes.quota_reached.detail)
   })
