@@ -74,6 +74,36 @@ def test_people_are_listed_by_size_or_name_and_searched(scene: PeopleScene, ask:
     assert [p["id"] for p in rest["items"]] == [str(small.pk)] and rest["next"] is None
 
 
+def test_people_are_counted_as_they_are_listed(scene: PeopleScene, ask: Any) -> None:
+    library = scene.library.pk
+    assert ask("GET", f"/libraries/{library}/people/counts") == {
+        "named": 0,
+        "unnamed": 0,
+        "hidden": 0,
+        "faces": 0,
+    }
+    dora = scene.person(scene.photo("Dora"), scene.photo("Dora"), named="Dora")
+    emil, fritz = scene.person(scene.photo("Emil")), scene.person(scene.photo("Fritz"))
+    gustav = scene.person(scene.photo("Gustav"), named="Gustav")
+    ask("PUT", f"/people/{emil.pk}/hidden")
+    ask("DELETE", f"/people/{gustav.pk}")
+    counts = ask("GET", f"/libraries/{library}/people/counts")
+    assert counts == {"named": 1, "unnamed": 1, "hidden": 1, "faces": 4}
+    ask("POST", f"/people/{fritz.pk}/merge", {"into": str(dora.pk)})
+    counts = ask("GET", f"/libraries/{library}/people/counts")
+    assert counts == {"named": 1, "unnamed": 0, "hidden": 1, "faces": 4}
+
+
+def test_a_face_comes_with_what_cuts_it_out(scene: PeopleScene, ask: Any) -> None:
+    photo = scene.photo("Dora")
+    dora = scene.person(photo)
+    face = ask("GET", f"/people/{dora.pk}/faces")["items"][0]
+    cover = ask("GET", f"/people/{dora.pk}")["cover"]
+    for crop in (face, cover):
+        assert (crop["width"], crop["height"]) == (photo.width, photo.height)
+        assert crop["thumbhash"] == photo.thumbhash
+
+
 def test_the_photos_and_faces_of_a_person(scene: PeopleScene, ask: Any) -> None:
     photos = [scene.photo("Dora", "Emil") for _ in range(2)]
     dora = scene.person(*photos)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from albumen.people.errors import (
     LibraryNotFoundError,
@@ -15,6 +15,9 @@ from albumen.people.errors import (
 )
 from albumen.people.models import Assignment, Person, Proposal, Statement
 from albumen.photos.models import Face, Library, Photo, PhotoState
+
+_LISTED = Q(merged_into=None, deleted=False) & (Q(face_count__gt=0) | ~Q(name=""))
+"""People who are in the lists of their library: they have a face there, or a name."""
 
 
 def libraries_of(user: Any) -> QuerySet[Library]:
@@ -61,14 +64,25 @@ def people_of(
         hidden: those who were hidden, instead of those who were not.
         search: part of a name, also of one that was merged into the person.
     """
-    rows = Person.objects.filter(library=library, merged_into=None, deleted=False, hidden=hidden)
-    rows = rows.filter(Q(face_count__gt=0) | ~Q(name=""))
+    rows = Person.objects.filter(_LISTED, library=library, hidden=hidden)
     if named is not None:
         rows = rows.exclude(name="") if named else rows.filter(name="")
     if search := search.strip().casefold():
         merged = Person.objects.filter(merged_into=OuterRef("pk"), sort_name__contains=search)
         rows = rows.filter(Q(sort_name__contains=search) | Exists(merged))
     return rows.select_related("cover__photo")
+
+
+def count_people(library: Library) -> dict[str, int]:
+    """How many of the people in the lists of a library are named, unnamed and hidden, and how many faces they have."""
+    listed = Person.objects.filter(_LISTED, library=library)
+    shown = Q(hidden=False)
+    return listed.aggregate(
+        named=Count("pk", filter=shown & ~Q(name="")),
+        unnamed=Count("pk", filter=shown & Q(name="")),
+        hidden=Count("pk", filter=Q(hidden=True)),
+        faces=Sum("face_count", default=0),
+    )
 
 
 def faces_of(person: Person) -> QuerySet[Assignment]:

@@ -364,7 +364,7 @@ export type ConsentTextOut = {
 /**
  * CroppedOut
  *
- * A face: where it is, in which photo.
+ * A face: where it is, in which photo, and what is needed to cut it out of a preview.
  */
 export type CroppedOut = {
     /**
@@ -376,6 +376,22 @@ export type CroppedOut = {
      */
     photo: string;
     box: BoxOut;
+    /**
+     * Width
+     *
+     * Pixels of the upright photo.
+     */
+    width: number | null;
+    /**
+     * Height
+     */
+    height: number | null;
+    /**
+     * Thumbhash
+     *
+     * Of the photo, Base64.
+     */
+    thumbhash: string;
     /**
      * Previews
      *
@@ -2154,6 +2170,32 @@ export type PartOut = {
 };
 
 /**
+ * PeopleCountsOut
+ *
+ * How many people there are in a library; it changes whenever their lists do.
+ */
+export type PeopleCountsOut = {
+    /**
+     * Named
+     */
+    named: number;
+    /**
+     * Unnamed
+     */
+    unnamed: number;
+    /**
+     * Hidden
+     */
+    hidden: number;
+    /**
+     * Faces
+     *
+     * Faces that are somebody, hidden or not.
+     */
+    faces: number;
+};
+
+/**
  * PeopleFilter
  *
  * Which people, in which order.
@@ -2200,6 +2242,22 @@ export type PersonFaceOut = {
      */
     photo: string;
     box: BoxOut;
+    /**
+     * Width
+     *
+     * Pixels of the upright photo.
+     */
+    width: number | null;
+    /**
+     * Height
+     */
+    height: number | null;
+    /**
+     * Thumbhash
+     *
+     * Of the photo, Base64.
+     */
+    thumbhash: string;
     /**
      * Previews
      *
@@ -7204,6 +7262,68 @@ export type CreatePersonResponses = {
 };
 
 export type CreatePersonResponse = CreatePersonResponses[keyof CreatePersonResponses];
+
+export type CountPeopleData = {
+    body?: never;
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: never;
+    url: '/api/v1/libraries/{library_id}/people/counts';
+};
+
+export type CountPeopleErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type CountPeopleError = CountPeopleErrors[keyof CountPeopleErrors];
+
+export type CountPeopleResponses = {
+    /**
+     * OK
+     */
+    200: PeopleCountsOut;
+};
+
+export type CountPeopleResponse = CountPeopleResponses[keyof CountPeopleResponses];
 
 export type ListLibraryPhotosData = {
     body?: never;

@@ -3,7 +3,8 @@ import dashboard from './dashboard.json'
 import events from './events.json'
 import guest from './guest.json'
 import landing from './landing.json'
+import people from './people.json'
 import shell from './shell.json'
 import workspace from './workspace.json'
 
-export default { account, dashboard, events, guest, landing, shell, workspace }
+export default { account, dashboard, events, guest, landing, people, shell, workspace }

@@ -18,6 +18,7 @@ from albumen.api.schemas.people import (
     MergeIn,
     NameIn,
     NewPersonIn,
+    PeopleCountsOut,
     PersonFaceOut,
     PersonOut,
     SaidOut,
@@ -28,6 +29,7 @@ from albumen.api.schemas.people import (
 )
 from albumen.api.schemas.photos import PhotoOut, shown_photo
 from albumen.api.schemas.problem import Problem
+from albumen.people import queries
 from albumen.people.actions.allow_twice import AllowTwice
 from albumen.people.actions.delete_person import DeletePerson
 from albumen.people.actions.draw_face import Box, DrawFace
@@ -80,6 +82,16 @@ def list_people(
     order = ("-photo_count", "id") if which.order == "size" else ("sort_name", "id")
     found = page_of(rows, order, page)
     return {**found, "items": [shown_person(person) for person in found["items"]]}
+
+
+@router.get(
+    "/libraries/{uuid:library_id}/people/counts",
+    operation_id="count_people",
+    summary="How many people there are, with and without a name, and hidden",
+    response={200: PeopleCountsOut, 404: Problem},
+)
+def count_people(request: HttpRequest, library_id: UUID) -> dict[str, int]:
+    return queries.count_people(own_library(request.user, library_id))
 
 
 @router.get(

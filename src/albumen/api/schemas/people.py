@@ -48,11 +48,14 @@ class LibraryOut(Schema):
 
 
 class CroppedOut(Schema):
-    """A face: where it is, in which photo."""
+    """A face: where it is, in which photo, and what is needed to cut it out of a preview."""
 
     id: int
     photo: UUID
     box: BoxOut
+    width: int | None = Field(description="Pixels of the upright photo.")
+    height: int | None
+    thumbhash: str = Field(description="Of the photo, Base64.")
     previews: dict[str, str] = Field(description="Addresses of the photo's previews by longest side.")
 
 
@@ -68,6 +71,15 @@ class PersonOut(Schema):
     face_count: int
     photo_count: int
     cover: CroppedOut | None
+
+
+class PeopleCountsOut(Schema):
+    """How many people there are in a library; it changes whenever their lists do."""
+
+    named: int
+    unnamed: int
+    hidden: int
+    faces: int = Field(description="Faces that are somebody, hidden or not.")
 
 
 class PersonFaceOut(CroppedOut):
@@ -313,6 +325,9 @@ def _cropped(face: Face) -> dict[str, Any]:
         "id": face.pk,
         "photo": face.photo_id,
         "box": {"left": face.left, "top": face.top, "width": face.width, "height": face.height},
+        "width": face.photo.width,
+        "height": face.photo.height,
+        "thumbhash": face.photo.thumbhash,
         "previews": {
             str(size): f"{address}/preview/{size}?v={version}"
             for size, version in preview_versions(face.photo).items()

@@ -1,0 +1,148 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import {
+  createPerson,
+  deletePerson,
+  hidePerson,
+  listPeople,
+  markWrongFaces,
+  mergePerson,
+  namePerson,
+  type PersonOut,
+  type SaidOut,
+  sayWho,
+  sayWhoNot,
+  showPerson,
+  undoStatement,
+} from '@/api/generated'
+import { toastProblem } from '@/components/problemToast'
+import { toast } from '@/components/toasts'
+import { peopleChanged, sameName } from './people'
+
+/** Faces that are nobody any more are compared with everybody by a job; so long it may take. */
+const COMPARED_MS = 3_000
+
+type Answer = Promise<{ data: SaidOut }>
+type Called = Pick<PersonOut, 'id' | 'name'>
+
+/** What was said at once, and what takes it back. */
+export interface Done {
+  person: PersonOut | null
+  undo: () => Promise<void>
+}
+
+/**
+ * What may be said about the people of one's photos. Each tells in a toast what it did, with the way back; what was
+ * refused is told, too, and gives undefined.
+ */
+export function usePeopleActions() {
+  const queries = useQueryClient()
+  const { t } = useTranslation()
+  return useMemo(() => {
+    const called = (person: { name: string }) => person.name || t('people.nameless')
+
+    async function takeBack(statements: readonly number[]): Promise<void> {
+      try {
+        for (const id of [...statements].reverse()) await undoStatement({ path: { statement_id: id }, throwOnError: true })
+        toast(t('people.done.undone'))
+      } catch (error) {
+        toastProblem(error)
+      }
+      await told()
+    }
+
+    function told(): Promise<void> {
+      setTimeout(() => void peopleChanged(queries), COMPARED_MS)
+      return peopleChanged(queries)
+    }
+
+    /** Says one thing after the other. Where one is refused those before it stand, and are what Undo takes back. */
+    async function say(words: readonly (() => Answer)[], text: (count: number) => string): Promise<Done | undefined> {
+      const statements: number[] = []
+      let person: PersonOut | null = null
+      let refused: unknown
+      try {
+        for (const word of words) {
+          const { data } = await word()
+          statements.push(data.statement.id)
+          person = data.person
+        }
+      } catch (error) {
+        refused = error
+      }
+      const undo = () => takeBack(statements)
+      if (statements.length) toast(text(statements.length), { undo: () => void undo() })
+      if (refused) toastProblem(refused)
+      await told()
+      return refused ? undefined : { person, undo }
+    }
+
+    return {
+      /** An empty name takes the name away. */
+      name: (person: Called, name: string) =>
+        say(
+          [() => namePerson({ path: { person_id: person.id }, body: { name }, throwOnError: true })],
+          () => (name ? t('people.done.named', { name }) : t('people.done.nameTaken', { name: called(person) })),
+        ),
+
+      /** People who are the same as `into`. */
+      merge: (people: readonly Called[], into: Called) =>
+        say(
+          people
+            .filter((person) => person.id !== into.id)
+            .map((person) => () => mergePerson({ path: { person_id: person.id }, body: { into: into.id }, throwOnError: true })),
+          (count) => t('people.done.merged', { count: count + 1, name: called(into) }),
+        ),
+
+      hide: (people: readonly Called[]) =>
+        say(
+          people.map((person) => () => hidePerson({ path: { person_id: person.id }, throwOnError: true })),
+          (count) => t('people.done.hidden', { count, name: called(people[0] ?? { name: '' }) }),
+        ),
+
+      show: (people: readonly Called[]) =>
+        say(
+          people.map((person) => () => showPerson({ path: { person_id: person.id }, throwOnError: true })),
+          (count) => t('people.done.shown', { count, name: called(people[0] ?? { name: '' }) }),
+        ),
+
+      remove: (person: Called) =>
+        say([() => deletePerson({ path: { person_id: person.id }, throwOnError: true })], () => t('people.done.deleted', { name: called(person) })),
+
+      /** Faces become a person of their own. */
+      split: (libraryId: string, faces: readonly number[], name: string) =>
+        say(
+          [() => createPerson({ path: { library_id: libraryId }, body: { faces: [...faces], name }, throwOnError: true })],
+          () => (name ? t('people.done.splitNamed', { count: faces.length, name }) : t('people.done.split', { count: faces.length })),
+        ),
+
+      are: (person: Called, faces: readonly number[]) =>
+        say(
+          [() => sayWho({ path: { person_id: person.id }, body: { faces: [...faces] }, throwOnError: true })],
+          () => t('people.done.are', { count: faces.length, name: called(person) }),
+        ),
+
+      areNot: (person: Called, faces: readonly number[]) =>
+        say(
+          [() => sayWhoNot({ path: { person_id: person.id }, body: { faces: [...faces] }, throwOnError: true })],
+          () => t('people.done.areNot', { count: faces.length, name: called(person) }),
+        ),
+
+      areNone: (libraryId: string, faces: readonly number[]) =>
+        say(
+          [() => markWrongFaces({ path: { library_id: libraryId }, body: { faces: [...faces] }, throwOnError: true })],
+          () => t('people.done.areNone', { count: faces.length }),
+        ),
+
+      /** Somebody else of the library who is called exactly that; undefined when nobody is. */
+      async namesake(libraryId: string, name: string, except: string): Promise<PersonOut | undefined> {
+        const query = { named: true, search: name.trim(), limit: 100 }
+        const { data } = await listPeople({ path: { library_id: libraryId }, query, throwOnError: true })
+        return data.items.find((one) => one.id !== except && sameName(one.name, name))
+      },
+    }
+  }, [queries, t])
+}
+
+export type PeopleActions = ReturnType<typeof usePeopleActions>
