@@ -376,3 +376,19 @@ def test_a_preview_shows_whom_it_is_about(scene: PeopleScene, ask: Any) -> None:
         str(two.pk): "",
     }
     assert all(person["cover"] for person in ready["people"])
+
+
+def test_a_preview_shows_faces_of_whoever_would_fall_apart(scene: PeopleScene, ask: Any) -> None:
+    photos = [scene.photo("Dora") for _ in range(5)] + [scene.photo("Emil") for _ in range(4)]
+    both = scene.person(*photos, named="Dora")
+    asked = ask("POST", f"/libraries/{scene.library.pk}/proposals", {}, status=202)
+    scene.run_jobs()
+    ready = ask("GET", f"/proposals/{asked['id']}")
+    (split,) = ready["changes"]["splits"]
+    new = next(part["person"] for part in split["parts"] if part["person"] != str(both.pk))
+    (sample,) = ready["samples"]
+    assert (sample["person"], sample["into"]) == (str(both.pk), new)
+    emils = {face for photo in photos[5:] for face in faces_of(photo)}
+    assert {face["id"] for face in sample["faces"]} == emils
+    ask("POST", f"/proposals/{asked['id']}/discard")
+    assert ask("GET", f"/proposals/{asked['id']}")["samples"] == []

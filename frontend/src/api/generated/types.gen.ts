@@ -3006,6 +3006,12 @@ export type ProposalDetailOut = {
      * People
      */
     people: Array<PersonOut>;
+    /**
+     * Samples
+     *
+     * Of the parts of splits, while it is ready.
+     */
+    samples: Array<SampleOut>;
 };
 
 /**
@@ -3266,6 +3272,26 @@ export type Reviewed = {
 export type SaidOut = {
     statement: StatementOut;
     person: PersonOut | null;
+};
+
+/**
+ * SampleOut
+ *
+ * Some faces of one person that would be another one.
+ */
+export type SampleOut = {
+    /**
+     * Person
+     */
+    person: string;
+    /**
+     * Into
+     */
+    into: string;
+    /**
+     * Faces
+     */
+    faces: Array<CroppedOut>;
 };
 
 /**

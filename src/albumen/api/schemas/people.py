@@ -226,10 +226,19 @@ class ProposalOut(Schema):
     error: str
 
 
+class SampleOut(Schema):
+    """Some faces of one person that would be another one."""
+
+    person: UUID
+    into: UUID
+    faces: list[CroppedOut]
+
+
 class ProposalDetailOut(ProposalOut):
     """A clustering with the people that its merges and splits name; people who would be new are not there yet."""
 
     people: list[PersonOut]
+    samples: list[SampleOut] = Field(description="Of the parts of splits, while it is ready.")
 
 
 def shown_library(library: Library) -> dict[str, Any]:
@@ -302,6 +311,11 @@ def shown_entry(entry: Entry) -> dict[str, Any]:
         "faces": entry.faces,
         "undone": shown_statement(about) if about.pk != statement.pk else None,
     }
+
+
+def shown_sample(person: UUID, into: UUID, faces: list[Face]) -> dict[str, Any]:
+    """The fields of :class:`SampleOut`; photos must be loaded with the faces."""
+    return {"person": person, "into": into, "faces": [_cropped(face) for face in faces]}
 
 
 def shown_proposal(proposal: Proposal) -> dict[str, Any]:
