@@ -94,6 +94,14 @@ def test_people_are_counted_as_they_are_listed(scene: PeopleScene, ask: Any) -> 
     assert counts == {"named": 1, "unnamed": 0, "hidden": 1, "faces": 4}
 
 
+def test_a_name_that_cannot_be_one_is_told_by_code(scene: PeopleScene, ask: Any) -> None:
+    dora = scene.person(scene.photo("Dora"))
+    refused = ask("PUT", f"/people/{dora.pk}/name", {"name": "a\u200bb"}, status=422)
+    assert refused["faults"]["name"]["code"] == "unprintable", refused
+    made = {"faces": faces_of(scene.photo("Emil")), "name": "a\u200bb"}
+    assert ask("POST", f"/libraries/{scene.library.pk}/people", made, status=422)["faults"]
+
+
 def test_a_face_comes_with_what_cuts_it_out(scene: PeopleScene, ask: Any) -> None:
     photo = scene.photo("Dora")
     dora = scene.person(photo)

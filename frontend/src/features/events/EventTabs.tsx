@@ -28,6 +28,9 @@ export function EventTabs({ event }: { event: EventOut }) {
         <TabLink to="/events/$eventId" params={params} activeOptions={{ exact: true, includeSearch: false }}>
           {t('events.tabs.photos')} <Count of={hosting?.photo_count ?? 0} />
         </TabLink>
+        <TabLink to="/events/$eventId/people" params={params} activeOptions={{ includeSearch: false }}>
+          {t('events.tabs.people')}
+        </TabLink>
         <TabLink to="/events/$eventId/upload" params={params}>
           {t('events.tabs.upload')}
         </TabLink>

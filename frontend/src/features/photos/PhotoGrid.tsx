@@ -31,7 +31,8 @@ interface GridProps {
   total: number
   timeZone: string
   selection: Selection
-  onSelect: (change: (before: Selection) => Selection) => void
+  /** Not given where photos are only looked at. */
+  onSelect?: (change: (before: Selection) => Selection) => void
   onOpen: (photo: PhotoOut) => void
   onDelete?: () => void
   /** The reader comes near the end of what is loaded. */
@@ -48,8 +49,9 @@ interface GridProps {
  *
  * The row of the active photo stays in the page wherever one scrolls, so the focus is never lost.
  */
-export function PhotoGrid({ label, photos, total, timeZone, selection, onSelect, onOpen, onDelete, onNearEnd, lookedAt, returns, children }: GridProps) {
+export function PhotoGrid({ label, photos, total, timeZone, selection, onSelect: onChange, onOpen, onDelete, onNearEnd, lookedAt, returns, children }: GridProps) {
   const words = useWordsOf(timeZone)
+  const onSelect = (change: (before: Selection) => Selection) => onChange?.(change)
   const grid = useRef<HTMLDivElement>(null)
   const { width, top: scrollMargin } = usePlace(grid)
   const [activeId, setActiveId] = useState<string | null>(null)
@@ -143,7 +145,7 @@ export function PhotoGrid({ label, photos, total, timeZone, selection, onSelect,
   const dragged = useDragSelection(grid, choosing, {
     onStart: (index) => {
       const id = order[index]
-      if (id === undefined) return
+      if (id === undefined || !onChange) return
       beforeDrag.current = { ids: new Set([...selection.ids, id]), anchor: id }
       onSelect(() => beforeDrag.current)
     },
@@ -156,7 +158,8 @@ export function PhotoGrid({ label, photos, total, timeZone, selection, onSelect,
     const photo = cell && photos[Number(cell.dataset.index)]
     if (!photo || dragged.current) return
     setActiveId(photo.id)
-    if (event.shiftKey) onSelect((before) => extended(before, order, photo.id))
+    if (!onChange) onOpen(photo)
+    else if (event.shiftKey) onSelect((before) => extended(before, order, photo.id))
     else if (choosing || event.ctrlKey || event.metaKey || target.closest('[data-check]')) onSelect((before) => toggled(before, photo.id))
     else onOpen(photo)
   }
@@ -167,14 +170,14 @@ export function PhotoGrid({ label, photos, total, timeZone, selection, onSelect,
     const ctrl = event.ctrlKey || event.metaKey
     const to = stepped(layout, active, event.key, ctrl)
     if (to !== undefined) {
-      if (event.shiftKey) {
+      if (event.shiftKey && onChange) {
         const start = selection.anchor === null ? toggled({ ...selection, anchor: null }, photo.id) : selection
         onSelect(() => extended(start.ids.has(photo.id) ? start : { ...start, anchor: photo.id }, order, order[to] ?? ''))
       }
       focus(to)
-    } else if (event.key === 'Enter') onOpen(photo)
+    } else if (event.key === 'Enter' || (event.key === ' ' && !onChange)) onOpen(photo)
     else if (event.key === ' ') onSelect((before) => (event.shiftKey ? extended(before, order, photo.id) : toggled(before, photo.id)))
-    else if (ctrl && event.key.toLowerCase() === 'a') onSelect(() => everything(order))
+    else if (ctrl && event.key.toLowerCase() === 'a' && onChange) onSelect(() => everything(order))
     else if (event.key === 'Escape' && choosing) onSelect(() => NOTHING)
     else if (event.key === 'Delete' && choosing) onDelete?.()
     else return
@@ -188,7 +191,7 @@ export function PhotoGrid({ label, photos, total, timeZone, selection, onSelect,
         ref={grid}
         role="grid"
         aria-label={label}
-        aria-multiselectable
+        aria-multiselectable={!!onChange}
         aria-rowcount={layout.rows.length}
         onClick={onClick}
         onKeyDown={onKeyDown}
@@ -232,6 +235,7 @@ export function PhotoGrid({ label, photos, total, timeZone, selection, onSelect,
                         state={photo.hosting?.state ?? 'ready'}
                         selected={selection.ids.has(photo.id)}
                         choosing={choosing}
+                        choosable={!!onChange}
                         active={index === active}
                       />
                     )

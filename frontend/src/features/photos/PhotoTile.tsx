@@ -15,20 +15,22 @@ interface TileProps {
   selected: boolean
   /** Photos are being chosen: a press chooses rather than opens. */
   choosing: boolean
+  /** It can be chosen at all. */
+  choosable: boolean
   /** The one photo that Tab leads to. */
   active: boolean
 }
 
 /** A photo in the grid; what it does is the grid's, which hears all its photos at once. */
 export const PhotoTile = memo(function PhotoTile({
-  index, label, left, width, height, src, thumbhash, state, selected, choosing, active,
+  index, label, left, width, height, src, thumbhash, state, selected, choosing, choosable, active,
 }: TileProps) {
   const [shown, setShown] = useState<string>()
   const blurred = src && shown === src ? '' : thumbhashPicture(thumbhash)
   return (
     <div
       role="gridcell"
-      aria-selected={selected}
+      aria-selected={choosable ? selected : undefined}
       aria-label={label}
       tabIndex={active ? 0 : -1}
       data-index={index}
@@ -54,23 +56,25 @@ export const PhotoTile = memo(function PhotoTile({
         </span>
       )}
       {state === 'failed' && src && <TriangleAlert aria-hidden className="absolute right-2 bottom-2 size-6 rounded-full bg-raised p-1 text-bad" />}
-      <span
-        aria-hidden
-        data-check
-        className={classes(
-          'absolute top-0 left-0 grid size-11 place-items-center',
-          !choosing && 'opacity-0 transition-opacity group-hover:opacity-100 group-focus-visible:opacity-100',
-        )}
-      >
+      {choosable && (
         <span
+          aria-hidden
+          data-check
           className={classes(
-            'grid size-6 place-items-center rounded-full border-2 shadow-card',
-            selected ? 'border-accent bg-accent text-on-accent' : 'border-white bg-veil text-transparent',
+            'absolute top-0 left-0 grid size-11 place-items-center',
+            !choosing && 'opacity-0 transition-opacity group-hover:opacity-100 group-focus-visible:opacity-100',
           )}
         >
-          <Check className="size-4" strokeWidth={3} />
+          <span
+            className={classes(
+              'grid size-6 place-items-center rounded-full border-2 shadow-card',
+              selected ? 'border-accent bg-accent text-on-accent' : 'border-white bg-veil text-transparent',
+            )}
+          >
+            <Check className="size-4" strokeWidth={3} />
+          </span>
         </span>
-      </span>
+      )}
     </div>
   )
 })

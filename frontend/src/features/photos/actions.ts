@@ -23,7 +23,11 @@ function refreshAll(queries: QueryClient, eventId: string, ids: readonly string[
   for (const id of ids.slice(0, AT_ONCE)) void queries.invalidateQueries({ queryKey: getPhotoQueryKey({ path: { photo_id: id } }) })
 }
 
-/** What the host does to photos of an event; each says what it did, and deletion can be undone. */
+/**
+ * What the owner does to photos; each says what it did, and deletion can be undone.
+ *
+ * @param eventId their event, or their library where they have none.
+ */
 export function usePhotoActions(eventId: string) {
   const queries = useQueryClient()
   const { t } = useTranslation()

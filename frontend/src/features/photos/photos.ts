@@ -1,6 +1,6 @@
 import { type InfiniteData, infiniteQueryOptions, type QueryClient } from '@tanstack/react-query'
-import { listEventPhotos, type PagePhotoOut, type PhotoOut } from '@/api/generated'
-import { listEventPhotosInfiniteQueryKey } from '@/api/generated/@tanstack/react-query.gen'
+import { listEventPhotos, listLibraryPhotos, type PagePhotoOut, type PhotoOut } from '@/api/generated'
+import { listEventPhotosInfiniteQueryKey, listLibraryPhotosInfiniteQueryKey, type listPersonPhotosInfiniteQueryKey } from '@/api/generated/@tanstack/react-query.gen'
 
 export type PhotoState = 'received' | 'processing' | 'ready' | 'failed'
 export const PHOTO_STATES: readonly PhotoState[] = ['received', 'processing', 'ready', 'failed']
@@ -37,7 +37,24 @@ export function photosOptions(eventId: string, state?: PhotoState) {
   })
 }
 
-/** Looks again at every list of an event's photos. */
+/** All photos of one's own library without an event, as above. */
+export function libraryPhotosOptions(libraryId: string) {
+  return infiniteQueryOptions({
+    queryKey: listLibraryPhotosInfiniteQueryKey({ path: { library_id: libraryId } }),
+    queryFn: async ({ pageParam, signal }) => {
+      const query = { cursor: pageParam || undefined, limit: pageParam ? NEXT_PAGES : FIRST_PAGE }
+      const { data } = await listLibraryPhotos({ path: { library_id: libraryId }, query, signal, throwOnError: true })
+      return data
+    },
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next ?? undefined,
+    staleTime: 5 * 60_000,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  })
+}
+
+/** Looks again at every list of an event's photos, or of a library's without one, and at those of people. */
 export function refreshPhotos(queries: QueryClient, eventId: string): Promise<void> {
   return queries.invalidateQueries({ predicate: ({ queryKey }) => isListOf(queryKey, eventId) })
 }
@@ -61,7 +78,13 @@ export function changePhotos(
   return () => before.forEach(([key, data]) => queries.setQueryData(key, data))
 }
 
-function isListOf(queryKey: readonly unknown[], eventId: string): boolean {
-  const [first] = queryKey as ReturnType<typeof listEventPhotosInfiniteQueryKey>
-  return first?._id === 'listEventPhotos' && first.path?.event_id === eventId && '_infinite' in first
+/** @param home id of an event, or of a library without one. */
+function isListOf(queryKey: readonly unknown[], home: string): boolean {
+  const [first] = queryKey as ReturnType<
+    typeof listEventPhotosInfiniteQueryKey | typeof listLibraryPhotosInfiniteQueryKey | typeof listPersonPhotosInfiniteQueryKey
+  >
+  if (!first || !('_infinite' in first)) return false
+  if (first._id === 'listEventPhotos') return 'event_id' in first.path && first.path.event_id === home
+  if (first._id === 'listLibraryPhotos') return 'library_id' in first.path && first.path.library_id === home
+  return first._id === 'listPersonPhotos'
 }

@@ -35,6 +35,11 @@ export function TopBar() {
               {t('shell.myEvents')}
             </Link>
           )}
+          {account && (
+            <Link to="/library" className={LINK}>
+              {t('shell.library')}
+            </Link>
+          )}
         </nav>
         {account === null && (
           <ButtonLink to="/login" look="plain">

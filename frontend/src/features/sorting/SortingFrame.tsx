@@ -8,7 +8,8 @@ interface FrameProps {
   children: ReactNode
 }
 
-const PAGES = ['sorting', 'nobody', 'log'] as const
+const PAGES = ['people', 'sorting', 'nobody', 'log'] as const
+const ACTIVE = { exact: true, includeSearch: false }
 const LINK = 'inline-flex min-h-9 items-center aria-[current=page]:text-ink aria-[current=page]:no-underline'
 
 /** The pages about how the people of a library are sorted. */
@@ -21,11 +22,11 @@ export function SortingFrame({ eventId, children }: FrameProps) {
           {PAGES.map((page) => (
             <li key={page}>
               {eventId ? (
-                <TextLink to={`/events/$eventId/people/${page}`} params={{ eventId }} className={LINK}>
+                <TextLink to={page === 'people' ? '/events/$eventId/people' : `/events/$eventId/people/${page}`} params={{ eventId }} activeOptions={ACTIVE} className={LINK}>
                   {t(`sorting.pages.${page}`)}
                 </TextLink>
               ) : (
-                <TextLink to={`/library/${page}`} className={LINK}>
+                <TextLink to={`/library/${page}`} activeOptions={ACTIVE} className={LINK}>
                   {t(`sorting.pages.${page}`)}
                 </TextLink>
               )}

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useAccount } from '@/features/session/account'
 import { formatDuration } from '@/i18n/format'
 import { useUploads } from './loaded'
+import { libraryOf } from './place'
 import { isActive } from './queue'
 import type { Uploader } from './uploader'
 
@@ -20,13 +21,13 @@ export default function UploadDock({ uploader }: { uploader: Uploader }) {
 
   const event = (items.find((item) => item.phase === 'sending' || item.phase === 'waiting') ?? items.at(-1))?.eventId
   const active = isActive(totals)
-  if (!event || path === `/events/${event}/upload` || (!active && totals.count.failed + totals.count.paused === 0)) return null
+  const library = event !== undefined && libraryOf(event) !== undefined
+  if (!event || path === (library ? '/library/upload' : `/events/${event}/upload`) || (!active && totals.count.failed + totals.count.paused === 0)) return null
   const Icon = lost ? CloudOff : active ? UploadCloud : totals.count.failed ? TriangleAlert : CircleCheck
   const left = rate && totals.left ? formatDuration(totals.left / rate) : undefined
   return (
     <Link
-      to="/events/$eventId/upload"
-      params={{ eventId: event }}
+      {...(library ? { to: '/library/upload' as const } : { to: '/events/$eventId/upload' as const, params: { eventId: event } })}
       className="fixed right-3 bottom-3 z-30 flex w-72 max-w-[calc(100vw-1.5rem)] flex-col gap-2 rounded-card border border-line bg-raised p-3 text-sm shadow-float print:hidden"
     >
       <span className="flex items-center gap-2">

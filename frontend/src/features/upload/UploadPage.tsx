@@ -1,9 +1,8 @@
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Notice } from '@/components/Feedback'
 import { Card } from '@/components/Page'
 import { toast } from '@/components/toasts'
-import { IngestProgress } from '@/features/progress/IngestProgress'
 import { DropZone } from './DropZone'
 import { useUploads } from './loaded'
 import { isActive, totalsOf } from './queue'
@@ -13,8 +12,16 @@ import type { Unfinished } from './unfinished'
 import { UploadList } from './UploadList'
 import { UploadTotals } from './UploadTotals'
 
-/** Bringing photos to an event, and watching what becomes of them. */
-export function UploadPage({ eventId, uploader }: { eventId: string; uploader: Uploader }) {
+interface UploadPageProps {
+  /** The event, or a library as `place.ts` has it. */
+  eventId: string
+  uploader: Uploader
+  /** What becomes of the photos on the server; told whether some are on their way. */
+  after: (busy: boolean) => ReactNode
+}
+
+/** Bringing photos to an event or to one's library, and watching what becomes of them. */
+export function UploadPage({ eventId, uploader, after }: UploadPageProps) {
   const { t } = useTranslation()
   const { items: all, rate, lost, stopped } = useUploads(uploader)
   const items = useMemo(() => all.filter((item) => item.eventId === eventId), [all, eventId])
@@ -73,7 +80,7 @@ export function UploadPage({ eventId, uploader }: { eventId: string; uploader: U
             <UploadList items={items} uploader={uploader} eventId={eventId} />
           </Card>
         )}
-        <IngestProgress eventId={eventId} busy={isActive(totals)} />
+        {after(isActive(totals))}
       </div>
     </div>
   )

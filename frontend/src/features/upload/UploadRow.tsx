@@ -6,6 +6,7 @@ import { IconButton } from '@/components/Button'
 import { classes } from '@/components/classes'
 import { formatBytes } from '@/i18n/format'
 import type { Phase, UploadItem } from './queue'
+import { libraryOf } from './place'
 import type { Uploader } from './uploader'
 
 const ICONS: Record<Phase, LucideIcon> = {
@@ -54,7 +55,12 @@ export const UploadRow = memo(function UploadRow({ item, uploader, eventId, top,
             {item.photo && (phase === 'done' || phase === 'known') && (
               <>
                 {' '}
-                <Link to="/events/$eventId/photos/$photoId" params={{ eventId, photoId: item.photo }} className="font-semibold text-accent underline underline-offset-2">
+                <Link
+                  {...(libraryOf(eventId)
+                    ? { to: '/library/photos/$photoId' as const, params: { photoId: item.photo } }
+                    : { to: '/events/$eventId/photos/$photoId' as const, params: { eventId, photoId: item.photo } })}
+                  className="font-semibold text-accent underline underline-offset-2"
+                >
                   {t('workspace.upload.openPhoto')}
                 </Link>
               </>

@@ -9,6 +9,7 @@ export type Phase = 'waiting' | 'sending' | 'paused' | 'done' | 'known' | 'faile
 /** A file on its way to an event. */
 export interface UploadItem {
   key: string
+  /** Where it goes: an event, or a library as `place.ts` has it. */
   eventId: string
   name: string
   size: number

@@ -2,11 +2,13 @@ import Uppy, { type UppyFile } from '@uppy/core'
 import Tus from '@uppy/tus'
 import i18n from 'i18next'
 import { csrfToken } from '@/api/csrf'
+import { libraryOf } from './place'
 
 export const PARALLEL = 4
 
 interface Meta extends Record<string, unknown> {
-  event: string
+  event?: string
+  library?: string
   filename: string
   sha256?: string
   key: string
@@ -74,10 +76,11 @@ export class Transfer {
       if (this.#uppy.getFile(paused)?.isPaused) this.#uppy.pauseResume(paused)
       return
     }
-    const meta: Meta = { event: eventId, filename: file.name, key, ...(digest ? { sha256: digest } : {}) }
+    const home = libraryOf(eventId) ? { library: 'personal' } : { event: eventId }
+    const meta: Meta = { ...home, filename: file.name, key, ...(digest ? { sha256: digest } : {}) }
     const id = this.#uppy.addFile({ name: file.name, type: file.type, data: file, meta, source: 'albumen' })
     // Uppy writes "undefined" where a file has none of a field that is allowed.
-    this.#uppy.setFileState(id, { tus: { allowedMetaFields: ['event', 'filename', ...(digest ? ['sha256'] : [])] } })
+    this.#uppy.setFileState(id, { tus: { allowedMetaFields: [...Object.keys(home), 'filename', ...(digest ? ['sha256'] : [])] } })
     this.#ids.set(key, id)
   }
 

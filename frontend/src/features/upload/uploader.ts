@@ -1,8 +1,9 @@
-import { listKnownPhotos } from '@/api/generated'
+import { listKnownLibraryPhotos, listKnownPhotos } from '@/api/generated'
 import { asProblem, type KnownProblem, statusOf } from '@/api/problems'
 import { picturesAmong } from './collect'
 import { canDigest, Digests } from './digests'
 import { Pace } from './pace'
+import { libraryOf } from './place'
 import { fileKey, isActive, judge, nextToSend, type Phase, type Totals, totalsOf, type UploadItem } from './queue'
 import { PARALLEL, type Refusal, Transfer } from './transfer'
 import { readUnfinished, type Unfinished, writeUnfinished } from './unfinished'
@@ -210,7 +211,10 @@ export class Uploader {
     const known = new Map<string, string>()
     try {
       const body = { sha256: some.map((item) => item.digest ?? '').filter(Boolean) }
-      const { data } = await listKnownPhotos({ path: { event: first.eventId }, body, throwOnError: true })
+      const library = libraryOf(first.eventId)
+      const { data } = library
+        ? await listKnownLibraryPhotos({ path: { library_id: library }, body, throwOnError: true })
+        : await listKnownPhotos({ path: { event: first.eventId }, body, throwOnError: true })
       for (const one of data.known) known.set(one.sha256, one.photo)
     } catch (error) {
       if (judge(statusOf(error), asProblem(error).code) === 'stop') this.#stopEvent(first.eventId, asProblem(error))

@@ -1,11 +1,10 @@
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { ChevronLeft, ChevronRight, Download, ImagePlus, Info, Pencil, ScanFace, SquarePlus, Trash2, X, ZoomIn, ZoomOut } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
-import { drawFace, type PersonOut, undoStatement } from '@/api/generated'
-import { getEventOptions, getPhotoOptions } from '@/api/generated/@tanstack/react-query.gen'
+import { drawFace, type PersonOut, type PhotoOut, undoStatement } from '@/api/generated'
+import { getPhotoOptions } from '@/api/generated/@tanstack/react-query.gen'
 import { IconButton } from '@/components/Button'
 import { classes } from '@/components/classes'
 import { ProblemNotice, Skeleton } from '@/components/Feedback'
@@ -15,7 +14,6 @@ import { peopleChanged } from '@/features/people/people'
 import { usePhotoActions } from '@/features/photos/actions'
 import { save } from '@/features/photos/download'
 import { EditPhotosDialog } from '@/features/photos/EditPhotosDialog'
-import { photosOptions } from '@/features/photos/photos'
 import { previewFor, ratioOf } from '@/features/photos/thumbnails'
 import type { Box } from '@/features/review/crop'
 import { useWhoIn, useWordsOf } from '@/features/photos/words'
@@ -31,16 +29,29 @@ import { useLayer } from './useLayer'
 import { useSwipe } from './useSwipe'
 import { useZoom } from './useZoom'
 
+/** The photos among which one is looked at, and how to get to another one. */
+export interface PhotoSource {
+  /** Their event, or their library where they have none. */
+  home: string
+  timeZone: string
+  list: {
+    data: { pages: { items: PhotoOut[] }[] } | undefined
+    hasNextPage: boolean
+    isFetching: boolean
+    fetchNextPage: (options?: { cancelRefetch?: boolean }) => Promise<unknown>
+  }
+  /** How many there are, loaded or not; undefined where nobody knows. */
+  total: number | undefined
+  onShow: (photoId: string) => void
+  onClose: () => void
+}
+
 /** One photo over the grid: as large as can be, with its faces and everything known about it. */
-export function PhotoView({ eventId, photoId }: { eventId: string; photoId: string }) {
+export function PhotoView({ photoId, source }: { photoId: string; source: PhotoSource }) {
   const { t } = useTranslation()
-  const navigate = useNavigate()
-  const { state } = useSearch({ from: '/events/$eventId/_photos' })
-  const { data: event } = useQuery(getEventOptions({ path: { event_id: eventId } }))
-  const list = useInfiniteQuery(photosOptions(eventId, state))
+  const { list, timeZone, onClose: close } = source
   const detail = useQuery(getPhotoOptions({ path: { photo_id: photoId } }))
-  const actions = usePhotoActions(eventId)
-  const timeZone = event?.timezone ?? 'UTC'
+  const actions = usePhotoActions(source.home)
   const words = useWordsOf(timeZone)
   const [facts, setFacts] = useChoice('albumen.viewer.facts', true)
   const [frames, setFrames] = useChoice('albumen.viewer.faces', true)
@@ -61,7 +72,7 @@ export function PhotoView({ eventId, photoId }: { eventId: string; photoId: stri
   const photo = detail.data ?? listed
   const before = photos[index - 1]
   const after = index >= 0 ? photos[index + 1] : undefined
-  const total = list.hasNextPage ? Math.max(event?.hosting?.photo_count ?? 0, photos.length) : photos.length
+  const total = list.hasNextPage ? Math.max(source.total ?? 0, photos.length) : photos.length
   const faces = detail.data?.faces
   const who = whoIn(faces)
   const label = photo ? [words(photo, Math.max(index, 0), total), who].filter(Boolean).join(', ') : ''
@@ -81,19 +92,12 @@ export function PhotoView({ eventId, photoId }: { eventId: string; photoId: stri
     }
   }, [after, before])
 
-  const close = () => void navigate({ to: '/events/$eventId', params: { eventId }, search: { state }, resetScroll: false })
   const show = (id: string | undefined) => {
     if (!id) return
     setMarked(null)
     setChosen(null)
     setDrawing(null)
-    void navigate({
-      to: '/events/$eventId/photos/$photoId',
-      params: { eventId, photoId: id },
-      search: { state },
-      replace: true,
-      resetScroll: false,
-    })
+    source.onShow(id)
   }
   const zoom = useZoom(photoId, photo ? ratioOf(photo) : 1)
   const swipe = useSwipe(!zoom.isZoomed, (step) => show((step > 0 ? after : before)?.id))
@@ -190,7 +194,7 @@ export function PhotoView({ eventId, photoId }: { eventId: string; photoId: stri
             <IconButton icon={SquarePlus} label={t('sorting.draw.tool')} aria-pressed={!!drawing} onClick={drawing ? stopDrawing : draw} className={drawing ? 'text-accent!' : ''} />
           )}
           <IconButton icon={Pencil} label={t('workspace.photos.edit')} onClick={() => setEditing(true)} />
-          {photo?.hosting?.state === 'ready' && (
+          {photo?.event && photo.hosting?.state === 'ready' && (
             <IconButton icon={ImagePlus} label={t('workspace.photos.setCover')} onClick={() => void actions.setCover(photoId)} className="max-sm:hidden" />
           )}
           <IconButton icon={Download} label={t('workspace.viewer.original')} onClick={download} />

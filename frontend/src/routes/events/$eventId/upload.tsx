@@ -1,5 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router'
 import { getEventOptions } from '@/api/generated/@tanstack/react-query.gen'
+import { IngestProgress } from '@/features/progress/IngestProgress'
 import { requireType } from '@/features/session/guards'
 import { loadUploader } from '@/features/upload/loaded'
 import { UploadPage } from '@/features/upload/UploadPage'
@@ -19,5 +20,5 @@ export const Route = createFileRoute('/events/$eventId/upload')({
 function Upload() {
   const { eventId } = Route.useParams()
   const { uploader } = Route.useLoaderData()
-  return <UploadPage key={eventId} eventId={eventId} uploader={uploader} />
+  return <UploadPage key={eventId} eventId={eventId} uploader={uploader} after={(busy) => <IngestProgress eventId={eventId} busy={busy} />} />
 }

@@ -1,6 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router'
 import { getPhotoOptions } from '@/api/generated/@tanstack/react-query.gen'
-import { PhotoView } from '@/features/viewer/PhotoView'
+import { EventPhotoView } from '@/features/viewer/EventPhotoView'
 
 export const Route = createFileRoute('/events/$eventId/_photos/photos/$photoId')({
   loader: ({ context, params }) => {
@@ -12,5 +12,5 @@ export const Route = createFileRoute('/events/$eventId/_photos/photos/$photoId')
 
 function View() {
   const { eventId, photoId } = Route.useParams()
-  return <PhotoView eventId={eventId} photoId={photoId} />
+  return <EventPhotoView eventId={eventId} photoId={photoId} />
 }

@@ -1,0 +1,52 @@
+import { CircleCheck } from 'lucide-react'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { getLibraryOptions } from '@/api/generated/@tanstack/react-query.gen'
+import { Progress } from '@/components/Feedback'
+import { Card, TextLink } from '@/components/Page'
+import { useFreshPeople } from '@/features/people/useFreshPeople'
+import { formatNumber } from '@/i18n/format'
+import { useLibraryPhotos } from './LibraryPhotos'
+
+const POLL_MS = 4_000
+
+/** What the server does with the photos of one's library just now. */
+export function LibraryProgress({ libraryId, busy }: { libraryId: string; busy: boolean }) {
+  const { t } = useTranslation()
+  const list = useLibraryPhotos(libraryId)
+  const counts = useFreshPeople(libraryId)
+  const library = useQuery({ ...getLibraryOptions({ path: { library_id: libraryId } }), refetchInterval: busy ? POLL_MS : POLL_MS * 2 })
+  const photos = list.data?.pages.flatMap((page) => page.items) ?? []
+  const rest = photos.filter(({ hosting }) => hosting?.state === 'received' || hosting?.state === 'processing').length
+  const total = library.data?.photo_count ?? photos.length
+  const numbers = [
+    { name: t('people.library.photoCount'), value: total },
+    { name: t('workspace.ingest.faces'), value: library.data?.face_count ?? 0 },
+    { name: t('people.title'), value: counts ? counts.named + counts.unnamed : 0 },
+  ]
+  return (
+    <Card aria-labelledby="ingest" className="flex flex-col gap-4">
+      <h3 id="ingest" className="display text-lg">
+        {t('people.library.progress')}
+      </h3>
+      {rest > 0 && <Progress value={(photos.length - rest) / photos.length} label={t('workspace.ingest.progress', { done: photos.length - rest, count: photos.length })} />}
+      {!busy && rest === 0 && total > 0 && photos.length > 0 && (
+        <p className="flex items-center gap-2 font-semibold text-good">
+          <CircleCheck aria-hidden className="size-5" />
+          {t('workspace.ingest.done')}
+        </p>
+      )}
+      <dl className="flex flex-col gap-2 text-sm">
+        {numbers.map((one) => (
+          <div key={one.name} className="flex justify-between gap-3 border-b border-line pb-1">
+            <dt className="text-muted">{one.name}</dt>
+            <dd className="font-semibold tabular-nums">{formatNumber(one.value)}</dd>
+          </div>
+        ))}
+      </dl>
+      <TextLink to="/library/people" className="self-start text-sm">
+        {t('people.library.toPeople')}
+      </TextLink>
+    </Card>
+  )
+}
