@@ -118,7 +118,7 @@ export function Nobody({ libraryId }: { libraryId: string }) {
           <PersonPicker
             ref={field}
             libraryId={libraryId}
-            label={t('sorting.nobody.who')}
+            label={t('sorting.who')}
             busy={busy}
             fresh={[{ id: 'new', text: (name) => t('sorting.fresh.new', { name }), choose: (name) => say(actions.split(libraryId, ids, name)) }]}
             onChoose={(person) => say(actions.are(person, ids))}

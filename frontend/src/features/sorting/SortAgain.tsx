@@ -80,7 +80,7 @@ export function SortAgain({ library, onLibrary }: { library: LibraryOut; onLibra
                   aria-describedby={`${name}-${algorithm}`}
                   checked={algorithm === chosen}
                   onChange={() => setChosen(algorithm)}
-                  className="mt-0.5 size-5 shrink-0"
+                  className="relative z-10 mt-0.5 size-5 shrink-0"
                 />
                 <span>{t(`sorting.algorithms.${algorithm}.name`)}</span>
               </label>
