@@ -110,7 +110,7 @@ class PeopleScene:
                     )
                 },
             )
-            for face in photo.faces.order_by("pk")
+            for face in photo.faces.exclude(found_by="person").order_by("pk")
             if face.pk not in missed
         ]
         analysis = Analysis(

@@ -295,3 +295,108 @@ def test_lists_cost_the_same_however_long(scene: PeopleScene, ask: Any, path: st
             SayWho(scene.owner, person, faces_of(more)[1:]).execute()
         factories.event(scene.owner)
     assert counts[0] == counts[1] <= 8
+
+
+def test_a_photo_says_who_is_in_it(scene: PeopleScene, ask: Any, django_assert_num_queries: Any) -> None:
+    photo = scene.photo("Dora", "Emil", "Fritz", "Gerda")
+    dora, emil, fritz, gerda = faces_of(photo)
+    person = scene.person(photo, named="Dora")
+    ask("POST", f"/libraries/{scene.library.pk}/wrong-faces", {"faces": [fritz]})
+    gone = ask("POST", f"/libraries/{scene.library.pk}/people", {"faces": [gerda]})["person"]["id"]
+    with CaptureQueriesContext(connection) as few:
+        shown = ask("GET", f"/photos/{photo.pk}")
+    queries = len(few)
+    assert [(face["id"], face["why"]) for face in shown["faces"]] == [
+        (dora, "cluster"),
+        (emil, ""),
+        (gerda, "said"),
+    ]
+    assert shown["faces"][0]["person"] == {"id": str(person.pk), "name": "Dora", "hidden": False}
+    assert shown["faces"][1]["person"] is None and shown["hosting"]["library"] == str(scene.library.pk)
+    ask("DELETE", f"/people/{gone}")
+    assert [face["id"] for face in ask("GET", f"/photos/{photo.pk}")["faces"]] == [dora, emil]
+    crowd = scene.photo(*[f"Guest {number}" for number in range(30)])
+    scene.person(crowd, named="Hanna")
+    with django_assert_num_queries(queries):
+        assert len(ask("GET", f"/photos/{crowd.pk}")["faces"]) == 30
+
+
+def test_a_face_is_drawn_and_taken_back(scene: PeopleScene, ask: Any, bo: User, as_user: Browser) -> None:
+    photo = scene.photo("Dora")
+    box = {"left": 0.5, "top": 0.6, "width": 0.1, "height": 0.1}
+    drawn = ask("POST", f"/photos/{photo.pk}/faces", {"box": box, "name": "Emil"})
+    assert drawn["statement"]["kind"] == "box" and drawn["person"]["name"] == "Emil"
+    face = ask("GET", f"/photos/{photo.pk}")["faces"][-1]
+    assert (face["id"], face["found_by"], face["box"]) == (drawn["face"], "person", pytest.approx(box))
+    assert face["person"]["name"] == "Emil" and face["packs"] == []
+    refused = ask("POST", f"/photos/{photo.pk}/faces", {"box": box}, status=409)
+    assert refused["code"] == "face_there"
+    ask("POST", f"/statements/{drawn['statement']['id']}/undo")
+    assert len(ask("GET", f"/photos/{photo.pk}")["faces"]) == 1
+    again = ask("POST", f"/photos/{photo.pk}/faces", {"box": box, "person": drawn["person"]["id"]})
+    assert again["person"]["face_count"] == 1
+    other = as_user(bo).post(f"{API}/photos/{photo.pk}/faces", {"box": box}, content_type="application/json")
+    assert other.status_code == 404
+
+
+def test_nothing_is_drawn_once_the_event_is_closed(scene: PeopleScene, party: Event, ask: Any) -> None:
+    from django.utils import timezone
+
+    photo = scene.photo()
+    Event.objects.filter(pk=party.pk).update(closed_at=timezone.now())
+    box = {"left": 0.5, "top": 0.6, "width": 0.1, "height": 0.1}
+    assert ask("POST", f"/photos/{photo.pk}/faces", {"box": box}, status=409)["code"] == "event_closed"
+
+
+def test_the_log_says_who_and_what(scene: PeopleScene, ask: Any) -> None:
+    library = scene.library.pk
+    photos = [scene.photo("Dora", "Emil") for _ in range(2)]
+    dora, emil = scene.person(*photos, named="Dora"), scene.person(*photos, named="Emil")
+    said = ask("POST", f"/people/{dora.pk}/not-faces", {"faces": [faces_of(photos[0])[0]]})
+    merged = ask("POST", f"/people/{dora.pk}/merge", {"into": str(emil.pk)})
+    undone = ask("POST", f"/statements/{merged['statement']['id']}/undo")
+    ask("POST", f"/statements/{undone['statement']['id']}/undo")
+    with CaptureQueriesContext(connection) as few:
+        again, undo, merge, is_not, *names = ask("GET", f"/libraries/{library}/statements")["items"]
+    queries = len(few)
+    assert (merge["person_name"], merge["other_name"], merge["stands"]) == ("Dora", "Emil", True)
+    assert undo["undone"]["id"] == again["undone"]["id"] == merge["id"] and undo["person_name"] == "Dora"
+    assert (is_not["id"], is_not["faces"]) == (said["statement"]["id"], 1)
+    assert is_not["face"]["id"] == faces_of(photos[0])[0] and is_not["undone"] is None
+    assert [entry["text"] for entry in names] == ["Emil", "Dora"] and names[0]["face"]
+    for number in range(10):
+        ask("PUT", f"/people/{emil.pk}/name", {"name": f"Emil {number}"})
+    with CaptureQueriesContext(connection) as more:
+        assert len(ask("GET", f"/libraries/{library}/statements")["items"]) == 16
+    assert len(more) == queries
+
+
+def test_a_preview_shows_whom_it_is_about(scene: PeopleScene, ask: Any) -> None:
+    photos = [scene.photo("Dora") for _ in range(6)]
+    one, two = scene.person(*photos[:4], named="Dora"), scene.person(*photos[4:])
+    asked = ask("POST", f"/libraries/{scene.library.pk}/proposals", {}, status=202)
+    assert "people" not in asked
+    scene.run_jobs()
+    ready = ask("GET", f"/proposals/{asked['id']}")
+    assert ready["changes"]["merges"] == [{"person": str(two.pk), "into": str(one.pk), "faces": 2}]
+    assert {person["id"]: person["name"] for person in ready["people"]} == {
+        str(one.pk): "Dora",
+        str(two.pk): "",
+    }
+    assert all(person["cover"] for person in ready["people"])
+
+
+def test_a_preview_shows_faces_of_whoever_would_fall_apart(scene: PeopleScene, ask: Any) -> None:
+    photos = [scene.photo("Dora") for _ in range(5)] + [scene.photo("Emil") for _ in range(4)]
+    both = scene.person(*photos, named="Dora")
+    asked = ask("POST", f"/libraries/{scene.library.pk}/proposals", {}, status=202)
+    scene.run_jobs()
+    ready = ask("GET", f"/proposals/{asked['id']}")
+    (split,) = ready["changes"]["splits"]
+    new = next(part["person"] for part in split["parts"] if part["person"] != str(both.pk))
+    (sample,) = ready["samples"]
+    assert (sample["person"], sample["into"]) == (str(both.pk), new)
+    emils = {face for photo in photos[5:] for face in faces_of(photo)}
+    assert {face["id"] for face in sample["faces"]} == emils
+    ask("POST", f"/proposals/{asked['id']}/discard")
+    assert ask("GET", f"/proposals/{asked['id']}")["samples"] == []

@@ -146,6 +146,7 @@ def test_one_photo_with_faces_for_its_owner_and_none_for_guests(
     assert owner["faces"] == [
         {
             "id": face.pk, "box": {"left": 0.1, "top": 0.2, "width": 0.3, "height": 0.4}, "found_by": "builtin",
+            "person": None, "why": "",
             "packs": ["drawn"], "score": 0.9, "quality": 0.8, "quality_parts": {"sharpness": 0.7},
         }
     ]  # fmt: skip

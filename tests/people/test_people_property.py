@@ -16,6 +16,7 @@ from albumen.people import said as words
 from albumen.people.actions.allow_twice import AllowTwice
 from albumen.people.actions.decide_proposal import ApplyProposal
 from albumen.people.actions.delete_person import DeletePerson
+from albumen.people.actions.draw_face import Box, DrawFace
 from albumen.people.actions.hide_person import HidePerson
 from albumen.people.actions.mark_wrong import MarkWrong
 from albumen.people.actions.merge_people import MergePeople
@@ -24,13 +25,14 @@ from albumen.people.actions.propose import Propose
 from albumen.people.actions.say_who import SayWho, SayWhoNot
 from albumen.people.actions.split_person import SplitPerson
 from albumen.people.actions.undo_statement import UndoStatement
+from albumen.people.drawn import DRAWN, drawn_faces
 from albumen.people.models import Assignment, Person, Proposal, Statement, StatementFace
 from albumen.people.queries import people_of
 from albumen.people.said import Kind
 from albumen.photos.actions.delete_photos import DeletePhotos
 from albumen.photos.actions.destroy_photos import DestroyPhotos
 from albumen.photos.actions.restore_photos import RestorePhotos
-from albumen.photos.models import Library, Photo
+from albumen.photos.models import Face, Library, Photo
 from people_scene import PACK, PeopleScene, counted, counted_from_scratch
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +102,15 @@ class Story:
 
     def wrong(self, one: int, two: int) -> None:
         MarkWrong(self.owner, self.scene.library.pk, [self._face(one)]).execute()
+
+    def draw(self, one: int, two: int) -> None:
+        """A box in a column of its own, as nobody draws where a face is."""
+        side = 0.01
+        box = Box(0.02 * (two % 45), 0.9, side, side)
+        person = self._person(two).pk if one % 2 else None
+        made = DrawFace(self.owner, self._photo(one), box, person=person)
+        made.execute()
+        self.scene.names[made.made.pk] = "drawn"
 
     def twice(self, one: int, two: int) -> None:
         AllowTwice(self.owner, self._photo(one)).execute()
@@ -173,6 +184,7 @@ class Story:
         who = dict(Assignment.objects.values_list("face_id", "person_id"))
         self._check_faces(standing, root, who)
         self._check_people(standing, root)
+        self._check_counts()
         self._check_photos({entry.photo_id for entry in standing if entry.kind == Kind.TWICE})
         assert counted(self.scene.library) == counted_from_scratch(self.scene.library)
         assert set(who) == set(Photo.objects.filter(faces__isnull=False).values_list("faces", flat=True))
@@ -200,7 +212,13 @@ class Story:
         ):
             if statement in by_pk:
                 about.setdefault(face, []).append(by_pk[statement])
-        pins = (Kind.IS, Kind.SPLIT, Kind.DELETE)
+        pins = (Kind.IS, Kind.SPLIT, Kind.DELETE, Kind.BOX)
+        drawn = set(Face.objects.filter(found_by=DRAWN).values_list("pk", flat=True))
+        for face in drawn:
+            there = any(entry.kind == Kind.BOX for entry in about.get(face, []))
+            assert there or who[face] is None, f"face {face} was taken back and is somebody"
+            if not there:
+                about.pop(face, None)
         for face, entries in about.items():
             last = entries[-1]
             if last.kind in pins:
@@ -237,6 +255,13 @@ class Story:
             assert row.merged_into_id is None or not row.face_count
 
     @staticmethod
+    def _check_counts() -> None:
+        """A face that was drawn counts while that stands."""
+        for photo in Photo.objects.all():
+            faces = photo.faces.exclude(pk__in=photo.faces.filter(found_by=DRAWN).values("pk")).count()
+            assert photo.face_count == faces + drawn_faces(photo.pk).count()
+
+    @staticmethod
     def _check_photos(twice: set[Any]) -> None:
         seen: set[tuple[Any, Any]] = set()
         for photo, person in Assignment.objects.filter(person__isnull=False).values_list(
@@ -251,6 +276,7 @@ STEPS = [
     *["work"] * 4,
     *["undo"] * 6,
     *["merge", "split", "is_somebody", "is_not", "name", "delete", "cluster"] * 2,
+    *["draw"] * 2,
     *["bin", "restore", "destroy", "hide", "wrong", "twice", "preview", "apply", "change_model"],
 ]
 

@@ -51,6 +51,26 @@ class SamePersonError(InvalidInputError):
     advice = "Choose another person."
 
 
+class BadBoxError(InvalidInputError):
+    """A box that was drawn holds nothing of the photo."""
+
+    code = "bad_box"
+    advice = "Draw it around the face."
+
+    def __init__(self) -> None:
+        super().__init__("The box is outside the photo, or too small.")
+
+
+class FaceThereError(ConflictError):
+    """A box was drawn around a face that is there."""
+
+    code = "face_there"
+    advice = "Choose the face that is there and say who it is."
+
+    def __init__(self) -> None:
+        super().__init__("There is a face at this place already.")
+
+
 class TwiceInPhotoError(ConflictError):
     """Two faces of a photo would both be one person by what people said."""
 

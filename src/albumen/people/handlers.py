@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from albumen.jobs import clock
+from albumen.jobs.enqueue import enqueue
 from albumen.jobs.registry import gives_up, handles
 from albumen.jobs.running import RunningJob
-from albumen.people.kinds import APPLY, ASSIGN, CLUSTER, CLUSTER_CHANGED
+from albumen.people.kinds import APPLY, ASSIGN, CLUSTER, CLUSTER_CHANGED, LOOK
 from albumen.people.models import Proposal, ProposalState
+
+WAIT_FOR_PACK = timedelta(minutes=1)
 
 
 @handles(ASSIGN)
@@ -15,6 +20,19 @@ def do_assign(job: RunningJob) -> None:
     from albumen.people.arrivals import assign_faces
 
     assign_faces(job)
+
+
+@handles(LOOK)
+def do_look(job: RunningJob) -> None:
+    """A face that somebody drew, as the packs see it. One whose pack is away waits for it."""
+    from albumen.people.looking import look_at_drawn
+    from albumen.photos.analysers import PackMissingError
+
+    try:
+        look_at_drawn(job)
+    except PackMissingError:
+        with job.finishing():
+            enqueue(LOOK, job.key, scope=job.scope, after=WAIT_FOR_PACK)
 
 
 @handles(CLUSTER)

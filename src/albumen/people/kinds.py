@@ -11,6 +11,9 @@ GATHER = timedelta(seconds=1)
 ASSIGN = kind("people.assign", Queue.INFERENCE, Priority.NORMAL)
 """Find out who the new faces of a library are; key: the library's id."""
 
+LOOK = kind("people.look", Queue.INFERENCE, Priority.NORMAL)
+"""Look closely at a face that somebody drew, so that it can be compared with others; key: its id."""
+
 CLUSTER = kind("people.cluster", Queue.INFERENCE, Priority.NORMAL, longest=4 * 3600)
 """Compute a proposal; key: its id."""
 

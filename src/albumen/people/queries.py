@@ -14,7 +14,7 @@ from albumen.people.errors import (
     StatementNotFoundError,
 )
 from albumen.people.models import Assignment, Person, Proposal, Statement
-from albumen.photos.models import Library, Photo, PhotoState
+from albumen.photos.models import Face, Library, Photo, PhotoState
 
 _LISTED = Q(merged_into=None, deleted=False) & (Q(face_count__gt=0) | ~Q(name=""))
 """People who are in the lists of their library: they have a face there, or a name."""
@@ -90,6 +90,15 @@ def faces_of(person: Person) -> QuerySet[Assignment]:
     return _shown(Assignment.objects.filter(person=person))
 
 
+def faces_shown(photo: Photo) -> QuerySet[Face]:
+    """The faces of a photo with who they are; not those that were said to be none, nor those of deleted people."""
+    rows = Face.objects.filter(photo=photo).order_by("pk").defer("landmarks")
+    none = Assignment.objects.filter(photo=photo, person=None, why="said")
+    gone = Assignment.objects.filter(photo=photo, person__deleted=True)
+    rows = rows.exclude(pk__in=none.values("face")).exclude(pk__in=gone.values("face"))
+    return rows.select_related("assignment__person")
+
+
 def photos_of(person: Person) -> QuerySet[Photo]:
     """The photos of a person."""
     mine = Assignment.objects.filter(person=person).order_by().values("photo")
@@ -119,7 +128,7 @@ def spoken_of_people(library: UUID) -> QuerySet[Person]:
 
 def log_of(library: Library) -> QuerySet[Statement]:
     """Everything that was said, for the list of it."""
-    return Statement.objects.filter(library=library)
+    return Statement.objects.filter(library=library).select_related("person__cover__photo", "other")
 
 
 def own_statement(user: Any, identifier: int) -> Statement:
@@ -133,6 +142,16 @@ def own_statement(user: Any, identifier: int) -> Statement:
     if found is None:
         raise StatementNotFoundError
     return found
+
+
+def people_named_by(proposal: Proposal) -> QuerySet[Person]:
+    """The people of whom a proposal tells, as far as they are there."""
+    merges, splits = proposal.summary.get("merges", []), proposal.summary.get("splits", [])
+    told = {merge[role] for merge in merges for role in ("person", "into")} | {
+        one["person"] for one in splits
+    }
+    told |= {part["person"] for one in splits for part in one["parts"]}
+    return Person.objects.filter(pk__in=told, library=proposal.library_id).select_related("cover__photo")
 
 
 def proposals_of(library: Library) -> QuerySet[Proposal]:

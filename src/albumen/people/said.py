@@ -30,6 +30,8 @@ class Kind(StrEnum):
     UNHIDE = "unhide"
     DELETE = "delete"
     """``person`` is not to be shown again, nor any of ``faces``, which it had then."""
+    BOX = "box"
+    """``faces``, which somebody drew where no machine saw one, are ``person``; taken back, they are none."""
     WRONG_DETECTION = "wrong_detection"
     """``faces`` are no faces."""
     TWICE = "twice"
@@ -131,12 +133,20 @@ def standing(log: Iterable[Statement]) -> list[Statement]:
     return stand[::-1]
 
 
-def fold(stand: Iterable[Statement]) -> Said:
-    """What statements that stand say together; of two about the same face and person the later counts."""
+def fold(stand: Iterable[Statement], undrawn: Iterable[int] = ()) -> Said:
+    """What statements that stand say together; of two about the same face and person the later counts.
+
+    Args:
+        stand: they.
+        undrawn: faces whose drawing was taken back: whatever else is said of them, they are none.
+    """
     entries = sorted(stand, key=lambda entry: entry.id)
     said = Said(merged=_merged(entries))
     for entry in entries:
         _apply(said, entry)
+    for face in undrawn:
+        said.pinned.pop(face, None)
+        said.wrong.add(face)
     said.inherited = {
         said.root(person): name for person, name in said.names.items() if name and person in said.merged
     }
@@ -181,7 +191,7 @@ def _merged(entries: list[Statement]) -> dict[Key, Key]:
 
 def _apply(said: Said, entry: Statement) -> None:
     person = entry.person
-    if entry.kind in (Kind.IS, Kind.SPLIT, Kind.DELETE):
+    if entry.kind in (Kind.IS, Kind.SPLIT, Kind.DELETE, Kind.BOX):
         for face, before in entry.faces:
             _pin(said, face, person, before)
     elif entry.kind == Kind.IS_NOT:

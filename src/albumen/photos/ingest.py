@@ -130,7 +130,7 @@ def _analyse(photo: Photo, picture: Picture) -> Analysis:
         previews=previews,
         thumbhash=thumbhash,
         found=found,
-        models=_models(found.packs),
+        models=models_of(found.packs),
     )
 
 
@@ -163,7 +163,8 @@ def _make_and_store(photo: Photo, pixels: Any, sizes: tuple[int, ...]) -> tuple[
     return keys, base64.b64encode(placeholder(smaller)).decode()
 
 
-def _models(packs: dict[str, tuple[str, int]]) -> dict[str, ModelVersion]:
+def models_of(packs: dict[str, tuple[str, int]]) -> dict[str, ModelVersion]:
+    """The row of each pack's version, made where it is new, by the pack's name."""
     return {
         name: ModelVersion.objects.get_or_create(
             pack=name, version=version, defaults={"dimension": dimension}

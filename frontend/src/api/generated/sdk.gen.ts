@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AllowTwiceData, AllowTwiceErrors, AllowTwiceResponses, AppendUploadData, AppendUploadErrors, AppendUploadResponses, ApplyProposalData, ApplyProposalErrors, ApplyProposalResponses, CancelJobData, CancelJobErrors, CancelJobResponses, ChooseAlgorithmData, ChooseAlgorithmErrors, ChooseAlgorithmResponses, CountEventRegistrationsData, CountEventRegistrationsErrors, CountEventRegistrationsResponses, CountPeopleData, CountPeopleErrors, CountPeopleResponses, CreateEventData, CreateEventErrors, CreateEventResponses, CreatePersonData, CreatePersonErrors, CreatePersonResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateUploadData, CreateUploadErrors, CreateUploadResponses, DecideMatchesData, DecideMatchesErrors, DecideMatchesResponses, DeleteAccountData, DeleteAccountErrors, DeleteAccountResponses, DeleteAvatarData, DeleteAvatarErrors, DeleteAvatarResponses, DeleteEventData, DeleteEventErrors, DeleteEventResponses, DeletePersonData, DeletePersonErrors, DeletePersonResponses, DeletePhotoData, DeletePhotoErrors, DeletePhotoResponses, DeletePhotosData, DeletePhotosErrors, DeletePhotosResponses, DeleteRegistrationData, DeleteRegistrationErrors, DeleteRegistrationResponses, DeleteSelfieData, DeleteSelfieErrors, DeleteSelfieResponses, DenyMatchData, DenyMatchErrors, DenyMatchResponses, DescribeUploadsData, DescribeUploadsResponses, DiscardProposalData, DiscardProposalErrors, DiscardProposalResponses, DownloadEventPhotosData, DownloadEventPhotosErrors, DownloadEventPhotosResponses, DownloadMyPhotosData, DownloadMyPhotosErrors, DownloadMyPhotosResponses, EditAccountData, EditAccountErrors, EditAccountResponses, EditEventData, EditEventErrors, EditEventResponses, EditPhotoData, EditPhotoErrors, EditPhotoResponses, EditPhotosData, EditPhotosErrors, EditPhotosResponses, EndUploadData, EndUploadErrors, EndUploadResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetAvatarData, GetAvatarErrors, GetAvatarResponses, GetConsentTextData, GetConsentTextErrors, GetConsentTextResponses, GetCoverByCodeData, GetCoverByCodeErrors, GetCoverByCodeResponses, GetDashboardData, GetDashboardErrors, GetDashboardResponses, GetEventByCodeData, GetEventByCodeErrors, GetEventByCodeResponses, GetEventCalendarData, GetEventCalendarErrors, GetEventCalendarResponses, GetEventCoverData, GetEventCoverErrors, GetEventCoverResponses, GetEventData, GetEventErrors, GetEventProgressData, GetEventProgressErrors, GetEventProgressResponses, GetEventQrPngData, GetEventQrPngErrors, GetEventQrPngResponses, GetEventQrSvgData, GetEventQrSvgErrors, GetEventQrSvgResponses, GetEventResponses, GetJobData, GetJobErrors, GetJobResponses, GetLibraryData, GetLibraryErrors, GetLibraryResponses, GetMatchSelfieCropData, GetMatchSelfieCropErrors, GetMatchSelfieCropResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetPhotoData, GetPhotoErrors, GetPhotographerData, GetPhotographerErrors, GetPhotographerResponses, GetPhotoOriginalData, GetPhotoOriginalErrors, GetPhotoOriginalResponses, GetPhotoPreviewData, GetPhotoPreviewErrors, GetPhotoPreviewResponses, GetPhotoResponses, GetProposalData, GetProposalErrors, GetProposalResponses, GetRegistrationData, GetRegistrationErrors, GetRegistrationResponses, GetSearchData, GetSearchErrors, GetSearchProgressData, GetSearchProgressErrors, GetSearchProgressResponses, GetSearchResponses, GetSelfieCropData, GetSelfieCropErrors, GetSelfieCropResponses, GetSelfieData, GetSelfieErrors, GetSelfieResponses, GetTermsData, GetTermsErrors, GetTermsResponses, GetUploadOffsetData, GetUploadOffsetErrors, GetUploadOffsetResponses, GetUploadsPerMonthData, GetUploadsPerMonthErrors, GetUploadsPerMonthResponses, GetUserAvatarData, GetUserAvatarErrors, GetUserAvatarResponses, GiveConsentData, GiveConsentErrors, GiveConsentResponses, HidePersonData, HidePersonErrors, HidePersonResponses, JoinEventData, JoinEventErrors, JoinEventResponses, ListDeletedEventsData, ListDeletedEventsErrors, ListDeletedEventsResponses, ListDeletedPhotosData, ListDeletedPhotosErrors, ListDeletedPhotosResponses, ListEventMatchesData, ListEventMatchesErrors, ListEventMatchesResponses, ListEventPhotosData, ListEventPhotosErrors, ListEventPhotosResponses, ListEventRegistrationsData, ListEventRegistrationsErrors, ListEventRegistrationsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListKnownLibraryPhotosData, ListKnownLibraryPhotosErrors, ListKnownLibraryPhotosResponses, ListKnownPhotosData, ListKnownPhotosErrors, ListKnownPhotosResponses, ListLibrariesData, ListLibrariesErrors, ListLibrariesResponses, ListLibraryPhotosData, ListLibraryPhotosErrors, ListLibraryPhotosResponses, ListListedEventsData, ListListedEventsErrors, ListListedEventsResponses, ListMatchesData, ListMatchesErrors, ListMatchesResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPersonFacesData, ListPersonFacesErrors, ListPersonFacesResponses, ListPersonPhotosData, ListPersonPhotosErrors, ListPersonPhotosResponses, ListProposalsData, ListProposalsErrors, ListProposalsResponses, ListRegistrationsData, ListRegistrationsErrors, ListRegistrationsResponses, ListSearchesData, ListSearchesErrors, ListSearchesResponses, ListSearchPacksData, ListSearchPacksErrors, ListSearchPacksResponses, ListSelfiesData, ListSelfiesErrors, ListSelfiesResponses, ListStatementsData, ListStatementsErrors, ListStatementsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListUnassignedFacesData, ListUnassignedFacesErrors, ListUnassignedFacesResponses, MarkFavouriteData, MarkFavouriteErrors, MarkFavouriteResponses, MarkWrongFacesData, MarkWrongFacesErrors, MarkWrongFacesResponses, MergePersonData, MergePersonErrors, MergePersonResponses, NamePersonData, NamePersonErrors, NamePersonResponses, OpenPersonalLibraryData, OpenPersonalLibraryErrors, OpenPersonalLibraryResponses, ProposeClusteringData, ProposeClusteringErrors, ProposeClusteringResponses, PutAvatarData, PutAvatarErrors, PutAvatarResponses, PutPhotographerData, PutPhotographerErrors, PutPhotographerResponses, RestoreEventData, RestoreEventErrors, RestoreEventResponses, RestorePhotosData, RestorePhotosErrors, RestorePhotosResponses, RetryJobData, RetryJobErrors, RetryJobResponses, RetryPhotoData, RetryPhotoErrors, RetryPhotoResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, SayWhoData, SayWhoErrors, SayWhoNotData, SayWhoNotErrors, SayWhoNotResponses, SayWhoResponses, ShowPersonData, ShowPersonErrors, ShowPersonResponses, ShowSelfieData, ShowSelfieErrors, ShowSelfieResponses, SignUpGuestData, SignUpGuestErrors, SignUpGuestResponses, SignUpPhotographerData, SignUpPhotographerErrors, SignUpPhotographerResponses, StartSearchData, StartSearchErrors, StartSearchResponses, UndoMatchData, UndoMatchErrors, UndoMatchResponses, UndoStatementData, UndoStatementErrors, UndoStatementResponses, UnmarkFavouriteData, UnmarkFavouriteErrors, UnmarkFavouriteResponses, WithdrawConsentData, WithdrawConsentErrors, WithdrawConsentResponses } from './types.gen';
+import type { AllowTwiceData, AllowTwiceErrors, AllowTwiceResponses, AppendUploadData, AppendUploadErrors, AppendUploadResponses, ApplyProposalData, ApplyProposalErrors, ApplyProposalResponses, CancelJobData, CancelJobErrors, CancelJobResponses, ChangeSavedSearchData, ChangeSavedSearchErrors, ChangeSavedSearchResponses, ChooseAlgorithmData, ChooseAlgorithmErrors, ChooseAlgorithmResponses, CountEventRegistrationsData, CountEventRegistrationsErrors, CountEventRegistrationsResponses, CountPeopleData, CountPeopleErrors, CountPeopleResponses, CreateEventData, CreateEventErrors, CreateEventResponses, CreatePersonData, CreatePersonErrors, CreatePersonResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateUploadData, CreateUploadErrors, CreateUploadResponses, DecideMatchesData, DecideMatchesErrors, DecideMatchesResponses, DeleteAccountData, DeleteAccountErrors, DeleteAccountResponses, DeleteAvatarData, DeleteAvatarErrors, DeleteAvatarResponses, DeleteEventData, DeleteEventErrors, DeleteEventResponses, DeleteLabelData, DeleteLabelErrors, DeleteLabelResponses, DeletePersonData, DeletePersonErrors, DeletePersonResponses, DeletePhotoData, DeletePhotoErrors, DeletePhotoResponses, DeletePhotosData, DeletePhotosErrors, DeletePhotosResponses, DeleteRegistrationData, DeleteRegistrationErrors, DeleteRegistrationResponses, DeleteSelfieData, DeleteSelfieErrors, DeleteSelfieResponses, DenyMatchData, DenyMatchErrors, DenyMatchResponses, DescribeUploadsData, DescribeUploadsResponses, DiscardProposalData, DiscardProposalErrors, DiscardProposalResponses, DownloadEventPhotosData, DownloadEventPhotosErrors, DownloadEventPhotosResponses, DownloadMyPhotosData, DownloadMyPhotosErrors, DownloadMyPhotosResponses, DrawFaceData, DrawFaceErrors, DrawFaceResponses, EditAccountData, EditAccountErrors, EditAccountResponses, EditEventData, EditEventErrors, EditEventResponses, EditPhotoData, EditPhotoErrors, EditPhotoResponses, EditPhotosData, EditPhotosErrors, EditPhotosResponses, EndUploadData, EndUploadErrors, EndUploadResponses, ForgetSearchData, ForgetSearchErrors, ForgetSearchResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetAvatarData, GetAvatarErrors, GetAvatarResponses, GetConsentTextData, GetConsentTextErrors, GetConsentTextResponses, GetCoverByCodeData, GetCoverByCodeErrors, GetCoverByCodeResponses, GetDashboardData, GetDashboardErrors, GetDashboardResponses, GetEventByCodeData, GetEventByCodeErrors, GetEventByCodeResponses, GetEventCalendarData, GetEventCalendarErrors, GetEventCalendarResponses, GetEventCoverData, GetEventCoverErrors, GetEventCoverResponses, GetEventData, GetEventErrors, GetEventProgressData, GetEventProgressErrors, GetEventProgressResponses, GetEventQrPngData, GetEventQrPngErrors, GetEventQrPngResponses, GetEventQrSvgData, GetEventQrSvgErrors, GetEventQrSvgResponses, GetEventResponses, GetJobData, GetJobErrors, GetJobResponses, GetLibraryData, GetLibraryErrors, GetLibraryResponses, GetMatchSelfieCropData, GetMatchSelfieCropErrors, GetMatchSelfieCropResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetPhotoData, GetPhotoErrors, GetPhotographerData, GetPhotographerErrors, GetPhotographerResponses, GetPhotoOriginalData, GetPhotoOriginalErrors, GetPhotoOriginalResponses, GetPhotoPreviewData, GetPhotoPreviewErrors, GetPhotoPreviewResponses, GetPhotoResponses, GetProposalData, GetProposalErrors, GetProposalResponses, GetRegistrationData, GetRegistrationErrors, GetRegistrationResponses, GetSavedSearchData, GetSavedSearchErrors, GetSavedSearchResponses, GetSearchData, GetSearchErrors, GetSearchProgressData, GetSearchProgressErrors, GetSearchProgressResponses, GetSearchResponses, GetSelfieCropData, GetSelfieCropErrors, GetSelfieCropResponses, GetSelfieData, GetSelfieErrors, GetSelfieResponses, GetTermsData, GetTermsErrors, GetTermsResponses, GetUploadOffsetData, GetUploadOffsetErrors, GetUploadOffsetResponses, GetUploadsPerMonthData, GetUploadsPerMonthErrors, GetUploadsPerMonthResponses, GetUserAvatarData, GetUserAvatarErrors, GetUserAvatarResponses, GiveConsentData, GiveConsentErrors, GiveConsentResponses, HidePersonData, HidePersonErrors, HidePersonResponses, JoinEventData, JoinEventErrors, JoinEventResponses, KeepSearchData, KeepSearchErrors, KeepSearchResponses, LabelPhotosData, LabelPhotosErrors, LabelPhotosResponses, ListAlbumsData, ListAlbumsErrors, ListAlbumsResponses, ListCamerasData, ListCamerasErrors, ListCamerasResponses, ListDeletedEventsData, ListDeletedEventsErrors, ListDeletedEventsResponses, ListDeletedPhotosData, ListDeletedPhotosErrors, ListDeletedPhotosResponses, ListEventMatchesData, ListEventMatchesErrors, ListEventMatchesResponses, ListEventPhotosData, ListEventPhotosErrors, ListEventPhotosResponses, ListEventRegistrationsData, ListEventRegistrationsErrors, ListEventRegistrationsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListKnownLibraryPhotosData, ListKnownLibraryPhotosErrors, ListKnownLibraryPhotosResponses, ListKnownPhotosData, ListKnownPhotosErrors, ListKnownPhotosResponses, ListLabelsData, ListLabelsErrors, ListLabelsResponses, ListLibrariesData, ListLibrariesErrors, ListLibrariesResponses, ListLibraryPhotosData, ListLibraryPhotosErrors, ListLibraryPhotosResponses, ListListedEventsData, ListListedEventsErrors, ListListedEventsResponses, ListMatchesData, ListMatchesErrors, ListMatchesResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPersonFacesData, ListPersonFacesErrors, ListPersonFacesResponses, ListPersonPhotosData, ListPersonPhotosErrors, ListPersonPhotosResponses, ListProposalsData, ListProposalsErrors, ListProposalsResponses, ListRegistrationsData, ListRegistrationsErrors, ListRegistrationsResponses, ListSavedSearchesData, ListSavedSearchesErrors, ListSavedSearchesResponses, ListSearchesData, ListSearchesErrors, ListSearchesResponses, ListSearchPacksData, ListSearchPacksErrors, ListSearchPacksResponses, ListSelfiesData, ListSelfiesErrors, ListSelfiesResponses, ListStatementsData, ListStatementsErrors, ListStatementsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListUnassignedFacesData, ListUnassignedFacesErrors, ListUnassignedFacesResponses, MarkFavouriteData, MarkFavouriteErrors, MarkFavouriteResponses, MarkWrongFacesData, MarkWrongFacesErrors, MarkWrongFacesResponses, MergePersonData, MergePersonErrors, MergePersonResponses, NamePersonData, NamePersonErrors, NamePersonResponses, OpenPersonalLibraryData, OpenPersonalLibraryErrors, OpenPersonalLibraryResponses, ProposeClusteringData, ProposeClusteringErrors, ProposeClusteringResponses, PutAvatarData, PutAvatarErrors, PutAvatarResponses, PutPhotographerData, PutPhotographerErrors, PutPhotographerResponses, RenameLabelData, RenameLabelErrors, RenameLabelResponses, RestoreEventData, RestoreEventErrors, RestoreEventResponses, RestorePhotosData, RestorePhotosErrors, RestorePhotosResponses, RetryJobData, RetryJobErrors, RetryJobResponses, RetryPhotoData, RetryPhotoErrors, RetryPhotoResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, SayWhoData, SayWhoErrors, SayWhoNotData, SayWhoNotErrors, SayWhoNotResponses, SayWhoResponses, SearchPhotosData, SearchPhotosErrors, SearchPhotosResponses, ShowPersonData, ShowPersonErrors, ShowPersonResponses, ShowSelfieData, ShowSelfieErrors, ShowSelfieResponses, SignUpGuestData, SignUpGuestErrors, SignUpGuestResponses, SignUpPhotographerData, SignUpPhotographerErrors, SignUpPhotographerResponses, StartSearchData, StartSearchErrors, StartSearchResponses, UndoLabelsData, UndoLabelsErrors, UndoLabelsResponses, UndoMatchData, UndoMatchErrors, UndoMatchResponses, UndoStatementData, UndoStatementErrors, UndoStatementResponses, UnmarkFavouriteData, UnmarkFavouriteErrors, UnmarkFavouriteResponses, WithdrawConsentData, WithdrawConsentErrors, WithdrawConsentResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean> = Options2<TData, ThrowOnError> & {
     /**
@@ -608,6 +608,49 @@ export const getCoverByCode = <ThrowOnError extends boolean = true>(options: Opt
 });
 
 /**
+ * Take back a change of labels
+ */
+export const undoLabels = <ThrowOnError extends boolean = true>(options: Options<UndoLabelsData, ThrowOnError>) => (options.client ?? client).post<UndoLabelsResponses, UndoLabelsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/label-changes/{change_id}/undo',
+    ...options
+});
+
+/**
+ * Delete a label; photos stay
+ */
+export const deleteLabel = <ThrowOnError extends boolean = true>(options: Options<DeleteLabelData, ThrowOnError>) => (options.client ?? client).delete<DeleteLabelResponses, DeleteLabelErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/labels/{label_id}',
+    ...options
+});
+
+/**
+ * Give a label another name
+ */
+export const renameLabel = <ThrowOnError extends boolean = true>(options: Options<RenameLabelData, ThrowOnError>) => (options.client ?? client).patch<RenameLabelResponses, RenameLabelErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/labels/{label_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * One's own libraries, the newest first
  */
 export const listLibraries = <ThrowOnError extends boolean = true>(options?: Options<ListLibrariesData, ThrowOnError>) => (options?.client ?? client).get<ListLibrariesResponses, ListLibrariesErrors, ThrowOnError>({
@@ -647,6 +690,19 @@ export const getLibrary = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
+ * Albums that make themselves: by person, date or place
+ */
+export const listAlbums = <ThrowOnError extends boolean = true>(options: Options<ListAlbumsData, ThrowOnError>) => (options.client ?? client).get<ListAlbumsResponses, ListAlbumsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/libraries/{library_id}/albums',
+    ...options
+});
+
+/**
  * Choose by which algorithm the faces are clustered
  */
 export const chooseAlgorithm = <ThrowOnError extends boolean = true>(options: Options<ChooseAlgorithmData, ThrowOnError>) => (options.client ?? client).put<ChooseAlgorithmResponses, ChooseAlgorithmErrors, ThrowOnError>({
@@ -661,6 +717,32 @@ export const chooseAlgorithm = <ThrowOnError extends boolean = true>(options: Op
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * What the photos of a library were taken with
+ */
+export const listCameras = <ThrowOnError extends boolean = true>(options: Options<ListCamerasData, ThrowOnError>) => (options.client ?? client).get<ListCamerasResponses, ListCamerasErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/libraries/{library_id}/cameras',
+    ...options
+});
+
+/**
+ * The labels of a library, by name
+ */
+export const listLabels = <ThrowOnError extends boolean = true>(options: Options<ListLabelsData, ThrowOnError>) => (options.client ?? client).get<ListLabelsResponses, ListLabelsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/libraries/{library_id}/labels',
+    ...options
 });
 
 /**
@@ -737,6 +819,23 @@ export const listKnownLibraryPhotos = <ThrowOnError extends boolean = true>(opti
 });
 
 /**
+ * Put labels on many photos, and take others off
+ */
+export const labelPhotos = <ThrowOnError extends boolean = true>(options: Options<LabelPhotosData, ThrowOnError>) => (options.client ?? client).post<LabelPhotosResponses, LabelPhotosErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/libraries/{library_id}/photos/label',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Clusterings of all faces that were asked for, the newest first
  */
 export const listProposals = <ThrowOnError extends boolean = true>(options: Options<ListProposalsData, ThrowOnError>) => (options.client ?? client).get<ListProposalsResponses, ListProposalsErrors, ThrowOnError>({
@@ -764,6 +863,49 @@ export const proposeClustering = <ThrowOnError extends boolean = true>(options: 
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Searches of a library that were kept, by name
+ */
+export const listSavedSearches = <ThrowOnError extends boolean = true>(options: Options<ListSavedSearchesData, ThrowOnError>) => (options.client ?? client).get<ListSavedSearchesResponses, ListSavedSearchesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/libraries/{library_id}/saved-searches',
+    ...options
+});
+
+/**
+ * Keep a search by a name
+ */
+export const keepSearch = <ThrowOnError extends boolean = true>(options: Options<KeepSearchData, ThrowOnError>) => (options.client ?? client).post<KeepSearchResponses, KeepSearchErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/libraries/{library_id}/saved-searches',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Photos of one's own library by people, words, dates, places, labels and more
+ */
+export const searchPhotos = <ThrowOnError extends boolean = true>(options: Options<SearchPhotosData, ThrowOnError>) => (options.client ?? client).get<SearchPhotosResponses, SearchPhotosErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/libraries/{library_id}/search',
+    ...options
 });
 
 /**
@@ -1132,6 +1274,23 @@ export const editPhoto = <ThrowOnError extends boolean = true>(options: Options<
 });
 
 /**
+ * Say that there is a face where none was found, and who it is
+ */
+export const drawFace = <ThrowOnError extends boolean = true>(options: Options<DrawFaceData, ThrowOnError>) => (options.client ?? client).post<DrawFaceResponses, DrawFaceErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/photos/{photo_id}/faces',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * The untouched original
  */
 export const getPhotoOriginal = <ThrowOnError extends boolean = true>(options: Options<GetPhotoOriginalData, ThrowOnError>) => (options.client ?? client).get<GetPhotoOriginalResponses, GetPhotoOriginalErrors, ThrowOnError>({
@@ -1433,6 +1592,49 @@ export const getSelfieCrop = <ThrowOnError extends boolean = true>(options: Opti
         }],
     url: '/api/v1/registrations/{registration_id}/selfies/{selfie_id}/crop',
     ...options
+});
+
+/**
+ * Forget a kept search
+ */
+export const forgetSearch = <ThrowOnError extends boolean = true>(options: Options<ForgetSearchData, ThrowOnError>) => (options.client ?? client).delete<ForgetSearchResponses, ForgetSearchErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/saved-searches/{search_id}',
+    ...options
+});
+
+/**
+ * A search that was kept
+ */
+export const getSavedSearch = <ThrowOnError extends boolean = true>(options: Options<GetSavedSearchData, ThrowOnError>) => (options.client ?? client).get<GetSavedSearchResponses, GetSavedSearchErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/saved-searches/{search_id}',
+    ...options
+});
+
+/**
+ * Change the name or the filters of a kept search
+ */
+export const changeSavedSearch = <ThrowOnError extends boolean = true>(options: Options<ChangeSavedSearchData, ThrowOnError>) => (options.client ?? client).patch<ChangeSavedSearchResponses, ChangeSavedSearchErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/saved-searches/{search_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

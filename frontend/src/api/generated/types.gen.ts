@@ -72,6 +72,65 @@ export type AccountOut = {
 };
 
 /**
+ * AlbumOut
+ *
+ * Photos that have something in common; what is in `filters` finds them.
+ */
+export type AlbumOut = {
+    /**
+     * Name
+     *
+     * Of a month or day its date; of a person without a name empty.
+     */
+    name: string;
+    /**
+     * Photo Count
+     */
+    photo_count: number;
+    cover: CoverOut | null;
+    /**
+     * Filters
+     *
+     * For `search_photos`.
+     */
+    filters: {
+        [key: string]: string;
+    };
+};
+
+/**
+ * AlbumsQuery
+ *
+ * Which albums.
+ */
+export type AlbumsQuery = {
+    /**
+     * By
+     *
+     * person: who is in most photos first; dates: the latest first; places: by country, region, name.
+     */
+    by: 'person' | 'month' | 'day' | 'country' | 'region' | 'city';
+    /**
+     * Month
+     *
+     * Only days of this month.
+     */
+    month?: string;
+    /**
+     * Country
+     *
+     * Only places in this country, two letters.
+     */
+    country?: string;
+    /**
+     * Region
+     *
+     * Only cities in this region of `country`.
+     */
+    region?: string;
+};
+
+/**
  * AlgorithmIn
  */
 export type AlgorithmIn = {
@@ -201,6 +260,16 @@ export type BoxOut = {
      * Height
      */
     height: number;
+};
+
+/**
+ * CamerasOut
+ */
+export type CamerasOut = {
+    /**
+     * Cameras
+     */
+    cameras: Array<string>;
 };
 
 /**
@@ -359,6 +428,26 @@ export type ConsentTextOut = {
      * Withdraw
      */
     withdraw: string;
+};
+
+/**
+ * CoverOut
+ *
+ * The photo that stands for an album.
+ */
+export type CoverOut = {
+    /**
+     * Photo
+     */
+    photo: string;
+    /**
+     * Previews
+     *
+     * Addresses by longest side in pixels.
+     */
+    previews: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -600,6 +689,39 @@ export type DeletedPhotoOut = {
      * Until then `restore_photos` brings it back.
      */
     restorable_until: string;
+};
+
+/**
+ * DrawIn
+ *
+ * A face that no machine saw, and who it is: a person who is there, or a new one, with a name or without.
+ */
+export type DrawIn = {
+    box: BoxOut;
+    /**
+     * Person
+     */
+    person?: string | null;
+    /**
+     * Name
+     *
+     * Of a new person.
+     */
+    name?: string;
+};
+
+/**
+ * DrawnOut
+ *
+ * What was said, and the face that came by it.
+ */
+export type DrawnOut = {
+    statement: StatementOut;
+    person: PersonOut | null;
+    /**
+     * Face
+     */
+    face: number;
 };
 
 /**
@@ -938,7 +1060,7 @@ export type EventProgress = {
 /**
  * FaceOut
  *
- * A face in a photo: where it is and how useful, not who it is.
+ * A face in a photo: where it is, how useful, and who it is by the people of the library.
  */
 export type FaceOut = {
     /**
@@ -947,9 +1069,19 @@ export type FaceOut = {
     id: number;
     box: BoxOut;
     /**
+     * Null while it is nobody.
+     */
+    person: WhoOut | null;
+    /**
+     * Why
+     *
+     * said: somebody said so; cluster: when all faces were clustered; arrival: when it arrived.
+     */
+    why: '' | 'said' | 'cluster' | 'arrival';
+    /**
      * Found By
      *
-     * The pack that found it.
+     * The pack that found it; `person` for a box that was drawn by hand.
      */
     found_by: string;
     /**
@@ -1042,6 +1174,34 @@ export type FavouriteOut = {
      * Favourite
      */
     favourite: boolean;
+};
+
+/**
+ * FoundPhotos
+ *
+ * A page of what was found.
+ */
+export type FoundPhotos = {
+    /**
+     * Items
+     */
+    items: Array<PhotoOut>;
+    /**
+     * Next
+     */
+    next?: string | null;
+    /**
+     * Count
+     *
+     * How many there are; null on later pages.
+     */
+    count?: number | null;
+    /**
+     * More
+     *
+     * There are more than `count`, which is as far as they are counted.
+     */
+    more?: boolean;
 };
 
 /**
@@ -1455,6 +1615,82 @@ export type KnownQuery = {
 };
 
 /**
+ * LabelChangeOut
+ *
+ * What was done; `undo_labels` takes it back.
+ */
+export type LabelChangeOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Added
+     *
+     * Labels that were put on photos, each photo counted.
+     */
+    added: number;
+    /**
+     * Removed
+     *
+     * Labels that were taken off photos, each photo counted.
+     */
+    removed: number;
+    /**
+     * Undo Seconds
+     */
+    undo_seconds: number;
+};
+
+/**
+ * LabelFilter
+ *
+ * Which labels.
+ */
+export type LabelFilter = {
+    /**
+     * Search
+     *
+     * Part of a name.
+     */
+    search?: string;
+};
+
+/**
+ * LabelIn
+ */
+export type LabelIn = {
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * LabelOut
+ *
+ * A label of a library.
+ */
+export type LabelOut = {
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Photo Count
+     */
+    photo_count: number;
+};
+
+/**
  * Language
  *
  * In which language.
@@ -1524,6 +1760,82 @@ export type LibraryOut = {
      * When all of them were clustered last.
      */
     clustered_at: string | null;
+};
+
+/**
+ * LogEntryOut
+ *
+ * Something that was said, with whom and what it was about as they are now.
+ */
+export type LogEntryOut = {
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Kind
+     */
+    kind: 'name' | 'merge' | 'split' | 'is' | 'is_not' | 'hide' | 'unhide' | 'delete' | 'box' | 'wrong_detection' | 'twice' | 'undo';
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Person
+     */
+    person: string | null;
+    /**
+     * Other
+     *
+     * Into whom the person was merged.
+     */
+    other: string | null;
+    /**
+     * Text
+     *
+     * The name that was given.
+     */
+    text: string;
+    /**
+     * Photo
+     */
+    photo: string | null;
+    /**
+     * Undoes
+     *
+     * The statement that was taken back.
+     */
+    undoes: number | null;
+    /**
+     * Stands
+     *
+     * Whether it was not taken back.
+     */
+    stands: boolean;
+    /**
+     * Person Name
+     *
+     * Empty where the person has no name, or nobody was spoken of.
+     */
+    person_name: string;
+    /**
+     * Other Name
+     */
+    other_name: string;
+    /**
+     * One of the faces it is about, else that of the person.
+     */
+    face: CroppedOut | null;
+    /**
+     * Faces
+     *
+     * How many faces it is about.
+     */
+    faces: number;
+    /**
+     * What was taken back; null unless it is an undo.
+     */
+    undone: StatementOut | null;
 };
 
 /**
@@ -1799,6 +2111,20 @@ export type PageQuery = {
 };
 
 /**
+ * Page[AlbumOut]
+ */
+export type PageAlbumOut = {
+    /**
+     * Items
+     */
+    items: Array<AlbumOut>;
+    /**
+     * Next
+     */
+    next?: string | null;
+};
+
+/**
  * Page[DeletedEventOut]
  */
 export type PageDeletedEventOut = {
@@ -1869,6 +2195,20 @@ export type PageJobOut = {
 };
 
 /**
+ * Page[LabelOut]
+ */
+export type PageLabelOut = {
+    /**
+     * Items
+     */
+    items: Array<LabelOut>;
+    /**
+     * Next
+     */
+    next?: string | null;
+};
+
+/**
  * Page[LibraryOut]
  */
 export type PageLibraryOut = {
@@ -1876,6 +2216,20 @@ export type PageLibraryOut = {
      * Items
      */
     items: Array<LibraryOut>;
+    /**
+     * Next
+     */
+    next?: string | null;
+};
+
+/**
+ * Page[LogEntryOut]
+ */
+export type PageLogEntryOut = {
+    /**
+     * Items
+     */
+    items: Array<LogEntryOut>;
     /**
      * Next
      */
@@ -1981,6 +2335,20 @@ export type PageReviewOut = {
 };
 
 /**
+ * Page[SavedSearchOut]
+ */
+export type PageSavedSearchOut = {
+    /**
+     * Items
+     */
+    items: Array<SavedSearchOut>;
+    /**
+     * Next
+     */
+    next?: string | null;
+};
+
+/**
  * Page[SearchSummary]
  */
 export type PageSearchSummary = {
@@ -2002,20 +2370,6 @@ export type PageSelfieOut = {
      * Items
      */
     items: Array<SelfieOut>;
-    /**
-     * Next
-     */
-    next?: string | null;
-};
-
-/**
- * Page[StatementOut]
- */
-export type PageStatementOut = {
-    /**
-     * Items
-     */
-    items: Array<StatementOut>;
     /**
      * Next
      */
@@ -2298,9 +2652,15 @@ export type PhotoDetailOut = {
     /**
      * Faces
      *
-     * Null for guests.
+     * Null for guests. Without those that were said to be none, or are of deleted people.
      */
     faces?: Array<FaceOut> | null;
+    /**
+     * Labels
+     *
+     * Null for guests.
+     */
+    labels?: Array<string> | null;
 };
 
 /**
@@ -2337,6 +2697,10 @@ export type PhotoFilter = {
  * What only the owner of a photo is told.
  */
 export type PhotoHosting = {
+    /**
+     * Library
+     */
+    library: string;
     /**
      * State
      */
@@ -2379,6 +2743,20 @@ export type PhotoHosting = {
      * Altitude
      */
     altitude: number | null;
+    /**
+     * Country
+     *
+     * Where it was taken, by its coordinates: two letters (ISO 3166-1), or empty.
+     */
+    country: string;
+    /**
+     * Region
+     */
+    region: string;
+    /**
+     * City
+     */
+    city: string;
     /**
      * Camera Make
      */
@@ -2752,6 +3130,26 @@ export type PhotosEdit = {
 };
 
 /**
+ * PhotosLabel
+ *
+ * Which labels to put on photos, and which to take off; new ones are made.
+ */
+export type PhotosLabel = {
+    /**
+     * Ids
+     */
+    ids: Array<string>;
+    /**
+     * Add
+     */
+    add?: Array<string>;
+    /**
+     * Remove
+     */
+    remove?: Array<string>;
+};
+
+/**
  * PreviewQuery
  *
  * Which edition of a preview.
@@ -2835,6 +3233,60 @@ export type Problem = {
     faults?: {
         [key: string]: FaultOut;
     };
+};
+
+/**
+ * ProposalDetailOut
+ *
+ * A clustering with the people that its merges and splits name; people who would be new are not there yet.
+ */
+export type ProposalDetailOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Library
+     */
+    library: string;
+    /**
+     * Algorithm
+     */
+    algorithm: 'default' | 'chinese_whispers' | 'dbscan' | 'hdbscan' | 'kmeans' | 'infomap' | 'leiden' | 'average_linkage' | 'connected_components';
+    /**
+     * State
+     */
+    state: 'waiting' | 'ready' | 'applying' | 'applied' | 'discarded' | 'failed';
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Finished At
+     */
+    finished_at: string | null;
+    /**
+     * Null until it is computed.
+     */
+    changes: ChangesOut | null;
+    /**
+     * Error Code
+     */
+    error_code: string;
+    /**
+     * Error
+     */
+    error: string;
+    /**
+     * People
+     */
+    people: Array<PersonOut>;
+    /**
+     * Samples
+     *
+     * Of the parts of splits, while it is ready.
+     */
+    samples: Array<SampleOut>;
 };
 
 /**
@@ -3098,6 +3550,193 @@ export type SaidOut = {
 };
 
 /**
+ * SampleOut
+ *
+ * Some faces of one person that would be another one.
+ */
+export type SampleOut = {
+    /**
+     * Person
+     */
+    person: string;
+    /**
+     * Into
+     */
+    into: string;
+    /**
+     * Faces
+     */
+    faces: Array<CroppedOut>;
+};
+
+/**
+ * SavedSearchIn
+ *
+ * A search to keep.
+ */
+export type SavedSearchIn = {
+    /**
+     * Name
+     */
+    name: string;
+    filters: SearchFilters;
+};
+
+/**
+ * SavedSearchOut
+ *
+ * A search that was kept.
+ */
+export type SavedSearchOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Library
+     */
+    library: string;
+    /**
+     * Name
+     */
+    name: string;
+    filters: SearchFilters;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+};
+
+/**
+ * SavedSearchPatch
+ *
+ * What to change; what is left out stays.
+ */
+export type SavedSearchPatch = {
+    /**
+     * Name
+     */
+    name?: string | null;
+    filters?: SearchFilters | null;
+};
+
+/**
+ * SearchFilters
+ *
+ * Which photos: those for which everything that is given holds.
+ */
+export type SearchFilters = {
+    /**
+     * Q
+     *
+     * Words; each is the beginning of a word of a person's name, a label, a place, the camera, title, description, location, photographer or filename.
+     */
+    q?: string;
+    /**
+     * Person
+     *
+     * All of these are in it.
+     */
+    person?: Array<string>;
+    /**
+     * Any Person
+     *
+     * At least one of these is in it.
+     */
+    any_person?: Array<string>;
+    /**
+     * Without Person
+     *
+     * None of these is in it.
+     */
+    without_person?: Array<string>;
+    /**
+     * Only
+     *
+     * Nobody else than `person` is in it; faces that are nobody do not count.
+     */
+    only?: boolean;
+    /**
+     * Name
+     *
+     * Somebody with this in their name is in it.
+     */
+    name?: string;
+    /**
+     * Taken From
+     *
+     * Taken (else received) at this instant or later.
+     */
+    taken_from?: string | null;
+    /**
+     * Taken Before
+     *
+     * Taken (else received) earlier than this instant.
+     */
+    taken_before?: string | null;
+    /**
+     * Date
+     *
+     * A month or day by the camera's own clock: `2026-07`, `2026-07-14`.
+     */
+    date?: string;
+    /**
+     * Event
+     *
+     * One of this event's photos, or taken between its beginning and end.
+     */
+    event?: string | null;
+    /**
+     * Label
+     *
+     * It has all of these labels.
+     */
+    label?: Array<number>;
+    /**
+     * Country
+     *
+     * Two letters (ISO 3166-1).
+     */
+    country?: string;
+    /**
+     * Region
+     *
+     * A region of `country`.
+     */
+    region?: string;
+    /**
+     * City
+     *
+     * A city of `region` of `country`.
+     */
+    city?: string;
+    /**
+     * Camera
+     *
+     * What it was taken with, as in the list of cameras.
+     */
+    camera?: string;
+    /**
+     * Least Faces
+     */
+    least_faces?: number | null;
+    /**
+     * Most Faces
+     */
+    most_faces?: number | null;
+    /**
+     * No Face
+     *
+     * No face was found in it.
+     */
+    no_face?: boolean;
+};
+
+/**
  * SearchIn
  *
  * What to ask. ``probability`` takes the place of ``strictness``.
@@ -3279,6 +3918,124 @@ export type SearchProgress = {
      * The search has ended, well or not.
      */
     done: boolean;
+};
+
+/**
+ * SearchQuery
+ *
+ * A search, and whether to count what it finds.
+ */
+export type SearchQuery = {
+    /**
+     * Q
+     *
+     * Words; each is the beginning of a word of a person's name, a label, a place, the camera, title, description, location, photographer or filename.
+     */
+    q?: string;
+    /**
+     * Person
+     *
+     * All of these are in it.
+     */
+    person?: Array<string>;
+    /**
+     * Any Person
+     *
+     * At least one of these is in it.
+     */
+    any_person?: Array<string>;
+    /**
+     * Without Person
+     *
+     * None of these is in it.
+     */
+    without_person?: Array<string>;
+    /**
+     * Only
+     *
+     * Nobody else than `person` is in it; faces that are nobody do not count.
+     */
+    only?: boolean;
+    /**
+     * Name
+     *
+     * Somebody with this in their name is in it.
+     */
+    name?: string;
+    /**
+     * Taken From
+     *
+     * Taken (else received) at this instant or later.
+     */
+    taken_from?: string | null;
+    /**
+     * Taken Before
+     *
+     * Taken (else received) earlier than this instant.
+     */
+    taken_before?: string | null;
+    /**
+     * Date
+     *
+     * A month or day by the camera's own clock: `2026-07`, `2026-07-14`.
+     */
+    date?: string;
+    /**
+     * Event
+     *
+     * One of this event's photos, or taken between its beginning and end.
+     */
+    event?: string | null;
+    /**
+     * Label
+     *
+     * It has all of these labels.
+     */
+    label?: Array<number>;
+    /**
+     * Country
+     *
+     * Two letters (ISO 3166-1).
+     */
+    country?: string;
+    /**
+     * Region
+     *
+     * A region of `country`.
+     */
+    region?: string;
+    /**
+     * City
+     *
+     * A city of `region` of `country`.
+     */
+    city?: string;
+    /**
+     * Camera
+     *
+     * What it was taken with, as in the list of cameras.
+     */
+    camera?: string;
+    /**
+     * Least Faces
+     */
+    least_faces?: number | null;
+    /**
+     * Most Faces
+     */
+    most_faces?: number | null;
+    /**
+     * No Face
+     *
+     * No face was found in it.
+     */
+    no_face?: boolean;
+    /**
+     * Count
+     *
+     * Count what is found, on the first page.
+     */
+    count?: boolean;
 };
 
 /**
@@ -3476,7 +4233,7 @@ export type StatementOut = {
     /**
      * Kind
      */
-    kind: 'name' | 'merge' | 'split' | 'is' | 'is_not' | 'hide' | 'unhide' | 'delete' | 'wrong_detection' | 'twice' | 'undo';
+    kind: 'name' | 'merge' | 'split' | 'is' | 'is_not' | 'hide' | 'unhide' | 'delete' | 'box' | 'wrong_detection' | 'twice' | 'undo';
     /**
      * At
      */
@@ -3755,6 +4512,28 @@ export type UploadsPerMonth = {
      * The present month last.
      */
     months: Array<MonthOfUploads>;
+};
+
+/**
+ * WhoOut
+ *
+ * A person in their library, by name.
+ */
+export type WhoOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     *
+     * Empty where nobody gave one.
+     */
+    name: string;
+    /**
+     * Hidden
+     */
+    hidden: boolean;
 };
 
 export type DeleteAccountData = {
@@ -6642,6 +7421,214 @@ export type GetCoverByCodeResponses = {
     200: unknown;
 };
 
+export type UndoLabelsData = {
+    body?: never;
+    headers?: {
+        /**
+         * Up to 200 printable characters that name this attempt. Sent again with the same body, the first answer comes again and nothing is done twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Change Id
+         */
+        change_id: string;
+    };
+    query?: never;
+    url: '/api/v1/label-changes/{change_id}/undo';
+};
+
+export type UndoLabelsErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type UndoLabelsError = UndoLabelsErrors[keyof UndoLabelsErrors];
+
+export type UndoLabelsResponses = {
+    /**
+     * OK
+     */
+    200: PhotosChanged;
+};
+
+export type UndoLabelsResponse = UndoLabelsResponses[keyof UndoLabelsResponses];
+
+export type DeleteLabelData = {
+    body?: never;
+    path: {
+        /**
+         * Label Id
+         */
+        label_id: number;
+    };
+    query?: never;
+    url: '/api/v1/labels/{label_id}';
+};
+
+export type DeleteLabelErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type DeleteLabelError = DeleteLabelErrors[keyof DeleteLabelErrors];
+
+export type DeleteLabelResponses = {
+    /**
+     * OK
+     */
+    200: LabelChangeOut;
+};
+
+export type DeleteLabelResponse = DeleteLabelResponses[keyof DeleteLabelResponses];
+
+export type RenameLabelData = {
+    body: LabelIn;
+    path: {
+        /**
+         * Label Id
+         */
+        label_id: number;
+    };
+    query?: never;
+    url: '/api/v1/labels/{label_id}';
+};
+
+export type RenameLabelErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Larger than a limit allows.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind this operation does not take.
+     */
+    415: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type RenameLabelError = RenameLabelErrors[keyof RenameLabelErrors];
+
+export type RenameLabelResponses = {
+    /**
+     * OK
+     */
+    200: LabelOut;
+};
+
+export type RenameLabelResponse = RenameLabelResponses[keyof RenameLabelResponses];
+
 export type ListLibrariesData = {
     body?: never;
     path?: never;
@@ -6821,6 +7808,105 @@ export type GetLibraryResponses = {
 
 export type GetLibraryResponse = GetLibraryResponses[keyof GetLibraryResponses];
 
+export type ListAlbumsData = {
+    body?: never;
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query: {
+        /**
+         * By
+         *
+         * person: who is in most photos first; dates: the latest first; places: by country, region, name.
+         */
+        by: 'person' | 'month' | 'day' | 'country' | 'region' | 'city';
+        /**
+         * Month
+         *
+         * Only days of this month.
+         */
+        month?: string;
+        /**
+         * Country
+         *
+         * Only places in this country, two letters.
+         */
+        country?: string;
+        /**
+         * Region
+         *
+         * Only cities in this region of `country`.
+         */
+        region?: string;
+        /**
+         * Cursor
+         *
+         * `next` of the page before; none for the first page.
+         */
+        cursor?: string;
+        /**
+         * Limit
+         *
+         * Most items wanted.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/libraries/{library_id}/albums';
+};
+
+export type ListAlbumsErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type ListAlbumsError = ListAlbumsErrors[keyof ListAlbumsErrors];
+
+export type ListAlbumsResponses = {
+    /**
+     * OK
+     */
+    200: PageAlbumOut;
+};
+
+export type ListAlbumsResponse = ListAlbumsResponses[keyof ListAlbumsResponses];
+
 export type ChooseAlgorithmData = {
     body: AlgorithmIn;
     path: {
@@ -6890,6 +7976,149 @@ export type ChooseAlgorithmResponses = {
 };
 
 export type ChooseAlgorithmResponse = ChooseAlgorithmResponses[keyof ChooseAlgorithmResponses];
+
+export type ListCamerasData = {
+    body?: never;
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: never;
+    url: '/api/v1/libraries/{library_id}/cameras';
+};
+
+export type ListCamerasErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type ListCamerasError = ListCamerasErrors[keyof ListCamerasErrors];
+
+export type ListCamerasResponses = {
+    /**
+     * OK
+     */
+    200: CamerasOut;
+};
+
+export type ListCamerasResponse = ListCamerasResponses[keyof ListCamerasResponses];
+
+export type ListLabelsData = {
+    body?: never;
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: {
+        /**
+         * Search
+         *
+         * Part of a name.
+         */
+        search?: string;
+        /**
+         * Cursor
+         *
+         * `next` of the page before; none for the first page.
+         */
+        cursor?: string;
+        /**
+         * Limit
+         *
+         * Most items wanted.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/libraries/{library_id}/labels';
+};
+
+export type ListLabelsErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type ListLabelsError = ListLabelsErrors[keyof ListLabelsErrors];
+
+export type ListLabelsResponses = {
+    /**
+     * OK
+     */
+    200: PageLabelOut;
+};
+
+export type ListLabelsResponse = ListLabelsResponses[keyof ListLabelsResponses];
 
 export type ListPeopleData = {
     body?: never;
@@ -7287,6 +8516,86 @@ export type ListKnownLibraryPhotosResponses = {
 
 export type ListKnownLibraryPhotosResponse = ListKnownLibraryPhotosResponses[keyof ListKnownLibraryPhotosResponses];
 
+export type LabelPhotosData = {
+    body: PhotosLabel;
+    headers?: {
+        /**
+         * Up to 200 printable characters that name this attempt. Sent again with the same body, the first answer comes again and nothing is done twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: never;
+    url: '/api/v1/libraries/{library_id}/photos/label';
+};
+
+export type LabelPhotosErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Larger than a limit allows.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind this operation does not take.
+     */
+    415: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type LabelPhotosError = LabelPhotosErrors[keyof LabelPhotosErrors];
+
+export type LabelPhotosResponses = {
+    /**
+     * OK
+     */
+    200: LabelChangeOut;
+};
+
+export type LabelPhotosResponse = LabelPhotosResponses[keyof LabelPhotosResponses];
+
 export type ListProposalsData = {
     body?: never;
     path: {
@@ -7442,6 +8751,346 @@ export type ProposeClusteringResponses = {
 
 export type ProposeClusteringResponse = ProposeClusteringResponses[keyof ProposeClusteringResponses];
 
+export type ListSavedSearchesData = {
+    body?: never;
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: {
+        /**
+         * Cursor
+         *
+         * `next` of the page before; none for the first page.
+         */
+        cursor?: string;
+        /**
+         * Limit
+         *
+         * Most items wanted.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/libraries/{library_id}/saved-searches';
+};
+
+export type ListSavedSearchesErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type ListSavedSearchesError = ListSavedSearchesErrors[keyof ListSavedSearchesErrors];
+
+export type ListSavedSearchesResponses = {
+    /**
+     * OK
+     */
+    200: PageSavedSearchOut;
+};
+
+export type ListSavedSearchesResponse = ListSavedSearchesResponses[keyof ListSavedSearchesResponses];
+
+export type KeepSearchData = {
+    body: SavedSearchIn;
+    headers?: {
+        /**
+         * Up to 200 printable characters that name this attempt. Sent again with the same body, the first answer comes again and nothing is done twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: never;
+    url: '/api/v1/libraries/{library_id}/saved-searches';
+};
+
+export type KeepSearchErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Larger than a limit allows.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind this operation does not take.
+     */
+    415: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type KeepSearchError = KeepSearchErrors[keyof KeepSearchErrors];
+
+export type KeepSearchResponses = {
+    /**
+     * Created
+     */
+    201: SavedSearchOut;
+};
+
+export type KeepSearchResponse = KeepSearchResponses[keyof KeepSearchResponses];
+
+export type SearchPhotosData = {
+    body?: never;
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: {
+        /**
+         * Q
+         *
+         * Words; each is the beginning of a word of a person's name, a label, a place, the camera, title, description, location, photographer or filename.
+         */
+        q?: string;
+        /**
+         * Person
+         *
+         * All of these are in it.
+         */
+        person?: Array<string>;
+        /**
+         * Any Person
+         *
+         * At least one of these is in it.
+         */
+        any_person?: Array<string>;
+        /**
+         * Without Person
+         *
+         * None of these is in it.
+         */
+        without_person?: Array<string>;
+        /**
+         * Only
+         *
+         * Nobody else than `person` is in it; faces that are nobody do not count.
+         */
+        only?: boolean;
+        /**
+         * Name
+         *
+         * Somebody with this in their name is in it.
+         */
+        name?: string;
+        /**
+         * Taken From
+         *
+         * Taken (else received) at this instant or later.
+         */
+        taken_from?: string;
+        /**
+         * Taken Before
+         *
+         * Taken (else received) earlier than this instant.
+         */
+        taken_before?: string;
+        /**
+         * Date
+         *
+         * A month or day by the camera's own clock: `2026-07`, `2026-07-14`.
+         */
+        date?: string;
+        /**
+         * Event
+         *
+         * One of this event's photos, or taken between its beginning and end.
+         */
+        event?: string;
+        /**
+         * Label
+         *
+         * It has all of these labels.
+         */
+        label?: Array<number>;
+        /**
+         * Country
+         *
+         * Two letters (ISO 3166-1).
+         */
+        country?: string;
+        /**
+         * Region
+         *
+         * A region of `country`.
+         */
+        region?: string;
+        /**
+         * City
+         *
+         * A city of `region` of `country`.
+         */
+        city?: string;
+        /**
+         * Camera
+         *
+         * What it was taken with, as in the list of cameras.
+         */
+        camera?: string;
+        /**
+         * Least Faces
+         */
+        least_faces?: number;
+        /**
+         * Most Faces
+         */
+        most_faces?: number;
+        /**
+         * No Face
+         *
+         * No face was found in it.
+         */
+        no_face?: boolean;
+        /**
+         * Count
+         *
+         * Count what is found, on the first page.
+         */
+        count?: boolean;
+        /**
+         * Cursor
+         *
+         * `next` of the page before; none for the first page.
+         */
+        cursor?: string;
+        /**
+         * Limit
+         *
+         * Most items wanted.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/libraries/{library_id}/search';
+};
+
+export type SearchPhotosErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type SearchPhotosError = SearchPhotosErrors[keyof SearchPhotosErrors];
+
+export type SearchPhotosResponses = {
+    /**
+     * OK
+     */
+    200: FoundPhotos;
+};
+
+export type SearchPhotosResponse = SearchPhotosResponses[keyof SearchPhotosResponses];
+
 export type ListStatementsData = {
     body?: never;
     path: {
@@ -7512,7 +9161,7 @@ export type ListStatementsResponses = {
     /**
      * OK
      */
-    200: PageStatementOut;
+    200: PageLogEntryOut;
 };
 
 export type ListStatementsResponse = ListStatementsResponses[keyof ListStatementsResponses];
@@ -9215,6 +10864,86 @@ export type EditPhotoResponses = {
 
 export type EditPhotoResponse = EditPhotoResponses[keyof EditPhotoResponses];
 
+export type DrawFaceData = {
+    body: DrawIn;
+    headers?: {
+        /**
+         * Up to 200 printable characters that name this attempt. Sent again with the same body, the first answer comes again and nothing is done twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Photo Id
+         */
+        photo_id: string;
+    };
+    query?: never;
+    url: '/api/v1/photos/{photo_id}/faces';
+};
+
+export type DrawFaceErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Larger than a limit allows.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind this operation does not take.
+     */
+    415: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type DrawFaceError = DrawFaceErrors[keyof DrawFaceErrors];
+
+export type DrawFaceResponses = {
+    /**
+     * OK
+     */
+    200: DrawnOut;
+};
+
+export type DrawFaceResponse = DrawFaceResponses[keyof DrawFaceResponses];
+
 export type GetPhotoOriginalData = {
     body?: never;
     path: {
@@ -9580,7 +11309,7 @@ export type GetProposalResponses = {
     /**
      * OK
      */
-    200: ProposalOut;
+    200: ProposalDetailOut;
 };
 
 export type GetProposalResponse = GetProposalResponses[keyof GetProposalResponses];
@@ -10798,6 +12527,204 @@ export type GetSelfieCropResponses = {
 };
 
 export type GetSelfieCropResponse = GetSelfieCropResponses[keyof GetSelfieCropResponses];
+
+export type ForgetSearchData = {
+    body?: never;
+    path: {
+        /**
+         * Search Id
+         */
+        search_id: string;
+    };
+    query?: never;
+    url: '/api/v1/saved-searches/{search_id}';
+};
+
+export type ForgetSearchErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type ForgetSearchError = ForgetSearchErrors[keyof ForgetSearchErrors];
+
+export type ForgetSearchResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type ForgetSearchResponse = ForgetSearchResponses[keyof ForgetSearchResponses];
+
+export type GetSavedSearchData = {
+    body?: never;
+    path: {
+        /**
+         * Search Id
+         */
+        search_id: string;
+    };
+    query?: never;
+    url: '/api/v1/saved-searches/{search_id}';
+};
+
+export type GetSavedSearchErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type GetSavedSearchError = GetSavedSearchErrors[keyof GetSavedSearchErrors];
+
+export type GetSavedSearchResponses = {
+    /**
+     * OK
+     */
+    200: SavedSearchOut;
+};
+
+export type GetSavedSearchResponse = GetSavedSearchResponses[keyof GetSavedSearchResponses];
+
+export type ChangeSavedSearchData = {
+    body: SavedSearchPatch;
+    path: {
+        /**
+         * Search Id
+         */
+        search_id: string;
+    };
+    query?: never;
+    url: '/api/v1/saved-searches/{search_id}';
+};
+
+export type ChangeSavedSearchErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Larger than a limit allows.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind this operation does not take.
+     */
+    415: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type ChangeSavedSearchError = ChangeSavedSearchErrors[keyof ChangeSavedSearchErrors];
+
+export type ChangeSavedSearchResponses = {
+    /**
+     * OK
+     */
+    200: SavedSearchOut;
+};
+
+export type ChangeSavedSearchResponse = ChangeSavedSearchResponses[keyof ChangeSavedSearchResponses];
 
 export type GetSearchData = {
     body?: never;

@@ -2,30 +2,30 @@ import { MapPinOff, Pencil, RefreshCw } from 'lucide-react'
 import { lazy, type ReactNode, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { inOurWords } from '@/api/problems'
-import type { FaceOut, PhotoOut } from '@/api/generated'
+import type { PhotoOut } from '@/api/generated'
 import { Button } from '@/components/Button'
 import { Notice, Skeleton } from '@/components/Feedback'
 import type { PhotoActions } from '@/features/photos/actions'
 import { formatBytes, formatDateTime, formatNumber } from '@/i18n/format'
 import { Coordinates } from './Coordinates'
-import { FaceList } from './FaceList'
+import { FaceList, type ListProps } from './FaceList'
 import { takenWords } from './taken'
 
 const PlaceMap = lazy(() => import('./PlaceMap'))
 
 interface FactsProps {
   photo: PhotoOut
-  /** Undefined while they load. */
-  faces: readonly FaceOut[] | undefined
+  /** What `FaceList` needs besides. */
+  list: Omit<ListProps, 'photo'>
+  /** Stands before the faces. */
+  above?: ReactNode
   timeZone: string
-  marked: number | null
-  onMark: (face: number | null) => void
   onEdit: () => void
   actions: PhotoActions
 }
 
 /** What is known about a photo. */
-export function PhotoFacts({ photo, faces, timeZone, marked, onMark, onEdit, actions }: FactsProps) {
+export function PhotoFacts({ photo, list, above, timeZone, onEdit, actions }: FactsProps) {
   const { t } = useTranslation()
   const { hosting } = photo
   const failed = hosting?.failure && inOurWords(hosting.failure.code, hosting.failure.sentence, hosting.failure.advice)
@@ -57,6 +57,8 @@ export function PhotoFacts({ photo, faces, timeZone, marked, onMark, onEdit, act
           {t('shell.edit')}
         </Button>
       </div>
+      {above}
+      <FaceList photo={photo} {...list} />
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-2.5 text-sm">
         <Fact name={t('workspace.facts.taken')}>{photo.taken_at ? takenWords(photo.taken_at, photo.taken_offset, timeZone) : t('workspace.facts.notKnown')}</Fact>
         <Fact name={t('workspace.facts.photographer')}>{photo.photographer}</Fact>
@@ -88,7 +90,6 @@ export function PhotoFacts({ photo, faces, timeZone, marked, onMark, onEdit, act
           </Button>
         </section>
       )}
-      <FaceList photo={photo} faces={faces} marked={marked} onMark={onMark} />
     </div>
   )
 }

@@ -1,20 +1,26 @@
-import { useQuery } from '@tanstack/react-query'
-import { ChevronLeft, ChevronRight, Download, ImagePlus, Info, Pencil, ScanFace, Trash2, X, ZoomIn, ZoomOut } from 'lucide-react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { ChevronLeft, ChevronRight, Download, ImagePlus, Info, Pencil, ScanFace, SquarePlus, Trash2, X, ZoomIn, ZoomOut } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
-import type { PhotoOut } from '@/api/generated'
+import { drawFace, type PersonOut, type PhotoOut, undoStatement } from '@/api/generated'
 import { getPhotoOptions } from '@/api/generated/@tanstack/react-query.gen'
 import { IconButton } from '@/components/Button'
 import { classes } from '@/components/classes'
 import { ProblemNotice, Skeleton } from '@/components/Feedback'
 import { toastProblem } from '@/components/problemToast'
+import { toast } from '@/components/toasts'
+import { peopleChanged } from '@/features/people/people'
 import { usePhotoActions } from '@/features/photos/actions'
 import { save } from '@/features/photos/download'
 import { EditPhotosDialog } from '@/features/photos/EditPhotosDialog'
 import { previewFor, ratioOf } from '@/features/photos/thumbnails'
-import { useWordsOf } from '@/features/photos/words'
+import type { Box } from '@/features/review/crop'
+import { useWhoIn, useWordsOf } from '@/features/photos/words'
 import { formatNumber } from '@/i18n/format'
+import { DrawBox } from './DrawBox'
+import { firstBox } from './drawing'
+import { NewFace } from './NewFace'
 import { PhotoFacts } from './PhotoFacts'
 import { Stage } from './Stage'
 import { useChoice } from './useChoice'
@@ -50,7 +56,12 @@ export function PhotoView({ photoId, source }: { photoId: string; source: PhotoS
   const [facts, setFacts] = useChoice('albumen.viewer.facts', true)
   const [frames, setFrames] = useChoice('albumen.viewer.faces', true)
   const [marked, setMarked] = useState<number | null>(null)
+  const [chosen, setChosen] = useState<number | null>(null)
+  const [drawing, setDrawing] = useState<Box | null>(null)
   const [editing, setEditing] = useState(false)
+  const queries = useQueryClient()
+  const whoIn = useWhoIn()
+  const newFace = useRef<HTMLInputElement>(null)
   const layer = useRef<HTMLDivElement>(null)
   useLayer()
   useEffect(() => layer.current?.focus(), [])
@@ -62,7 +73,10 @@ export function PhotoView({ photoId, source }: { photoId: string; source: PhotoS
   const before = photos[index - 1]
   const after = index >= 0 ? photos[index + 1] : undefined
   const total = list.hasNextPage ? Math.max(source.total ?? 0, photos.length) : photos.length
-  const label = photo ? words(photo, Math.max(index, 0), total) : ''
+  const faces = detail.data?.faces
+  const who = whoIn(faces)
+  const label = photo ? [words(photo, Math.max(index, 0), total), who].filter(Boolean).join(', ') : ''
+  const library = photo?.hosting?.state === 'ready' ? photo.hosting.library : undefined
 
   // The next page is there before one arrives at it; who came by an address waits for theirs.
   const { hasNextPage, isFetching, fetchNextPage } = list
@@ -81,6 +95,8 @@ export function PhotoView({ photoId, source }: { photoId: string; source: PhotoS
   const show = (id: string | undefined) => {
     if (!id) return
     setMarked(null)
+    setChosen(null)
+    setDrawing(null)
     source.onShow(id)
   }
   const zoom = useZoom(photoId, photo ? ratioOf(photo) : 1)
@@ -91,17 +107,59 @@ export function PhotoView({ photoId, source }: { photoId: string; source: PhotoS
     if (next) show(next.id)
     else close()
   }
+  const choose = (face: number | null) => {
+    setChosen(face)
+    if (face === null) return
+    setDrawing(null)
+    setFacts(true)
+  }
+  const draw = () => {
+    if (!photo || !library) return
+    setChosen(null)
+    setFacts(true)
+    setDrawing(firstBox(ratioOf(photo)))
+  }
+  const stopDrawing = () => {
+    setDrawing(null)
+    layer.current?.focus()
+  }
+  const takeBack = async (statement: number) => {
+    try {
+      await undoStatement({ path: { statement_id: statement }, throwOnError: true })
+      toast(t('people.done.undone'))
+    } catch (error) {
+      toastProblem(error)
+    }
+    await peopleChanged(queries)
+  }
+  const sayDrawn = async (said: { person?: PersonOut; name?: string }) => {
+    if (!drawing) return false
+    try {
+      const body = { box: drawing, person: said.person?.id, name: said.name ?? '' }
+      const { data } = await drawFace({ path: { photo_id: photoId }, body, throwOnError: true })
+      const name = data.person?.name
+      toast(name ? t('sorting.draw.named', { name }) : t('sorting.draw.done'), { undo: () => void takeBack(data.statement.id) })
+      stopDrawing()
+      await peopleChanged(queries)
+      return true
+    } catch (error) {
+      toastProblem(error)
+      return false
+    }
+  }
   const download = () =>
     void save(`/api/v1/photos/${photoId}/original?download=true`).catch(toastProblem)
 
   const keys: Record<string, () => void> = {
     ArrowLeft: () => show(before?.id),
     ArrowRight: () => show(after?.id),
-    Escape: close,
+    Escape: drawing ? stopDrawing : chosen !== null ? () => setChosen(null) : close,
     Delete: remove,
     f: () => setFrames(!frames),
     i: () => setFacts(!facts),
     e: () => setEditing(true),
+    d: drawing ? stopDrawing : draw,
+    ...Object.fromEntries((faces ?? []).slice(0, 9).map((face, at) => [String(at + 1), () => choose(face.id)])),
     '+': zoom.in,
     '=': zoom.in, // where + needs Shift
     '-': zoom.out,
@@ -127,10 +185,14 @@ export function PhotoView({ photoId, source }: { photoId: string; source: PhotoS
           <IconButton icon={X} label={t('shell.close')} onClick={close} />
           <p role="status" className="mr-auto truncate px-1 text-sm font-semibold text-muted tabular-nums">
             {index >= 0 && t('workspace.photos.place', { at: index + 1, total: Math.max(total, index + 1) })}
+            {who && <span className="sr-only">, {who}</span>}
           </p>
           <IconButton icon={ZoomOut} label={t('workspace.viewer.zoomOut')} onClick={zoom.out} className="max-sm:hidden" />
           <IconButton icon={ZoomIn} label={t('workspace.viewer.zoomIn')} onClick={zoom.in} className="max-sm:hidden" />
           <IconButton icon={ScanFace} label={t('workspace.viewer.faces')} aria-pressed={frames} onClick={() => setFrames(!frames)} className={frames ? 'text-accent!' : ''} />
+          {library && (
+            <IconButton icon={SquarePlus} label={t('sorting.draw.tool')} aria-pressed={!!drawing} onClick={drawing ? stopDrawing : draw} className={drawing ? 'text-accent!' : ''} />
+          )}
           <IconButton icon={Pencil} label={t('workspace.photos.edit')} onClick={() => setEditing(true)} />
           {photo?.event && photo.hosting?.state === 'ready' && (
             <IconButton icon={ImagePlus} label={t('workspace.photos.setCover')} onClick={() => void actions.setCover(photoId)} className="max-sm:hidden" />
@@ -146,13 +208,16 @@ export function PhotoView({ photoId, source }: { photoId: string; source: PhotoS
           {photo && (
             <Stage
               photo={photo}
-              faces={frames ? (detail.data?.faces ?? []) : []}
-              marked={marked}
+              faces={frames && !drawing ? (faces ?? []) : []}
+              marked={marked ?? chosen}
               onMark={setMarked}
+              onChoose={choose}
               label={label}
               pulled={swipe.pulled}
               zoom={zoom}
-            />
+            >
+              {drawing && <DrawBox box={drawing} onChange={setDrawing} onSettle={() => newFace.current?.focus()} />}
+            </Stage>
           )}
           {!photo && detail.isPending && <Skeleton className="size-full" />}
           {!photo && detail.isError && <ProblemNotice error={detail.error} onRetry={() => void detail.refetch()} />}
@@ -168,10 +233,9 @@ export function PhotoView({ photoId, source }: { photoId: string; source: PhotoS
         <aside aria-label={t('workspace.viewer.facts')} className="shrink-0 border-line bg-surface p-5 max-lg:border-t lg:w-96 lg:overflow-y-auto lg:border-l">
           <PhotoFacts
             photo={photo}
-            faces={detail.data?.faces ?? undefined}
+            list={{ faces: faces ?? undefined, marked, onMark: setMarked, chosen, onChoose: choose, onDraw: draw }}
+            above={drawing && library && <NewFace ref={newFace} libraryId={library} onSay={sayDrawn} onCancel={stopDrawing} />}
             timeZone={timeZone}
-            marked={marked}
-            onMark={setMarked}
             onEdit={() => setEditing(true)}
             actions={actions}
           />

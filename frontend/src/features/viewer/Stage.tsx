@@ -1,5 +1,5 @@
 import { LoaderCircle, TriangleAlert } from 'lucide-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { FaceOut, PhotoOut } from '@/api/generated'
 import { classes } from '@/components/classes'
 import { thumbhashPicture } from '@/features/wall/thumbhash'
@@ -13,6 +13,9 @@ interface StageProps {
   /** The face that is pointed at, in the photo or in the list. */
   marked: number | null
   onMark: (face: number | null) => void
+  onChoose: (face: number) => void
+  /** Over the photo. */
+  children?: ReactNode
   label: string
   /** Pixels a finger has pulled it to the side. */
   pulled: number
@@ -20,7 +23,7 @@ interface StageProps {
 }
 
 /** The photo as large as its place allows, or looked at closely, with frames around faces. */
-export function Stage({ photo, faces, marked, onMark, label, pulled, zoom }: StageProps) {
+export function Stage({ photo, faces, marked, onMark, onChoose, children, label, pulled, zoom }: StageProps) {
   const [loaded, setLoaded] = useState<readonly string[]>([])
   const { setFrame, handlers, box, view, isZoomed, grabbed } = zoom
   const src = previewFor(photo, Math.max(box.width, box.height))
@@ -77,7 +80,8 @@ export function Stage({ photo, faces, marked, onMark, label, pulled, zoom }: Sta
               className={classes('absolute inset-0 size-full', !isLoaded(large) && 'opacity-0')}
             />
           )}
-          <FaceBoxes faces={faces} marked={marked} onMark={onMark} />
+          <FaceBoxes faces={faces} marked={marked} onMark={onMark} onChoose={onChoose} />
+          {children}
         </div>
       )}
     </div>

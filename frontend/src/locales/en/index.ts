@@ -5,6 +5,7 @@ import guest from './guest.json'
 import landing from './landing.json'
 import people from './people.json'
 import shell from './shell.json'
+import sorting from './sorting.json'
 import workspace from './workspace.json'
 
-export default { account, dashboard, events, guest, landing, people, shell, workspace }
+export default { account, dashboard, events, guest, landing, people, shell, sorting, workspace }

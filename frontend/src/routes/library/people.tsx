@@ -7,6 +7,7 @@ import { asWhich } from '@/features/listfilter/which'
 import { NobodyYet } from '@/features/people/NobodyYet'
 import { PeoplePage } from '@/features/people/PeoplePage'
 import { personalLibraryOptions, SHOWN } from '@/features/people/people'
+import { SortingFrame } from '@/features/sorting/SortingFrame'
 
 export const Route = createFileRoute('/library/people')({
   validateSearch: (said: Record<string, unknown>) => asWhich(SHOWN, said),
@@ -19,7 +20,7 @@ function People() {
   const navigate = Route.useNavigate()
   const { data: library } = useSuspenseQuery(personalLibraryOptions)
   return (
-    <>
+    <SortingFrame>
       <h2 className="sr-only">{t('people.title')}</h2>
       <PeoplePage
         libraryId={library.id}
@@ -35,6 +36,6 @@ function People() {
           />
         }
       />
-    </>
+    </SortingFrame>
   )
 }

@@ -13,10 +13,13 @@ from albumen.api.pagination import Page, PageOf, page_of
 from albumen.api.schemas.people import (
     AlgorithmIn,
     LibraryOut,
+    ProposalDetailOut,
     ProposalIn,
     ProposalOut,
     shown_library,
+    shown_person,
     shown_proposal,
+    shown_sample,
 )
 from albumen.api.schemas.photos import PhotoOut, shown_photo
 from albumen.api.schemas.problem import Problem
@@ -24,7 +27,8 @@ from albumen.api.schemas.uploads import KnownPhotos, KnownQuery
 from albumen.people.actions.choose_algorithm import ChooseAlgorithm
 from albumen.people.actions.decide_proposal import ApplyProposal, DiscardProposal
 from albumen.people.actions.propose import Propose
-from albumen.people.queries import libraries_of, own_library, own_proposal, proposals_of
+from albumen.people.queries import libraries_of, own_library, own_proposal, people_named_by, proposals_of
+from albumen.people.samples import moved_samples
 from albumen.photos.actions.open_personal_library import OpenPersonalLibrary
 from albumen.photos.queries import photos_visible_to
 from albumen.photos.upload_targets import known_among
@@ -138,10 +142,13 @@ def propose_clustering(request: HttpRequest, library_id: UUID, body: ProposalIn)
     "/proposals/{uuid:proposal_id}",
     operation_id="get_proposal",
     summary="What a clustering would change",
-    response={200: ProposalOut, 404: Problem},
+    response={200: ProposalDetailOut, 404: Problem},
 )
 def get_proposal(request: HttpRequest, proposal_id: UUID) -> dict[str, Any]:
-    return shown_proposal(own_proposal(request.user, proposal_id))
+    proposal = own_proposal(request.user, proposal_id)
+    people = [shown_person(person) for person in people_named_by(proposal).order_by("pk")]
+    samples = [shown_sample(person, into, faces) for (person, into), faces in moved_samples(proposal).items()]
+    return {**shown_proposal(proposal), "people": people, "samples": samples}
 
 
 @router.post(

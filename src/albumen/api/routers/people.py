@@ -11,7 +11,10 @@ from ninja import Field, Query, Router, Schema
 from albumen.api.auth import signed_in
 from albumen.api.pagination import Page, PageOf, page_of
 from albumen.api.schemas.people import (
+    DrawIn,
+    DrawnOut,
     FacesIn,
+    LogEntryOut,
     MergeIn,
     NameIn,
     NewPersonIn,
@@ -19,7 +22,7 @@ from albumen.api.schemas.people import (
     PersonFaceOut,
     PersonOut,
     SaidOut,
-    StatementOut,
+    shown_entry,
     shown_face,
     shown_person,
     shown_statement,
@@ -29,6 +32,7 @@ from albumen.api.schemas.problem import Problem
 from albumen.people import queries
 from albumen.people.actions.allow_twice import AllowTwice
 from albumen.people.actions.delete_person import DeletePerson
+from albumen.people.actions.draw_face import Box, DrawFace
 from albumen.people.actions.hide_person import HidePerson
 from albumen.people.actions.mark_wrong import MarkWrong
 from albumen.people.actions.merge_people import MergePeople
@@ -37,6 +41,7 @@ from albumen.people.actions.say import Say
 from albumen.people.actions.say_who import SayWho, SayWhoNot
 from albumen.people.actions.split_person import SplitPerson
 from albumen.people.actions.undo_statement import UndoStatement
+from albumen.people.logbook import entries
 from albumen.people.queries import (
     faces_of,
     log_of,
@@ -243,15 +248,29 @@ def allow_twice(request: HttpRequest, photo_id: UUID) -> dict[str, Any]:
     return _said(request, AllowTwice(user, managed_photo(user, photo_id)), None)
 
 
+@router.post(
+    "/photos/{uuid:photo_id}/faces",
+    operation_id="draw_face",
+    summary="Say that there is a face where none was found, and who it is",
+    response={200: DrawnOut, (403, 404, 409, 422): Problem},
+)
+def draw_face(request: HttpRequest, photo_id: UUID, body: DrawIn) -> dict[str, Any]:
+    user: Any = request.user
+    box = Box(body.box.left, body.box.top, body.box.width, body.box.height)
+    action = DrawFace(user, managed_photo(user, photo_id), box, person=body.person, name=body.name)
+    statement = action.execute()
+    return {**_answer(request, statement, statement.person_id), "face": action.made.pk}
+
+
 @router.get(
     "/libraries/{uuid:library_id}/statements",
     operation_id="list_statements",
     summary="Everything that was said, the latest first",
-    response={200: Page[StatementOut], (404, 422): Problem},
+    response={200: Page[LogEntryOut], (404, 422): Problem},
 )
 def list_statements(request: HttpRequest, library_id: UUID, page: PageOf) -> dict[str, Any]:
     found = page_of(log_of(own_library(request.user, library_id)), ("-id",), page)
-    return {**found, "items": [shown_statement(statement) for statement in found["items"]]}
+    return {**found, "items": [shown_entry(entry) for entry in entries(found["items"])]}
 
 
 @router.post(

@@ -35,6 +35,7 @@ from albumen.events.models import Event
 from albumen.events.queries import active_registration, event_visible_to, managed_event
 from albumen.find.queries import labels_on
 from albumen.guests.actions.record_download import RecordDownload
+from albumen.people.queries import faces_shown
 from albumen.photos.actions.delete_photos import DeletePhotos
 from albumen.photos.actions.destroy_photos import DestroyPhotos
 from albumen.photos.actions.edit_photos import EditPhotos
@@ -262,7 +263,7 @@ def _detailed(photo: Photo, user: Any) -> dict[str, Any]:
     if photo.library.owner_id != user.pk:
         return shown
     looks = Prefetch("embeddings", Embedding.objects.select_related("model").defer("vector"))
-    faces = photo.faces.order_by("pk").defer("landmarks").prefetch_related(looks)
+    faces = faces_shown(photo).prefetch_related(looks)
     labels = list(labels_on(photo.pk).values_list("name", flat=True))
     return {**shown, "faces": [shown_face(face) for face in faces], "labels": labels}
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from ninja import Field, Schema
 
 from albumen.api.schemas.photos import BoxOut
+from albumen.people.logbook import Entry
 from albumen.people.models import NAME_LENGTH, Assignment, Person, Proposal, Sorting, Statement
 from albumen.photos.models import Face, Library, LibraryKind
 from albumen.photos.serving import preview_versions
@@ -105,6 +106,7 @@ class StatementOut(Schema):
         "hide",
         "unhide",
         "delete",
+        "box",
         "wrong_detection",
         "twice",
         "undo",
@@ -118,11 +120,35 @@ class StatementOut(Schema):
     stands: bool = Field(description="Whether it was not taken back.")
 
 
+class LogEntryOut(StatementOut):
+    """Something that was said, with whom and what it was about as they are now."""
+
+    person_name: str = Field(description="Empty where the person has no name, or nobody was spoken of.")
+    other_name: str
+    face: CroppedOut | None = Field(description="One of the faces it is about, else that of the person.")
+    faces: int = Field(description="How many faces it is about.")
+    undone: StatementOut | None = Field(description="What was taken back; null unless it is an undo.")
+
+
 class SaidOut(Schema):
     """What was said, and the person as they are now; take the statement back with `undo_statement`."""
 
     statement: StatementOut
     person: PersonOut | None
+
+
+class DrawnOut(SaidOut):
+    """What was said, and the face that came by it."""
+
+    face: int
+
+
+class DrawIn(Schema):
+    """A face that no machine saw, and who it is: a person who is there, or a new one, with a name or without."""
+
+    box: BoxOut
+    person: UUID | None = None
+    name: str = Field("", max_length=NAME_LENGTH, description="Of a new person.")
 
 
 class NameIn(Schema):
@@ -200,6 +226,21 @@ class ProposalOut(Schema):
     error: str
 
 
+class SampleOut(Schema):
+    """Some faces of one person that would be another one."""
+
+    person: UUID
+    into: UUID
+    faces: list[CroppedOut]
+
+
+class ProposalDetailOut(ProposalOut):
+    """A clustering with the people that its merges and splits name; people who would be new are not there yet."""
+
+    people: list[PersonOut]
+    samples: list[SampleOut] = Field(description="Of the parts of splits, while it is ready.")
+
+
 def shown_library(library: Library) -> dict[str, Any]:
     """The fields of :class:`LibraryOut`; event and sorting must be loaded with it."""
     sorting: Sorting | None = getattr(library, "sorting", None)
@@ -254,6 +295,27 @@ def shown_statement(statement: Statement) -> dict[str, Any]:
         "undoes": statement.undoes_id,
         "stands": statement.stands,
     }
+
+
+def shown_entry(entry: Entry) -> dict[str, Any]:
+    """The fields of :class:`LogEntryOut`."""
+    statement = entry.statement
+    about = entry.about
+    cover = about.person.cover if about.person else None
+    face = entry.face or cover
+    return {
+        **shown_statement(statement),
+        "person_name": about.person.name if about.person else "",
+        "other_name": about.other.name if about.other else "",
+        "face": _cropped(face) if face else None,
+        "faces": entry.faces,
+        "undone": shown_statement(about) if about.pk != statement.pk else None,
+    }
+
+
+def shown_sample(person: UUID, into: UUID, faces: list[Face]) -> dict[str, Any]:
+    """The fields of :class:`SampleOut`; photos must be loaded with the faces."""
+    return {"person": person, "into": into, "faces": [_cropped(face) for face in faces]}
 
 
 def shown_proposal(proposal: Proposal) -> dict[str, Any]:

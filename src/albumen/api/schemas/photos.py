@@ -31,6 +31,7 @@ class FailureOut(Schema):
 class PhotoHosting(Schema):
     """What only the owner of a photo is told."""
 
+    library: UUID
     state: State
     failure: FailureOut | None = Field(description="Null unless it failed, or waits for something.")
     uploader: UUID | None
@@ -96,12 +97,24 @@ class BoxOut(Schema):
     height: float
 
 
+class WhoOut(Schema):
+    """A person in their library, by name."""
+
+    id: UUID
+    name: str = Field(description="Empty where nobody gave one.")
+    hidden: bool
+
+
 class FaceOut(Schema):
-    """A face in a photo: where it is and how useful, not who it is."""
+    """A face in a photo: where it is, how useful, and who it is by the people of the library."""
 
     id: int
     box: BoxOut
-    found_by: str = Field(description="The pack that found it.")
+    person: WhoOut | None = Field(description="Null while it is nobody.")
+    why: Literal["", "said", "cluster", "arrival"] = Field(
+        description="said: somebody said so; cluster: when all faces were clustered; arrival: when it arrived."
+    )
+    found_by: str = Field(description="The pack that found it; `person` for a box that was drawn by hand.")
     packs: list[str] = Field(description="Packs that have an embedding of it.")
     score: float = Field(description="Confidence of the detector, 0 to 1.")
     quality: float = Field(description="Expected usefulness for recognition, 0 to 1.")
@@ -111,7 +124,10 @@ class FaceOut(Schema):
 class PhotoDetailOut(PhotoOut):
     """One photo; its faces only for its owner."""
 
-    faces: list[FaceOut] | None = Field(None, description="Null for guests.")
+    faces: list[FaceOut] | None = Field(
+        None,
+        description="Null for guests. Without those that were said to be none, or are of deleted people.",
+    )
     labels: list[str] | None = Field(None, description="Null for guests.")
 
 
@@ -189,10 +205,14 @@ def shown_deleted(photo: Photo, owner: Any) -> dict[str, Any]:
 
 
 def shown_face(face: Face) -> dict[str, Any]:
-    """The fields of :class:`FaceOut`; embeddings and their models must be loaded with the face."""
+    """The fields of :class:`FaceOut`; embeddings with their models and the person must be loaded with it."""
+    row = getattr(face, "assignment", None)  # made with the face, but for those from before there were people
+    person = row.person if row else None
     return {
         "id": face.pk,
         "box": {"left": face.left, "top": face.top, "width": face.width, "height": face.height},
+        "person": {"id": person.pk, "name": person.name, "hidden": person.hidden} if person else None,
+        "why": row.why if row else "",
         "found_by": face.found_by,
         "packs": sorted({embedding.model.pack for embedding in face.embeddings.all()}),
         "score": face.score,
@@ -204,12 +224,13 @@ def shown_face(face: Face) -> dict[str, Any]:
 def _hosting(photo: Photo) -> dict[str, Any]:
     code = photo.error_code
     return {
+        "library": photo.library_id,
         "state": photo.state,
         "failure": {"code": code, "sentence": photo.error, "advice": advice_for(code)} if code else None,
         "uploader": photo.uploader_id,
         **{
             name: getattr(photo, name)
             for name in PhotoHosting.model_fields
-            if name not in {"state", "failure", "uploader"}
+            if name not in {"library", "state", "failure", "uploader"}
         },
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from albumen.people.actions.say import Say
+from albumen.people.drawn import face_came, face_went
 from albumen.people.errors import BuiltUponError, NothingToUndoError
 from albumen.people.models import Assignment, Person, Statement, StatementFace
 from albumen.people.said import Kind
@@ -38,6 +39,8 @@ class UndoStatement(Say):
         self.moves_faces = about.kind not in (Kind.NAME, Kind.HIDE, Kind.UNHIDE)
         if not stands and about.kind == Kind.IS_NOT:
             self._give_back(about)
+        if about.kind == Kind.BOX:
+            self._redraw(about, stands)
         self.before = {person for person in (about.person_id, about.other_id) if person}
         return self.write(Kind.UNDO, undoes_id=self.statement.pk)
 
@@ -58,6 +61,12 @@ class UndoStatement(Say):
         for before in set(about.values_list("before_id", flat=True)):
             faces = about.filter(before=before).values("face")
             Assignment.objects.filter(face__in=faces).update(guess=before)
+
+    @staticmethod
+    def _redraw(drawing: Statement, stands: bool) -> None:
+        """The face goes with the word that it is there, and comes back with it."""
+        for about in StatementFace.objects.filter(statement=drawing).select_related("face"):
+            (face_came if stands else face_went)(about.face)
 
     def faces_besides(self, statement: Statement) -> list[int]:
         about = list(StatementFace.objects.filter(statement=self._about).values_list("face_id", flat=True))

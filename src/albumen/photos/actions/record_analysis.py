@@ -15,8 +15,10 @@ from albumen.find.describing import describe
 from albumen.guests.kinds import GATHER, MATCH_LIBRARY
 from albumen.jobs.enqueue import enqueue
 from albumen.people.counting import count_people, people_of_faces
+from albumen.people.drawn import DRAWN, drawn_faces
 from albumen.people.expecting import expect_faces
 from albumen.people.holding import hold
+from albumen.people.kinds import LOOK
 from albumen.people.ledger import spoken_of
 from albumen.photos.doomed import doom
 from albumen.photos.ingest_faces import SAME_FACE, FoundFace, FoundFaces, pair_up
@@ -66,7 +68,7 @@ class RecordAnalysis(Action[bool]):
     def __init__(self, photo: Photo, analysis: Analysis) -> None:
         super().__init__(None)
         self.photo, self.analysis = photo, analysis
-        self._counted = self._kept_for_words = 0
+        self._counted = self._kept_for_words = self._drawn = 0
 
     def permitted(self, actor: AbstractBaseUser) -> bool:
         return False
@@ -126,9 +128,9 @@ class RecordAnalysis(Action[bool]):
         photo.save(update_fields=(*_PHOTO_WRITTEN, *values))
 
     def _write_faces(self, photo: Photo) -> None:
-        found = self.analysis.found.faces
+        found = self._besides_drawn(photo)
         # Faces come in the transaction that writes who looked for them: before that there are none to be found.
-        there = list(photo.faces.exclude(found_by="person").order_by("pk")) if photo.analysed_with else []
+        there = list(photo.faces.exclude(found_by=DRAWN).order_by("pk")) if photo.analysed_with else []
         boxes = [(face.left, face.top, face.width, face.height) for face in there]
         pairs = dict(pair_up([face.box for face in found], boxes, SAME_FACE))
         rows = [self._row(photo, face) for face in found]
@@ -140,7 +142,7 @@ class RecordAnalysis(Action[bool]):
             Embedding.objects.filter(face__in=kept).delete()
             Face.objects.bulk_update([rows[index] for index in pairs], _FACE_FIELDS)
         Face.objects.bulk_create([row for index, row in enumerate(rows) if index not in pairs])
-        self._counted = len(rows) + self._kept_for_words
+        self._counted = len(rows) + self._kept_for_words + self._drawn
         Embedding.objects.bulk_create(
             [
                 Embedding(
@@ -156,6 +158,17 @@ class RecordAnalysis(Action[bool]):
                 for pack, look in face.looks.items()
             ]
         )
+
+    def _besides_drawn(self, photo: Photo) -> list[FoundFace]:
+        """What was found where nobody drew a face. The packs look at those that were drawn by themselves."""
+        found = self.analysis.found.faces
+        drawn = list(drawn_faces(photo.pk)) if photo.analysed_with else []
+        for face in drawn:
+            enqueue(LOOK, face.pk, scope=photo.library_id)
+        self._drawn = len(drawn)
+        boxes = [(face.left, face.top, face.width, face.height) for face in drawn]
+        twice = {index for index, _ in pair_up([face.box for face in found], boxes, SAME_FACE)}
+        return [face for index, face in enumerate(found) if index not in twice]
 
     def _forget(self, gone: list[int]) -> None:
         """Faces that are found no longer, but for those of which somebody said who they are, or that they are none."""

@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { allowTwice, appendUpload, applyProposal, cancelJob, chooseAlgorithm, countEventRegistrations, countPeople, createEvent, createPerson, createToken, createUpload, decideMatches, deleteAccount, deleteAvatar, deleteEvent, deletePerson, deletePhoto, deletePhotos, deleteRegistration, deleteSelfie, denyMatch, discardProposal, downloadEventPhotos, downloadMyPhotos, editAccount, editEvent, editPhoto, editPhotos, endUpload, getAccount, getAvatar, getConsentText, getCoverByCode, getDashboard, getEvent, getEventByCode, getEventCalendar, getEventCover, getEventProgress, getEventQrPng, getEventQrSvg, getJob, getLibrary, getMatchSelfieCrop, getPerson, getPhoto, getPhotographer, getPhotoOriginal, getPhotoPreview, getProposal, getRegistration, getSearch, getSearchProgress, getSelfie, getSelfieCrop, getTerms, getUploadsPerMonth, getUserAvatar, giveConsent, hidePerson, joinEvent, listDeletedEvents, listDeletedPhotos, listEventMatches, listEventPhotos, listEventRegistrations, listEvents, listJobs, listKnownLibraryPhotos, listKnownPhotos, listLibraries, listLibraryPhotos, listListedEvents, listMatches, listPeople, listPersonFaces, listPersonPhotos, listProposals, listRegistrations, listSearches, listSearchPacks, listSelfies, listStatements, listTokens, listUnassignedFaces, markFavourite, markWrongFaces, mergePerson, namePerson, openPersonalLibrary, type Options, proposeClustering, putAvatar, putPhotographer, restoreEvent, restorePhotos, retryJob, retryPhoto, revokeToken, sayWho, sayWhoNot, showPerson, showSelfie, signUpGuest, signUpPhotographer, startSearch, undoMatch, undoStatement, unmarkFavourite, withdrawConsent } from '../sdk.gen';
-import type { AllowTwiceData, AllowTwiceError, AllowTwiceResponse, AppendUploadData, AppendUploadError, AppendUploadResponse, ApplyProposalData, ApplyProposalError, ApplyProposalResponse, CancelJobData, CancelJobError, CancelJobResponse, ChooseAlgorithmData, ChooseAlgorithmError, ChooseAlgorithmResponse, CountEventRegistrationsData, CountEventRegistrationsError, CountEventRegistrationsResponse, CountPeopleData, CountPeopleError, CountPeopleResponse, CreateEventData, CreateEventError, CreateEventResponse, CreatePersonData, CreatePersonError, CreatePersonResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateUploadData, CreateUploadError, DecideMatchesData, DecideMatchesError, DecideMatchesResponse, DeleteAccountData, DeleteAccountError, DeleteAccountResponse, DeleteAvatarData, DeleteAvatarError, DeleteAvatarResponse, DeleteEventData, DeleteEventError, DeleteEventResponse, DeletePersonData, DeletePersonError, DeletePersonResponse, DeletePhotoData, DeletePhotoError, DeletePhotoResponse, DeletePhotosData, DeletePhotosError, DeletePhotosResponse, DeleteRegistrationData, DeleteRegistrationError, DeleteRegistrationResponse, DeleteSelfieData, DeleteSelfieError, DeleteSelfieResponse, DenyMatchData, DenyMatchError, DenyMatchResponse, DiscardProposalData, DiscardProposalError, DiscardProposalResponse, DownloadEventPhotosData, DownloadEventPhotosError, DownloadEventPhotosResponse, DownloadMyPhotosData, DownloadMyPhotosError, DownloadMyPhotosResponse, EditAccountData, EditAccountError, EditAccountResponse, EditEventData, EditEventError, EditEventResponse, EditPhotoData, EditPhotoError, EditPhotoResponse, EditPhotosData, EditPhotosError, EditPhotosResponse, EndUploadData, EndUploadError, EndUploadResponse, GetAccountData, GetAccountError, GetAccountResponse, GetAvatarData, GetAvatarError, GetAvatarResponse, GetConsentTextData, GetConsentTextError, GetConsentTextResponse, GetCoverByCodeData, GetCoverByCodeError, GetDashboardData, GetDashboardError, GetDashboardResponse, GetEventByCodeData, GetEventByCodeError, GetEventByCodeResponse, GetEventCalendarData, GetEventCalendarError, GetEventCoverData, GetEventCoverError, GetEventData, GetEventError, GetEventProgressData, GetEventProgressError, GetEventProgressResponse, GetEventQrPngData, GetEventQrPngError, GetEventQrSvgData, GetEventQrSvgError, GetEventQrSvgResponse, GetEventResponse, GetJobData, GetJobError, GetJobResponse, GetLibraryData, GetLibraryError, GetLibraryResponse, GetMatchSelfieCropData, GetMatchSelfieCropError, GetMatchSelfieCropResponse, GetPersonData, GetPersonError, GetPersonResponse, GetPhotoData, GetPhotoError, GetPhotographerData, GetPhotographerError, GetPhotographerResponse, GetPhotoOriginalData, GetPhotoOriginalError, GetPhotoOriginalResponse, GetPhotoPreviewData, GetPhotoPreviewError, GetPhotoPreviewResponse, GetPhotoResponse, GetProposalData, GetProposalError, GetProposalResponse, GetRegistrationData, GetRegistrationError, GetRegistrationResponse, GetSearchData, GetSearchError, GetSearchProgressData, GetSearchProgressError, GetSearchProgressResponse, GetSearchResponse, GetSelfieCropData, GetSelfieCropError, GetSelfieCropResponse, GetSelfieData, GetSelfieError, GetSelfieResponse, GetTermsData, GetTermsError, GetTermsResponse, GetUploadsPerMonthData, GetUploadsPerMonthError, GetUploadsPerMonthResponse, GetUserAvatarData, GetUserAvatarError, GetUserAvatarResponse, GiveConsentData, GiveConsentError, GiveConsentResponse, HidePersonData, HidePersonError, HidePersonResponse, JoinEventData, JoinEventError, JoinEventResponse, ListDeletedEventsData, ListDeletedEventsError, ListDeletedEventsResponse, ListDeletedPhotosData, ListDeletedPhotosError, ListDeletedPhotosResponse, ListEventMatchesData, ListEventMatchesError, ListEventMatchesResponse, ListEventPhotosData, ListEventPhotosError, ListEventPhotosResponse, ListEventRegistrationsData, ListEventRegistrationsError, ListEventRegistrationsResponse, ListEventsData, ListEventsError, ListEventsResponse, ListJobsData, ListJobsError, ListJobsResponse, ListKnownLibraryPhotosData, ListKnownLibraryPhotosError, ListKnownLibraryPhotosResponse, ListKnownPhotosData, ListKnownPhotosError, ListKnownPhotosResponse, ListLibrariesData, ListLibrariesError, ListLibrariesResponse, ListLibraryPhotosData, ListLibraryPhotosError, ListLibraryPhotosResponse, ListListedEventsData, ListListedEventsError, ListListedEventsResponse, ListMatchesData, ListMatchesError, ListMatchesResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPersonFacesData, ListPersonFacesError, ListPersonFacesResponse, ListPersonPhotosData, ListPersonPhotosError, ListPersonPhotosResponse, ListProposalsData, ListProposalsError, ListProposalsResponse, ListRegistrationsData, ListRegistrationsError, ListRegistrationsResponse, ListSearchesData, ListSearchesError, ListSearchesResponse, ListSearchPacksData, ListSearchPacksError, ListSearchPacksResponse, ListSelfiesData, ListSelfiesError, ListSelfiesResponse, ListStatementsData, ListStatementsError, ListStatementsResponse, ListTokensData, ListTokensError, ListTokensResponse, ListUnassignedFacesData, ListUnassignedFacesError, ListUnassignedFacesResponse, MarkFavouriteData, MarkFavouriteError, MarkFavouriteResponse, MarkWrongFacesData, MarkWrongFacesError, MarkWrongFacesResponse, MergePersonData, MergePersonError, MergePersonResponse, NamePersonData, NamePersonError, NamePersonResponse, OpenPersonalLibraryData, OpenPersonalLibraryError, OpenPersonalLibraryResponse, ProposeClusteringData, ProposeClusteringError, ProposeClusteringResponse, PutAvatarData, PutAvatarError, PutAvatarResponse, PutPhotographerData, PutPhotographerError, PutPhotographerResponse, RestoreEventData, RestoreEventError, RestoreEventResponse, RestorePhotosData, RestorePhotosError, RestorePhotosResponse, RetryJobData, RetryJobError, RetryJobResponse, RetryPhotoData, RetryPhotoError, RetryPhotoResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, SayWhoData, SayWhoError, SayWhoNotData, SayWhoNotError, SayWhoNotResponse, SayWhoResponse, ShowPersonData, ShowPersonError, ShowPersonResponse, ShowSelfieData, ShowSelfieError, ShowSelfieResponse, SignUpGuestData, SignUpGuestError, SignUpGuestResponse, SignUpPhotographerData, SignUpPhotographerError, SignUpPhotographerResponse, StartSearchData, StartSearchError, StartSearchResponse, UndoMatchData, UndoMatchError, UndoMatchResponse, UndoStatementData, UndoStatementError, UndoStatementResponse, UnmarkFavouriteData, UnmarkFavouriteError, UnmarkFavouriteResponse, WithdrawConsentData, WithdrawConsentError, WithdrawConsentResponse } from '../types.gen';
+import { allowTwice, appendUpload, applyProposal, cancelJob, changeSavedSearch, chooseAlgorithm, countEventRegistrations, countPeople, createEvent, createPerson, createToken, createUpload, decideMatches, deleteAccount, deleteAvatar, deleteEvent, deleteLabel, deletePerson, deletePhoto, deletePhotos, deleteRegistration, deleteSelfie, denyMatch, discardProposal, downloadEventPhotos, downloadMyPhotos, drawFace, editAccount, editEvent, editPhoto, editPhotos, endUpload, forgetSearch, getAccount, getAvatar, getConsentText, getCoverByCode, getDashboard, getEvent, getEventByCode, getEventCalendar, getEventCover, getEventProgress, getEventQrPng, getEventQrSvg, getJob, getLibrary, getMatchSelfieCrop, getPerson, getPhoto, getPhotographer, getPhotoOriginal, getPhotoPreview, getProposal, getRegistration, getSavedSearch, getSearch, getSearchProgress, getSelfie, getSelfieCrop, getTerms, getUploadsPerMonth, getUserAvatar, giveConsent, hidePerson, joinEvent, keepSearch, labelPhotos, listAlbums, listCameras, listDeletedEvents, listDeletedPhotos, listEventMatches, listEventPhotos, listEventRegistrations, listEvents, listJobs, listKnownLibraryPhotos, listKnownPhotos, listLabels, listLibraries, listLibraryPhotos, listListedEvents, listMatches, listPeople, listPersonFaces, listPersonPhotos, listProposals, listRegistrations, listSavedSearches, listSearches, listSearchPacks, listSelfies, listStatements, listTokens, listUnassignedFaces, markFavourite, markWrongFaces, mergePerson, namePerson, openPersonalLibrary, type Options, proposeClustering, putAvatar, putPhotographer, renameLabel, restoreEvent, restorePhotos, retryJob, retryPhoto, revokeToken, sayWho, sayWhoNot, searchPhotos, showPerson, showSelfie, signUpGuest, signUpPhotographer, startSearch, undoLabels, undoMatch, undoStatement, unmarkFavourite, withdrawConsent } from '../sdk.gen';
+import type { AllowTwiceData, AllowTwiceError, AllowTwiceResponse, AppendUploadData, AppendUploadError, AppendUploadResponse, ApplyProposalData, ApplyProposalError, ApplyProposalResponse, CancelJobData, CancelJobError, CancelJobResponse, ChangeSavedSearchData, ChangeSavedSearchError, ChangeSavedSearchResponse, ChooseAlgorithmData, ChooseAlgorithmError, ChooseAlgorithmResponse, CountEventRegistrationsData, CountEventRegistrationsError, CountEventRegistrationsResponse, CountPeopleData, CountPeopleError, CountPeopleResponse, CreateEventData, CreateEventError, CreateEventResponse, CreatePersonData, CreatePersonError, CreatePersonResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateUploadData, CreateUploadError, DecideMatchesData, DecideMatchesError, DecideMatchesResponse, DeleteAccountData, DeleteAccountError, DeleteAccountResponse, DeleteAvatarData, DeleteAvatarError, DeleteAvatarResponse, DeleteEventData, DeleteEventError, DeleteEventResponse, DeleteLabelData, DeleteLabelError, DeleteLabelResponse, DeletePersonData, DeletePersonError, DeletePersonResponse, DeletePhotoData, DeletePhotoError, DeletePhotoResponse, DeletePhotosData, DeletePhotosError, DeletePhotosResponse, DeleteRegistrationData, DeleteRegistrationError, DeleteRegistrationResponse, DeleteSelfieData, DeleteSelfieError, DeleteSelfieResponse, DenyMatchData, DenyMatchError, DenyMatchResponse, DiscardProposalData, DiscardProposalError, DiscardProposalResponse, DownloadEventPhotosData, DownloadEventPhotosError, DownloadEventPhotosResponse, DownloadMyPhotosData, DownloadMyPhotosError, DownloadMyPhotosResponse, DrawFaceData, DrawFaceError, DrawFaceResponse, EditAccountData, EditAccountError, EditAccountResponse, EditEventData, EditEventError, EditEventResponse, EditPhotoData, EditPhotoError, EditPhotoResponse, EditPhotosData, EditPhotosError, EditPhotosResponse, EndUploadData, EndUploadError, EndUploadResponse, ForgetSearchData, ForgetSearchError, ForgetSearchResponse, GetAccountData, GetAccountError, GetAccountResponse, GetAvatarData, GetAvatarError, GetAvatarResponse, GetConsentTextData, GetConsentTextError, GetConsentTextResponse, GetCoverByCodeData, GetCoverByCodeError, GetDashboardData, GetDashboardError, GetDashboardResponse, GetEventByCodeData, GetEventByCodeError, GetEventByCodeResponse, GetEventCalendarData, GetEventCalendarError, GetEventCoverData, GetEventCoverError, GetEventData, GetEventError, GetEventProgressData, GetEventProgressError, GetEventProgressResponse, GetEventQrPngData, GetEventQrPngError, GetEventQrSvgData, GetEventQrSvgError, GetEventQrSvgResponse, GetEventResponse, GetJobData, GetJobError, GetJobResponse, GetLibraryData, GetLibraryError, GetLibraryResponse, GetMatchSelfieCropData, GetMatchSelfieCropError, GetMatchSelfieCropResponse, GetPersonData, GetPersonError, GetPersonResponse, GetPhotoData, GetPhotoError, GetPhotographerData, GetPhotographerError, GetPhotographerResponse, GetPhotoOriginalData, GetPhotoOriginalError, GetPhotoOriginalResponse, GetPhotoPreviewData, GetPhotoPreviewError, GetPhotoPreviewResponse, GetPhotoResponse, GetProposalData, GetProposalError, GetProposalResponse, GetRegistrationData, GetRegistrationError, GetRegistrationResponse, GetSavedSearchData, GetSavedSearchError, GetSavedSearchResponse, GetSearchData, GetSearchError, GetSearchProgressData, GetSearchProgressError, GetSearchProgressResponse, GetSearchResponse, GetSelfieCropData, GetSelfieCropError, GetSelfieCropResponse, GetSelfieData, GetSelfieError, GetSelfieResponse, GetTermsData, GetTermsError, GetTermsResponse, GetUploadsPerMonthData, GetUploadsPerMonthError, GetUploadsPerMonthResponse, GetUserAvatarData, GetUserAvatarError, GetUserAvatarResponse, GiveConsentData, GiveConsentError, GiveConsentResponse, HidePersonData, HidePersonError, HidePersonResponse, JoinEventData, JoinEventError, JoinEventResponse, KeepSearchData, KeepSearchError, KeepSearchResponse, LabelPhotosData, LabelPhotosError, LabelPhotosResponse, ListAlbumsData, ListAlbumsError, ListAlbumsResponse, ListCamerasData, ListCamerasError, ListCamerasResponse, ListDeletedEventsData, ListDeletedEventsError, ListDeletedEventsResponse, ListDeletedPhotosData, ListDeletedPhotosError, ListDeletedPhotosResponse, ListEventMatchesData, ListEventMatchesError, ListEventMatchesResponse, ListEventPhotosData, ListEventPhotosError, ListEventPhotosResponse, ListEventRegistrationsData, ListEventRegistrationsError, ListEventRegistrationsResponse, ListEventsData, ListEventsError, ListEventsResponse, ListJobsData, ListJobsError, ListJobsResponse, ListKnownLibraryPhotosData, ListKnownLibraryPhotosError, ListKnownLibraryPhotosResponse, ListKnownPhotosData, ListKnownPhotosError, ListKnownPhotosResponse, ListLabelsData, ListLabelsError, ListLabelsResponse, ListLibrariesData, ListLibrariesError, ListLibrariesResponse, ListLibraryPhotosData, ListLibraryPhotosError, ListLibraryPhotosResponse, ListListedEventsData, ListListedEventsError, ListListedEventsResponse, ListMatchesData, ListMatchesError, ListMatchesResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPersonFacesData, ListPersonFacesError, ListPersonFacesResponse, ListPersonPhotosData, ListPersonPhotosError, ListPersonPhotosResponse, ListProposalsData, ListProposalsError, ListProposalsResponse, ListRegistrationsData, ListRegistrationsError, ListRegistrationsResponse, ListSavedSearchesData, ListSavedSearchesError, ListSavedSearchesResponse, ListSearchesData, ListSearchesError, ListSearchesResponse, ListSearchPacksData, ListSearchPacksError, ListSearchPacksResponse, ListSelfiesData, ListSelfiesError, ListSelfiesResponse, ListStatementsData, ListStatementsError, ListStatementsResponse, ListTokensData, ListTokensError, ListTokensResponse, ListUnassignedFacesData, ListUnassignedFacesError, ListUnassignedFacesResponse, MarkFavouriteData, MarkFavouriteError, MarkFavouriteResponse, MarkWrongFacesData, MarkWrongFacesError, MarkWrongFacesResponse, MergePersonData, MergePersonError, MergePersonResponse, NamePersonData, NamePersonError, NamePersonResponse, OpenPersonalLibraryData, OpenPersonalLibraryError, OpenPersonalLibraryResponse, ProposeClusteringData, ProposeClusteringError, ProposeClusteringResponse, PutAvatarData, PutAvatarError, PutAvatarResponse, PutPhotographerData, PutPhotographerError, PutPhotographerResponse, RenameLabelData, RenameLabelError, RenameLabelResponse, RestoreEventData, RestoreEventError, RestoreEventResponse, RestorePhotosData, RestorePhotosError, RestorePhotosResponse, RetryJobData, RetryJobError, RetryJobResponse, RetryPhotoData, RetryPhotoError, RetryPhotoResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, SayWhoData, SayWhoError, SayWhoNotData, SayWhoNotError, SayWhoNotResponse, SayWhoResponse, SearchPhotosData, SearchPhotosError, SearchPhotosResponse, ShowPersonData, ShowPersonError, ShowPersonResponse, ShowSelfieData, ShowSelfieError, ShowSelfieResponse, SignUpGuestData, SignUpGuestError, SignUpGuestResponse, SignUpPhotographerData, SignUpPhotographerError, SignUpPhotographerResponse, StartSearchData, StartSearchError, StartSearchResponse, UndoLabelsData, UndoLabelsError, UndoLabelsResponse, UndoMatchData, UndoMatchError, UndoMatchResponse, UndoStatementData, UndoStatementError, UndoStatementResponse, UnmarkFavouriteData, UnmarkFavouriteError, UnmarkFavouriteResponse, WithdrawConsentData, WithdrawConsentError, WithdrawConsentResponse } from '../types.gen';
 
 /**
  * Delete my account and everything of mine
@@ -1112,6 +1112,57 @@ export const getCoverByCodeOptions = (options: Options<GetCoverByCodeData>) => q
     queryKey: getCoverByCodeQueryKey(options)
 });
 
+/**
+ * Take back a change of labels
+ */
+export const undoLabelsMutation = (options?: Partial<Options<UndoLabelsData>>): UseMutationOptions<UndoLabelsResponse, UndoLabelsError, Options<UndoLabelsData>> => {
+    const mutationOptions: UseMutationOptions<UndoLabelsResponse, UndoLabelsError, Options<UndoLabelsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await undoLabels({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete a label; photos stay
+ */
+export const deleteLabelMutation = (options?: Partial<Options<DeleteLabelData>>): UseMutationOptions<DeleteLabelResponse, DeleteLabelError, Options<DeleteLabelData>> => {
+    const mutationOptions: UseMutationOptions<DeleteLabelResponse, DeleteLabelError, Options<DeleteLabelData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteLabel({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Give a label another name
+ */
+export const renameLabelMutation = (options?: Partial<Options<RenameLabelData>>): UseMutationOptions<RenameLabelResponse, RenameLabelError, Options<RenameLabelData>> => {
+    const mutationOptions: UseMutationOptions<RenameLabelResponse, RenameLabelError, Options<RenameLabelData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await renameLabel({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const listLibrariesQueryKey = (options?: Options<ListLibrariesData>) => createQueryKey('listLibraries', options);
 
 /**
@@ -1192,6 +1243,51 @@ export const getLibraryOptions = (options: Options<GetLibraryData>) => queryOpti
     queryKey: getLibraryQueryKey(options)
 });
 
+export const listAlbumsQueryKey = (options: Options<ListAlbumsData>) => createQueryKey('listAlbums', options);
+
+/**
+ * Albums that make themselves: by person, date or place
+ */
+export const listAlbumsOptions = (options: Options<ListAlbumsData>) => queryOptions<ListAlbumsResponse, ListAlbumsError, ListAlbumsResponse, ReturnType<typeof listAlbumsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listAlbums({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAlbumsQueryKey(options)
+});
+
+export const listAlbumsInfiniteQueryKey = (options: Options<ListAlbumsData>): QueryKey<Options<ListAlbumsData>> => createQueryKey('listAlbums', options, true);
+
+/**
+ * Albums that make themselves: by person, date or place
+ */
+export const listAlbumsInfiniteOptions = (options: Options<ListAlbumsData>) => infiniteQueryOptions<ListAlbumsResponse, ListAlbumsError, InfiniteData<ListAlbumsResponse>, QueryKey<Options<ListAlbumsData>>, string | Pick<QueryKey<Options<ListAlbumsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListAlbumsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listAlbums({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAlbumsInfiniteQueryKey(options)
+});
+
 /**
  * Choose by which algorithm the faces are clustered
  */
@@ -1208,6 +1304,69 @@ export const chooseAlgorithmMutation = (options?: Partial<Options<ChooseAlgorith
     };
     return mutationOptions;
 };
+
+export const listCamerasQueryKey = (options: Options<ListCamerasData>) => createQueryKey('listCameras', options);
+
+/**
+ * What the photos of a library were taken with
+ */
+export const listCamerasOptions = (options: Options<ListCamerasData>) => queryOptions<ListCamerasResponse, ListCamerasError, ListCamerasResponse, ReturnType<typeof listCamerasQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listCameras({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCamerasQueryKey(options)
+});
+
+export const listLabelsQueryKey = (options: Options<ListLabelsData>) => createQueryKey('listLabels', options);
+
+/**
+ * The labels of a library, by name
+ */
+export const listLabelsOptions = (options: Options<ListLabelsData>) => queryOptions<ListLabelsResponse, ListLabelsError, ListLabelsResponse, ReturnType<typeof listLabelsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listLabels({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listLabelsQueryKey(options)
+});
+
+export const listLabelsInfiniteQueryKey = (options: Options<ListLabelsData>): QueryKey<Options<ListLabelsData>> => createQueryKey('listLabels', options, true);
+
+/**
+ * The labels of a library, by name
+ */
+export const listLabelsInfiniteOptions = (options: Options<ListLabelsData>) => infiniteQueryOptions<ListLabelsResponse, ListLabelsError, InfiniteData<ListLabelsResponse>, QueryKey<Options<ListLabelsData>>, string | Pick<QueryKey<Options<ListLabelsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListLabelsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listLabels({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listLabelsInfiniteQueryKey(options)
+});
 
 export const listPeopleQueryKey = (options: Options<ListPeopleData>) => createQueryKey('listPeople', options);
 
@@ -1351,6 +1510,23 @@ export const listKnownLibraryPhotosMutation = (options?: Partial<Options<ListKno
     return mutationOptions;
 };
 
+/**
+ * Put labels on many photos, and take others off
+ */
+export const labelPhotosMutation = (options?: Partial<Options<LabelPhotosData>>): UseMutationOptions<LabelPhotosResponse, LabelPhotosError, Options<LabelPhotosData>> => {
+    const mutationOptions: UseMutationOptions<LabelPhotosResponse, LabelPhotosError, Options<LabelPhotosData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await labelPhotos({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const listProposalsQueryKey = (options: Options<ListProposalsData>) => createQueryKey('listProposals', options);
 
 /**
@@ -1412,6 +1588,113 @@ export const proposeClusteringMutation = (options?: Partial<Options<ProposeClust
     };
     return mutationOptions;
 };
+
+export const listSavedSearchesQueryKey = (options: Options<ListSavedSearchesData>) => createQueryKey('listSavedSearches', options);
+
+/**
+ * Searches of a library that were kept, by name
+ */
+export const listSavedSearchesOptions = (options: Options<ListSavedSearchesData>) => queryOptions<ListSavedSearchesResponse, ListSavedSearchesError, ListSavedSearchesResponse, ReturnType<typeof listSavedSearchesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listSavedSearches({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listSavedSearchesQueryKey(options)
+});
+
+export const listSavedSearchesInfiniteQueryKey = (options: Options<ListSavedSearchesData>): QueryKey<Options<ListSavedSearchesData>> => createQueryKey('listSavedSearches', options, true);
+
+/**
+ * Searches of a library that were kept, by name
+ */
+export const listSavedSearchesInfiniteOptions = (options: Options<ListSavedSearchesData>) => infiniteQueryOptions<ListSavedSearchesResponse, ListSavedSearchesError, InfiniteData<ListSavedSearchesResponse>, QueryKey<Options<ListSavedSearchesData>>, string | Pick<QueryKey<Options<ListSavedSearchesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListSavedSearchesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listSavedSearches({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listSavedSearchesInfiniteQueryKey(options)
+});
+
+/**
+ * Keep a search by a name
+ */
+export const keepSearchMutation = (options?: Partial<Options<KeepSearchData>>): UseMutationOptions<KeepSearchResponse, KeepSearchError, Options<KeepSearchData>> => {
+    const mutationOptions: UseMutationOptions<KeepSearchResponse, KeepSearchError, Options<KeepSearchData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await keepSearch({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const searchPhotosQueryKey = (options: Options<SearchPhotosData>) => createQueryKey('searchPhotos', options);
+
+/**
+ * Photos of one's own library by people, words, dates, places, labels and more
+ */
+export const searchPhotosOptions = (options: Options<SearchPhotosData>) => queryOptions<SearchPhotosResponse, SearchPhotosError, SearchPhotosResponse, ReturnType<typeof searchPhotosQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await searchPhotos({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: searchPhotosQueryKey(options)
+});
+
+export const searchPhotosInfiniteQueryKey = (options: Options<SearchPhotosData>): QueryKey<Options<SearchPhotosData>> => createQueryKey('searchPhotos', options, true);
+
+/**
+ * Photos of one's own library by people, words, dates, places, labels and more
+ */
+export const searchPhotosInfiniteOptions = (options: Options<SearchPhotosData>) => infiniteQueryOptions<SearchPhotosResponse, SearchPhotosError, InfiniteData<SearchPhotosResponse>, QueryKey<Options<SearchPhotosData>>, string | Pick<QueryKey<Options<SearchPhotosData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<SearchPhotosData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await searchPhotos({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: searchPhotosInfiniteQueryKey(options)
+});
 
 export const listStatementsQueryKey = (options: Options<ListStatementsData>) => createQueryKey('listStatements', options);
 
@@ -1953,6 +2236,23 @@ export const editPhotoMutation = (options?: Partial<Options<EditPhotoData>>): Us
     return mutationOptions;
 };
 
+/**
+ * Say that there is a face where none was found, and who it is
+ */
+export const drawFaceMutation = (options?: Partial<Options<DrawFaceData>>): UseMutationOptions<DrawFaceResponse, DrawFaceError, Options<DrawFaceData>> => {
+    const mutationOptions: UseMutationOptions<DrawFaceResponse, DrawFaceError, Options<DrawFaceData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await drawFace({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const getPhotoOriginalQueryKey = (options: Options<GetPhotoOriginalData>) => createQueryKey('getPhotoOriginal', options);
 
 /**
@@ -2452,6 +2752,58 @@ export const getSelfieCropOptions = (options: Options<GetSelfieCropData>) => que
     },
     queryKey: getSelfieCropQueryKey(options)
 });
+
+/**
+ * Forget a kept search
+ */
+export const forgetSearchMutation = (options?: Partial<Options<ForgetSearchData>>): UseMutationOptions<ForgetSearchResponse, ForgetSearchError, Options<ForgetSearchData>> => {
+    const mutationOptions: UseMutationOptions<ForgetSearchResponse, ForgetSearchError, Options<ForgetSearchData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await forgetSearch({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getSavedSearchQueryKey = (options: Options<GetSavedSearchData>) => createQueryKey('getSavedSearch', options);
+
+/**
+ * A search that was kept
+ */
+export const getSavedSearchOptions = (options: Options<GetSavedSearchData>) => queryOptions<GetSavedSearchResponse, GetSavedSearchError, GetSavedSearchResponse, ReturnType<typeof getSavedSearchQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getSavedSearch({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getSavedSearchQueryKey(options)
+});
+
+/**
+ * Change the name or the filters of a kept search
+ */
+export const changeSavedSearchMutation = (options?: Partial<Options<ChangeSavedSearchData>>): UseMutationOptions<ChangeSavedSearchResponse, ChangeSavedSearchError, Options<ChangeSavedSearchData>> => {
+    const mutationOptions: UseMutationOptions<ChangeSavedSearchResponse, ChangeSavedSearchError, Options<ChangeSavedSearchData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changeSavedSearch({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 export const getSearchQueryKey = (options: Options<GetSearchData>) => createQueryKey('getSearch', options);
 

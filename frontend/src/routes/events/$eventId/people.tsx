@@ -9,6 +9,7 @@ import { asWhich } from '@/features/listfilter/which'
 import { NobodyYet } from '@/features/people/NobodyYet'
 import { PeoplePage, PeopleSkeleton } from '@/features/people/PeoplePage'
 import { eventLibraryOptions, SHOWN } from '@/features/people/people'
+import { SortingFrame } from '@/features/sorting/SortingFrame'
 import { requireType } from '@/features/session/guards'
 
 export const Route = createFileRoute('/events/$eventId/people')({
@@ -33,7 +34,7 @@ function People() {
   const { data: event } = useSuspenseQuery(getEventOptions({ path: { event_id: eventId } }))
   const gone = <EmptyState icon={UsersRound} title={t('people.nobody.title')}>{t('people.nobody.ended')}</EmptyState>
   return (
-    <>
+    <SortingFrame eventId={eventId}>
       <h2 className="sr-only">{t('people.title')}</h2>
       {library ? (
         <PeoplePage
@@ -60,6 +61,6 @@ function People() {
       ) : (
         gone
       )}
-    </>
+    </SortingFrame>
   )
 }

@@ -1,0 +1,22 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { createFileRoute } from '@tanstack/react-router'
+import { eventLibraryOptions } from '@/features/people/people'
+import { Log } from '@/features/sorting/Log'
+import { NoLibrary } from '@/features/sorting/NoLibrary'
+import { SortingFrame } from '@/features/sorting/SortingFrame'
+
+export const Route = createFileRoute('/events/$eventId/people_/log')({
+  loader: ({ context, params }) => context.queries.ensureQueryData(eventLibraryOptions(params.eventId)),
+  component: LogPage,
+})
+
+function LogPage() {
+  const { eventId } = Route.useParams()
+  const { data } = useSuspenseQuery(eventLibraryOptions(eventId))
+  if (!data) return <NoLibrary />
+  return (
+    <SortingFrame eventId={eventId}>
+      <Log key={data.id} libraryId={data.id} />
+    </SortingFrame>
+  )
+}
