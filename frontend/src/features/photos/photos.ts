@@ -83,7 +83,7 @@ function isListOf(queryKey: readonly unknown[], home: string): boolean {
   const [first] = queryKey as ReturnType<
     typeof listEventPhotosInfiniteQueryKey | typeof listLibraryPhotosInfiniteQueryKey | typeof listPersonPhotosInfiniteQueryKey
   >
-  if (!first || !('_infinite' in first)) return false
+  if (typeof first !== 'object' || !('_infinite' in first)) return false
   if (first._id === 'listEventPhotos') return 'event_id' in first.path && first.path.event_id === home
   if (first._id === 'listLibraryPhotos') return 'library_id' in first.path && first.path.library_id === home
   return first._id === 'listPersonPhotos'
