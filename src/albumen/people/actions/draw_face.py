@@ -92,7 +92,12 @@ class DrawFace(Say):
             quality=0.0,
         )
         row = Assignment.objects.create(
-            face=self.made, library_id=self.library, photo=photo, seeds=False, pending=False
+            face=self.made,
+            library_id=self.library,
+            photo=photo,
+            sort_at=photo.sort_at,
+            seeds=False,
+            pending=False,
         )
         statement = self.write(Kind.BOX, [row], person=person, photo=photo)
         if self.called and not self.person:
