@@ -29,6 +29,9 @@ from albumen.accounts.models import User
 from albumen.api.openapi import operations
 from albumen.api.snapshot import document_text
 from albumen.events.models import Event
+from albumen.find.actions.keep_search import KeepSearch
+from albumen.find.actions.label_photos import LabelPhotos
+from albumen.find.queries import labels_on
 from albumen.guests.models import Match, MatchState, Search, Selfie
 from albumen.identifiers import new_id
 from albumen.jobs.enqueue import enqueue
@@ -91,6 +94,8 @@ def things(party: Event, bo: User, cy: User, ana: User) -> dict[str, str]:
     person = Person.objects.create(library=party.library)
     statement = NamePerson(ana, person, "Dora").execute()
     proposal = Proposal.objects.create(library=party.library, algorithm="default", state="ready")
+    change = LabelPhotos(ana, party.library_id, [photo.pk], add=["Cake"]).execute()
+    saved = KeepSearch(ana, party.library_id, "Cakes", {}).execute()
     enqueue(INGEST, photo.pk, scope=party.library_id, actor=ana)
     values = {
         "event_id": party.pk,
@@ -109,6 +114,9 @@ def things(party: Event, bo: User, cy: User, ana: User) -> dict[str, str]:
         "person_id": person.pk,
         "statement_id": statement.pk,
         "proposal_id": proposal.pk,
+        "label_id": labels_on(photo.pk).get().pk,
+        "change_id": change.pk,
+        "saved_search_id": saved.pk,
     }
     return {name: str(value) for name, value in values.items()}
 

@@ -12,6 +12,12 @@ const catalogues: Record<Language, () => Promise<{ default: object }>> = {
   de: () => import('@/locales/de'),
 }
 
+const deskCatalogues: Record<Language, () => Promise<{ default: object }>> = {
+  en: () => import('@/locales/en/desk'),
+  de: () => import('@/locales/de/desk'),
+}
+let atDesk = false
+
 /** What the server says in languages that it does not speak itself. */
 const serverSentences: Partial<Record<Language, () => Promise<{ default: Sentences }>>> = {
   de: () => import('@/locales/de/problems.json'),
@@ -31,7 +37,19 @@ function preferred(): Language {
 export async function loadLanguage(language: Language): Promise<void> {
   const [{ default: catalogue }, sentences] = await Promise.all([catalogues[language](), serverSentences[language]?.()])
   if (sentences) keepSentences(language, sentences.default)
-  i18n.addResourceBundle(language, 'texts', catalogue)
+  i18n.addResourceBundle(language, 'texts', catalogue, true, true)
+  if (atDesk) await addDesk(language)
+}
+
+async function addDesk(language: Language): Promise<void> {
+  i18n.addResourceBundle(language, 'texts', (await deskCatalogues[language]()).default, true, true)
+}
+
+/** Makes the texts for one's own photos usable, in every language that is. */
+export async function loadDesk(): Promise<void> {
+  if (atDesk) return
+  await Promise.all(Object.keys(i18n.services.resourceStore.data).filter(isLanguage).map(addDesk))
+  atDesk = true
 }
 
 /** Loads the reader's language before anything is shown; resolves when texts can be used. */

@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import de from './de'
+import deDesk from './de/desk'
 import en from './en'
+import enDesk from './en/desk'
 
 type Texts = Map<string, string>
 
@@ -25,7 +27,7 @@ function variables(text: string): string[] {
   return [...new Set([...text.matchAll(/\{\{\s*([\w.]+)/g)].map((found) => found[1] ?? ''))].sort()
 }
 
-const catalogues = { en: flat(en), de: flat(de) }
+const catalogues = { en: flat({ ...en, ...enDesk }), de: flat({ ...de, ...deDesk }) }
 
 const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .filter((name) => /\.tsx?$/.test(name) && !/\.test\.|^locales|generated|routeTree/.test(name))

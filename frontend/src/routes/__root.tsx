@@ -9,8 +9,15 @@ import { Footer } from '@/features/shell/Footer'
 import { useNetworkMode } from '@/features/shell/network'
 import { TopBar } from '@/features/shell/TopBar'
 import { DockPlace } from '@/features/upload/DockPlace'
+import { loadDesk } from '@/i18n'
+
+/** Pages that people come to from a party: they wait for no texts but their own. */
+const DOORS = /^\/(?:(?:join|e|my|login|reset|verify|signup|listed)(?:\/|$)|$)/
 
 export const Route = createRootRouteWithContext<{ queries: QueryClient }>()({
+  beforeLoad: async ({ location }) => {
+    if (!DOORS.test(location.pathname)) await loadDesk()
+  },
   loader: ({ context }) => context.queries.ensureQueryData(accountOptions).catch(() => null),
   component: Frame,
 })

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from albumen.errors import ConflictError, GoneError, InvalidInputError, NotFoundError
+from albumen.errors import ConflictError, InvalidInputError, NotFoundError
 
 
 class LabelNotFoundError(NotFoundError):
@@ -26,8 +26,8 @@ class BadLabelError(InvalidInputError):
     code = "bad_label"
 
 
-class LabelChangeOverError(GoneError):
-    """The change was taken back, or too long ago."""
+class LabelChangeOverError(NotFoundError):
+    """The change was taken back, or too long ago, or is somebody else's."""
 
     code = "label_change_over"
     advice = "Change the labels by hand."

@@ -1603,7 +1603,7 @@ export const forgetSearch = <ThrowOnError extends boolean = true>(options: Optio
             name: 'albumen_session',
             type: 'apiKey'
         }],
-    url: '/api/v1/saved-searches/{search_id}',
+    url: '/api/v1/saved-searches/{saved_search_id}',
     ...options
 });
 
@@ -1616,7 +1616,7 @@ export const getSavedSearch = <ThrowOnError extends boolean = true>(options: Opt
             name: 'albumen_session',
             type: 'apiKey'
         }],
-    url: '/api/v1/saved-searches/{search_id}',
+    url: '/api/v1/saved-searches/{saved_search_id}',
     ...options
 });
 
@@ -1629,7 +1629,7 @@ export const changeSavedSearch = <ThrowOnError extends boolean = true>(options: 
             name: 'albumen_session',
             type: 'apiKey'
         }],
-    url: '/api/v1/saved-searches/{search_id}',
+    url: '/api/v1/saved-searches/{saved_search_id}',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -109,7 +109,7 @@ export type AlbumsQuery = {
      *
      * person: who is in most photos first; dates: the latest first; places: by country, region, name.
      */
-    by: 'person' | 'month' | 'day' | 'country' | 'region' | 'city';
+    by?: 'person' | 'month' | 'day' | 'country' | 'region' | 'city';
     /**
      * Month
      *
@@ -7816,13 +7816,13 @@ export type ListAlbumsData = {
          */
         library_id: string;
     };
-    query: {
+    query?: {
         /**
          * By
          *
          * person: who is in most photos first; dates: the latest first; places: by country, region, name.
          */
-        by: 'person' | 'month' | 'day' | 'country' | 'region' | 'city';
+        by?: 'person' | 'month' | 'day' | 'country' | 'region' | 'city';
         /**
          * Month
          *
@@ -12532,12 +12532,12 @@ export type ForgetSearchData = {
     body?: never;
     path: {
         /**
-         * Search Id
+         * Saved Search Id
          */
-        search_id: string;
+        saved_search_id: string;
     };
     query?: never;
-    url: '/api/v1/saved-searches/{search_id}';
+    url: '/api/v1/saved-searches/{saved_search_id}';
 };
 
 export type ForgetSearchErrors = {
@@ -12594,12 +12594,12 @@ export type GetSavedSearchData = {
     body?: never;
     path: {
         /**
-         * Search Id
+         * Saved Search Id
          */
-        search_id: string;
+        saved_search_id: string;
     };
     query?: never;
-    url: '/api/v1/saved-searches/{search_id}';
+    url: '/api/v1/saved-searches/{saved_search_id}';
 };
 
 export type GetSavedSearchErrors = {
@@ -12656,12 +12656,12 @@ export type ChangeSavedSearchData = {
     body: SavedSearchPatch;
     path: {
         /**
-         * Search Id
+         * Saved Search Id
          */
-        search_id: string;
+        saved_search_id: string;
     };
     query?: never;
-    url: '/api/v1/saved-searches/{search_id}';
+    url: '/api/v1/saved-searches/{saved_search_id}';
 };
 
 export type ChangeSavedSearchErrors = {

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { LogOut, UserRound } from 'lucide-react'
+import { Images, LogOut, UserRound } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { AccountOut } from '@/api/generated'
 import { Menu } from '@/components/Menu'
@@ -15,6 +15,7 @@ export function PersonMenu({ account }: { account: AccountOut }) {
       label={t('shell.personMenu', { name: account.display_name || account.email })}
       icon={UserRound}
       items={[
+        { label: t('shell.library'), icon: Images, onSelect: () => void navigate({ to: '/library' }) },
         { label: t('shell.account'), icon: UserRound, onSelect: () => void navigate({ to: '/account' }) },
         { label: t('shell.logOut'), icon: LogOut, onSelect: logOut },
       ]}

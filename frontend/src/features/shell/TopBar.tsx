@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { ButtonLink } from '@/components/Button'
+import { classes } from '@/components/classes'
 import { homeOf, useAccount } from '@/features/session/account'
 import { Logo } from './Logo'
 import { PersonMenu } from './PersonMenu'
@@ -36,7 +37,8 @@ export function TopBar() {
             </Link>
           )}
           {account && (
-            <Link to="/library" className={LINK}>
+            // Narrow screens have room for the two that photographers need; there it is in the menu beside.
+            <Link to="/library" className={classes(LINK, account.user_type === 'photographer' && 'max-sm:hidden')}>
               {t('shell.library')}
             </Link>
           )}

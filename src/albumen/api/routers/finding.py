@@ -126,32 +126,34 @@ def keep_search(request: HttpRequest, library_id: UUID, body: SavedSearchIn) -> 
 
 
 @router.get(
-    "/saved-searches/{uuid:search_id}",
+    "/saved-searches/{uuid:saved_search_id}",
     operation_id="get_saved_search",
     summary="A search that was kept",
     response={200: SavedSearchOut, 404: Problem},
 )
-def get_saved_search(request: HttpRequest, search_id: UUID) -> dict[str, Any]:
-    return shown_search(own_search(request.user, search_id))
+def get_saved_search(request: HttpRequest, saved_search_id: UUID) -> dict[str, Any]:
+    return shown_search(own_search(request.user, saved_search_id))
 
 
 @router.patch(
-    "/saved-searches/{uuid:search_id}",
+    "/saved-searches/{uuid:saved_search_id}",
     operation_id="change_saved_search",
     summary="Change the name or the filters of a kept search",
     response={200: SavedSearchOut, (404, 409, 422): Problem},
 )
-def change_saved_search(request: HttpRequest, search_id: UUID, body: SavedSearchPatch) -> dict[str, Any]:
+def change_saved_search(
+    request: HttpRequest, saved_search_id: UUID, body: SavedSearchPatch
+) -> dict[str, Any]:
     filters = None if body.filters is None else given(body.filters)
-    return shown_search(ChangeSearch(request.user, search_id, body.name, filters).execute())
+    return shown_search(ChangeSearch(request.user, saved_search_id, body.name, filters).execute())
 
 
 @router.delete(
-    "/saved-searches/{uuid:search_id}",
+    "/saved-searches/{uuid:saved_search_id}",
     operation_id="forget_search",
     summary="Forget a kept search",
     response={204: None, 404: Problem},
 )
-def forget_search(request: HttpRequest, search_id: UUID) -> Status[None]:
-    ForgetSearch(request.user, search_id).execute()
+def forget_search(request: HttpRequest, saved_search_id: UUID) -> Status[None]:
+    ForgetSearch(request.user, saved_search_id).execute()
     return Status(204, None)

@@ -65,7 +65,7 @@ def label_photos(request: HttpRequest, library_id: UUID, body: PhotosLabel) -> d
     "/label-changes/{uuid:change_id}/undo",
     operation_id="undo_labels",
     summary="Take back a change of labels",
-    response={200: PhotosChanged, (404, 410): Problem},
+    response={200: PhotosChanged, 404: Problem},
 )
 def undo_labels(request: HttpRequest, change_id: UUID) -> dict[str, Any]:
     return {"count": UndoLabels(request.user, change_id).execute()}

@@ -82,7 +82,8 @@ class AlbumsQuery(Schema):
     """Which albums."""
 
     by: Literal["person", "month", "day", "country", "region", "city"] = Field(
-        description="person: who is in most photos first; dates: the latest first; places: by country, region, name."
+        "month",
+        description="person: who is in most photos first; dates: the latest first; places: by country, region, name.",
     )
     month: str = Field("", pattern=r"^(\d{4}-\d{2})?$", max_length=7, description="Only days of this month.")
     country: str = Field("", max_length=2, description="Only places in this country, two letters.")
