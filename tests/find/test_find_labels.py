@@ -14,7 +14,7 @@ from django.utils import timezone
 import factories
 from albumen.accounts.models import User
 from albumen.audit.models import Entry
-from albumen.errors import GoneError, InvalidInputError, NotFoundError
+from albumen.errors import InvalidInputError, NotFoundError
 from albumen.events.models import Event
 from albumen.find.actions.delete_label import DeleteLabel
 from albumen.find.actions.label_photos import LabelPhotos
@@ -77,7 +77,7 @@ def test_a_change_is_taken_back_exactly(ana: User, party: Event, photos: list[Ph
     assert listed(party.library) == {"Cake": 4, "Garden": 4}
     assert UndoLabels(ana, change.pk).execute() == 4
     assert listed(party.library) == {"Cake": 2, "Garden": 0}
-    with pytest.raises(GoneError):
+    with pytest.raises(NotFoundError):
         UndoLabels(ana, change.pk).execute()
 
 
@@ -86,7 +86,7 @@ def test_taking_back_ends_with_the_time_for_it(
 ) -> None:
     change = label(ana, photos, "Cake")
     LabelChange.objects.update(at=timezone.now() - timedelta(seconds=settings.ALBUMEN_UNDO_SECONDS + 1))
-    with pytest.raises(GoneError):
+    with pytest.raises(NotFoundError):
         UndoLabels(ana, change.pk).execute()
     label(ana, photos, "Garden")
     assert not LabelChange.objects.filter(pk=change.pk).exists()
@@ -139,7 +139,7 @@ def test_only_the_owner_labels(ana: User, bo: User, party: Event, photos: list[P
             RenameLabel(stranger, cake.pk, "Mine").execute()
         with pytest.raises(NotFoundError):
             DeleteLabel(stranger, cake.pk).execute()
-        with pytest.raises(GoneError):
+        with pytest.raises(NotFoundError):
             UndoLabels(stranger, change.pk).execute()
     foreign = factories.photo(factories.event(other).library, 9)
     mine = factories.photo(factories.event(ana).library, 10)
