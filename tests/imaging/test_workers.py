@@ -29,8 +29,21 @@ def pool() -> Iterator[SupervisedPool[str, object]]:
         yield pool
 
 
+@pytest.fixture(autouse=True)
+def others() -> Iterator[set[int]]:
+    """Children that were there before the test: the browser of other tests lives as long as all of them."""
+    _OTHERS.clear()
+    _OTHERS.update(child.pid for child in psutil.Process().children())
+    yield _OTHERS
+
+
+_OTHERS: set[int] = set()
+
+
 def _children() -> list[psutil.Process]:
-    return [p for p in psutil.Process().children() if "resource_tracker" not in " ".join(p.cmdline())]
+    """Processes that the test has started."""
+    mine = [p for p in psutil.Process().children() if p.pid not in _OTHERS]
+    return [p for p in mine if "resource_tracker" not in " ".join(p.cmdline())]
 
 
 def _wait_until(true: object, seconds: float = 20) -> bool:
