@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import psutil
 
+from albumen.cli.programs import NICENESS
 from integration.sites import ADMIN, ADMIN_PASSWORD, Site, until
 
 MAKE_JOBS = """
@@ -39,7 +40,7 @@ def test_it_starts_works_and_stops_cleanly(site: Site) -> None:
     _wait_until_ready(site)
     assert f"Albumen is ready: {site.url}" in site.log()
     assert set(site.programs()) == {"web", "inference-1", "io-1", "beat"}
-    assert site.programs()["inference-1"].nice() == site.programs()["io-1"].nice() + 5
+    assert site.programs()["inference-1"].nice() == site.programs()["io-1"].nice() + NICENESS
     assert stat.S_IMODE((site.data / "keys" / "secret_key").stat().st_mode) == 0o600
     assert httpx.get(f"{site.url}/api/v1/openapi.json", timeout=30).status_code == 200
 
