@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -310,11 +311,11 @@ def test_the_bin_takes_the_same_queries_however_full(
     ana: User, party: Event, as_user: AsUser, django_assert_num_queries: Callable[[int], Any]
 ) -> None:
     client = as_user(ana)
-    client.get(f"/api/v1/events/{party.pk}/photos/deleted")  # what a connection asks once
+    clock = int(connection.vendor == "postgresql")  # the database's, by which the time for undo goes
     for more in (2, 20):
         for number in range(more):
             factories.photo(party.library, 100 * more + number, binned_at=timezone.now())
-        with django_assert_num_queries(QUERIES["ana"]):
+        with django_assert_num_queries(QUERIES["ana"] + clock):
             client.get(f"/api/v1/events/{party.pk}/photos/deleted")
 
 
