@@ -11,13 +11,15 @@ const server = process.env.ALBUMEN_SITE ?? 'http://127.0.0.1:8000'
 /** The page of all components, for whoever develops: not in what is built. */
 const WORKSHOP = '^design\\.tsx$'
 
-/** What every page needs comes in two files: in a file for each module, a phone asks sixty times before it shows anything. */
+/** What every page needs comes in three files: in a file for each module, a phone asks sixty times before it shows anything. */
 const EVERYWHERE = [
   {
     name: 'libraries',
     test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store|i18next|react-i18next|@tanstack\/(?!react-virtual|virtual))/,
   },
   { name: 'frame', test: /src\/(components|i18n|api\/\w+\.ts|api\/generated\/(core|client)|features\/(session|shell))/ },
+  // The table of all pages: what each loads comes when it is opened (`?tsr-split`).
+  { name: 'pages', test: /src\/routes\/[^?]+\.tsx$/ },
 ]
 
 export default defineConfig(({ command }) => ({
