@@ -28,9 +28,10 @@ function Frame() {
   const main = useRef<HTMLElement>(null)
   const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname })
   const before = useRef(path)
-  // Another page: screen readers begin at its content, as they would after loading one.
+  // Another page: screen readers begin at its content, as they would after loading one; or in the field it asks for.
   useEffect(() => {
-    if (before.current && path && before.current !== path) main.current?.focus({ preventScroll: true })
+    const asked = main.current?.querySelector('input:focus')
+    if (before.current && path && before.current !== path && !asked) main.current?.focus({ preventScroll: true })
     before.current = path
   }, [path])
   return (

@@ -17,13 +17,19 @@ export function LibraryProgress({ libraryId, busy }: { libraryId: string; busy: 
   const { t } = useTranslation()
   const list = useLibraryPhotos(libraryId)
   const counts = useFreshPeople(libraryId)
-  const library = useQuery({ ...getLibraryOptions({ path: { library_id: libraryId } }), refetchInterval: busy ? POLL_MS : POLL_MS * 2 })
-  const queries = useQueryClient()
-  const arrived = library.data?.photo_count
-  // The list asks again by itself while photos in it are looked at; that there are more, it does not know.
-  useEffect(() => void refreshPhotos(queries, libraryId), [queries, libraryId, arrived, busy])
   const photos = list.data?.pages.flatMap((page) => page.items) ?? []
   const rest = photos.filter(({ hosting }) => hosting?.state === 'received' || hosting?.state === 'processing').length
+  const library = useQuery({
+    ...getLibraryOptions({ path: { library_id: libraryId } }),
+    refetchInterval: busy || rest > 0 ? POLL_MS / 2 : POLL_MS * 2,
+  })
+  const queries = useQueryClient()
+  const arrived = library.data?.photo_count
+  const { refetch } = library
+  // A few small photos are there before the numbers are asked for again.
+  useEffect(() => void refetch(), [refetch, busy])
+  // The list asks again by itself while photos in it are looked at; that there are more, it does not know.
+  useEffect(() => void refreshPhotos(queries, libraryId), [queries, libraryId, arrived, busy])
   const total = library.data?.photo_count ?? photos.length
   const numbers = [
     { name: t('people.library.photoCount'), value: total },

@@ -7,6 +7,9 @@ export function CodeField({ className, ...rest }: TextFieldProps) {
     <TextField
       name="code"
       required
+      // Whoever is asked for a code has it before them and types.
+      // eslint-disable-next-line jsx-a11y/no-autofocus
+      autoFocus
       maxLength={40}
       autoComplete="one-time-code"
       autoCapitalize="characters"

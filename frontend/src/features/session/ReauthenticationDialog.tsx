@@ -64,7 +64,8 @@ function Ask({ ways, onShown }: { ways: Ways; onShown: () => void }) {
           error={failure?.fields.password}
         />
       )}
-      {byCode && <CodeField label={t('account.second.code')} hint={t('account.second.hint')} error={failure?.fields.code} />}
+      {/* eslint-disable-next-line jsx-a11y/no-autofocus -- the field that is typed into first */}
+      {byCode && <CodeField autoFocus={!ways.password} label={t('account.second.code')} hint={t('account.second.hint')} error={failure?.fields.code} />}
       <div className="flex flex-wrap gap-3">
         {(ways.password || byCode) && (
           <Button type="submit" look="primary" busy={busy}>
