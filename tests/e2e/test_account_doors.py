@@ -64,6 +64,7 @@ def test_a_guest_signs_up_verifies_and_goes_on(page: Page, axe: Axe, code: Code,
     fill(page, password=PASSWORD)
     press(page, "Sign up")
     expect(page.get_by_role("heading", name="Check your e-mail")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Code")).to_be_focused()
     axe(page)
     fill(page, code="WRON-GCOD")
     press(page, "Confirm")

@@ -170,11 +170,15 @@ def test_the_viewer_by_keyboard_and_back(windows: Windows, bo: tuple[Person, str
 
 def test_not_me_and_its_undo(windows: Windows, bo: tuple[Person, str]) -> None:
     guest, registration = bo
-    page = windows.open(guest)
+    page = windows.open(guest, phone=True)
     count = _at_photos(page, registration)
     page.get_by_role("button", name=re.compile("^Photo 1 of")).click()
     page.get_by_role("button", name="Not me").click()
     expect(page.get_by_text(f"Photo 1 of {count - 1}.")).to_be_attached()
+    toast = page.get_by_text("Hidden, as it is not you").bounding_box()
+    bar = page.get_by_role("button", name="Not me").bounding_box()
+    assert toast and bar
+    assert toast["y"] + toast["height"] <= bar["y"], "the bar can be used while a toast is there"
     page.get_by_role("button", name="Undo").click()
     page.keyboard.press("Escape")
     expect(_photos(page)).to_have_count(count)
