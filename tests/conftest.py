@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
 import databases
+from shared_folder import shared_folder
 
 databases.prepare()
 
 pytest_plugins = ["server_fixtures"]
 
-ROOT = Path(__file__).resolve().parent.parent
-
-
-def _shared_folder() -> Path:
-    return (ROOT / os.environ.get("ALBUMEN_SHARED", "../shared")).resolve()
-
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real test photos and models; tests that need it skip where it is missing."""
-    folder = _shared_folder()
+    folder = shared_folder()
     if not (folder / "photos").is_dir():
         pytest.skip(f"real test photos are not at {folder} (set ALBUMEN_SHARED)")
     return folder

@@ -66,3 +66,9 @@ class World:
             ).status_code
             for who, client in self.clients.items()
         }
+
+
+def each_gets(**but: int) -> dict[str, int]:
+    """What `World.statuses` shall be: `rest` for everybody but those who are named."""
+    names = ("anonymous", "owner", "other", "guest", "stranger", "removed", "token", "bare")
+    return {name: but.get(name, but["rest"]) for name in names}

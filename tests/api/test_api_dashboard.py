@@ -25,11 +25,6 @@ pytestmark = pytest.mark.django_db
 Browser = Callable[[User], Client]
 
 
-@pytest.fixture
-def world(party: Event, ana: User, bo: User, cy: User) -> World:
-    return World(party, ana, bo, cy)
-
-
 def _numbers(client: Client) -> dict[str, Any]:
     answer = client.get("/api/v1/dashboard")
     assert answer.status_code == 200, answer.content

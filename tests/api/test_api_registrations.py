@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from events_world import World, logged_in, token_client
+from events_world import World, each_gets, logged_in, token_client
 
 import factories
 from albumen.accounts.models import User
@@ -24,19 +24,9 @@ pytestmark = pytest.mark.django_db
 Browser = Callable[[User], Client]
 
 
-@pytest.fixture
-def world(party: Event, ana: User, bo: User, cy: User) -> World:
-    return World(party, ana, bo, cy)
-
-
-def _expected(**but: int) -> dict[str, int]:
-    names = ("anonymous", "owner", "other", "guest", "stranger", "removed", "token", "bare")
-    return {name: but.get(name, but["rest"]) for name in names}
-
-
 def test_a_code_shows_the_public_face_to_anyone(world: World) -> None:
     path = f"/join/{world.event.code}"
-    assert world.statuses("GET", path) == _expected(rest=200, bare=403)
+    assert world.statuses("GET", path) == each_gets(rest=200, bare=403)
     for who, role in (
         ("anonymous", "visitor"),
         ("stranger", "visitor"),
@@ -62,12 +52,12 @@ def test_a_wrong_code_is_unknown(db: None, code: str) -> None:
 
 def test_the_code_of_a_deleted_event_leads_nowhere(world: World) -> None:
     Event.objects.update(binned_at=timezone.now())
-    assert world.statuses("GET", f"/join/{world.event.code}") == _expected(rest=404, bare=403)
+    assert world.statuses("GET", f"/join/{world.event.code}") == each_gets(rest=404, bare=403)
 
 
 def test_who_may_join(world: World) -> None:
     got = world.statuses("POST", f"/join/{world.event.code}")
-    assert got == _expected(rest=200, anonymous=401, owner=409, token=409, bare=403, removed=403)
+    assert got == each_gets(rest=200, anonymous=401, owner=409, token=409, bare=403, removed=403)
     again = world.statuses("POST", f"/join/{world.event.code}")
     assert again == got
     assert Registration.objects.filter(removed_at=None).count() == 3
@@ -146,12 +136,12 @@ def test_an_account_cannot_guess_from_many_addresses(world: World, settings: Any
 
 def test_who_may_see_the_list_of_guests(world: World) -> None:
     path = f"/events/{world.event.pk}/registrations"
-    expected = _expected(rest=404, anonymous=401, owner=200, token=200, guest=403, bare=403)
+    expected = each_gets(rest=404, anonymous=401, owner=200, token=200, guest=403, bare=403)
     assert world.statuses("GET", path) == expected
 
 
 def test_who_may_see_a_registration(world: World) -> None:
-    expected = _expected(rest=404, anonymous=401, guest=200, bare=403)
+    expected = each_gets(rest=404, anonymous=401, guest=200, bare=403)
     assert world.statuses("GET", f"/registrations/{world.registration.pk}") == expected
 
 
@@ -159,7 +149,7 @@ def test_who_may_see_a_registration(world: World) -> None:
     "who", ["anonymous", "owner", "other", "guest", "stranger", "removed", "token", "bare"]
 )
 def test_who_may_end_a_registration(world: World, who: str) -> None:
-    expected = _expected(rest=404, anonymous=401, owner=204, guest=204, token=204, bare=403)
+    expected = each_gets(rest=404, anonymous=401, owner=204, guest=204, token=204, bare=403)
     answer = world.clients[who].delete(f"/api/v1/registrations/{world.registration.pk}")
     assert answer.status_code == expected[who]
     gone = not Registration.objects.filter(pk=world.registration.pk, removed_at=None).exists()

@@ -21,25 +21,20 @@ from pathlib import Path
 
 import pytest
 from benchmarks.throwaway_site import Mailbox
+from http_person import Person
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from e2e.axe import check
-from e2e.party import Party, People, Scene, drawn_scene, make_party, real_scene
-from e2e.windows import PATIENCE, Windows
+from e2e.crowd import Crowd, make_crowd, make_portraits
+from e2e.events_desk import Event, Visited, make_spring_party, make_visited_party
+from e2e.party import Party, People, Scene, drawn_scene, fill, make_event, make_party, real_scene
+from e2e.windows import FLAGS, PATIENCE, Windows
+from e2e.workspace import Desk, drawn_files
 from integration.sites import Site
+from shared_folder import shared_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-fake-ui-for-media-stream",
-    "--use-fake-device-for-media-stream",
-]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -72,12 +67,12 @@ def chromium() -> str:
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
     """Photos to upload: of real people where the shared folder is, drawn ones elsewhere."""
     folder = tmp_path_factory.mktemp("scene")
-    people = _shared() / "photos" / "lfw-dev"
+    people = _labelled_photos()
     return real_scene(people, folder) if people.is_dir() else drawn_scene(folder)
 
 
-def _shared() -> Path:
-    return (ROOT / os.environ.get("ALBUMEN_SHARED", "../shared")).resolve()
+def _labelled_photos() -> Path:
+    return shared_folder() / "photos" / "lfw-dev"
 
 
 @pytest.fixture(scope="session")
@@ -92,7 +87,7 @@ def site(
     tmp_path_factory: pytest.TempPathFactory, client_folder: Path, chromium: str, mailbox: Mailbox
 ) -> Iterator[Site]:
     """`albumen up` with the built client, one for all tests of this process."""
-    models = _shared() / "models"
+    models = shared_folder() / "models"
     pack = {"ALBUMEN_PACKS": "standard", "ALBUMEN_MODEL_MIRROR": str(models)} if models.is_dir() else {}
     site = Site(
         tmp_path_factory.mktemp("site"),
@@ -123,6 +118,67 @@ def people(site: Site, mailbox: Mailbox) -> Iterator[People]:
 def party(people: People, scene: Scene) -> Party:
     """Ana's event with photos, and its guests Bo and Cy; to be looked at, not to be changed."""
     return make_party(people, scene)
+
+
+@pytest.fixture(scope="session")
+def drawings(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Six drawn photos to upload."""
+    return drawn_files(tmp_path_factory.mktemp("drawings"))
+
+
+@pytest.fixture
+def desk(people: People) -> Desk:
+    """An event of one's own without photos, to change."""
+    ana = people.photographer()
+    return Desk(ana, make_event(ana))
+
+
+@pytest.fixture(scope="session")
+def exhibition(people: People, drawings: list[Path]) -> Desk:
+    """An event with the drawings, to be looked at and not to be changed."""
+    ana = people.photographer()
+    desk = Desk(ana, make_event(ana))
+    fill(ana, desk.event, drawings)
+    return desk
+
+
+@pytest.fixture(scope="session")
+def ana(people: People) -> Person:
+    """The photographer of the events desk; each test that changes an event makes its own."""
+    return people.photographer()
+
+
+@pytest.fixture(scope="session")
+def spring_party(ana: Person, tmp_path_factory: pytest.TempPathFactory) -> Event:
+    """An event to come in May with two photos; only its cover is changed."""
+    return make_spring_party(ana, tmp_path_factory.mktemp("covers"))
+
+
+@pytest.fixture(scope="session")
+def visited_party(ana: Person, people: People) -> Visited:
+    """An event with its guests: Bo agreed to be looked for, Cy only joined; not to be changed."""
+    return make_visited_party(ana, people)
+
+
+@pytest.fixture(scope="session")
+def portraits(tmp_path_factory: pytest.TempPathFactory, scene: Scene) -> list[Path]:
+    """Nine photos of three people."""
+    if not scene.real:
+        pytest.skip("needs photos of real people (ALBUMEN_SHARED)")
+    return make_portraits(_labelled_photos(), tmp_path_factory.mktemp("people"))
+
+
+@pytest.fixture(scope="session")
+def found_crowd(people: People, portraits: list[Path]) -> Crowd:
+    """The people in these photos, found; ask for `crowd`, which leaves them so."""
+    return make_crowd(people, portraits)
+
+
+@pytest.fixture
+def crowd(found_crowd: Crowd) -> Iterator[Crowd]:
+    """The people in nine photos, to name, merge and hide: everything is taken back afterwards."""
+    yield found_crowd
+    found_crowd.take_everything_back()
 
 
 # Not of the session: while Playwright runs, its event loop does, and Django's database refuses other tests' threads.

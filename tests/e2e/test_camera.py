@@ -11,9 +11,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from e2e.conftest import FLAGS
 from e2e.party import Party, People, Scene, join
-from e2e.windows import PATIENCE, Windows
+from e2e.windows import FLAGS, PATIENCE, Windows
 
 LATE = 60_000.0
 WIDTH, HEIGHT = 1280, 960

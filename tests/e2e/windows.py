@@ -20,6 +20,18 @@ PHONE = {
 PATIENCE = 15_000.0
 """Milliseconds that an expected change of a page may take on a busy machine."""
 
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+]
+"""What Chromium is started with."""
+
 _ANSWERED = ("/api/", "/_allauth/")
 """Below these, 4xx is an answer that a page is built for (nobody is logged in, a code is wrong)."""
 
