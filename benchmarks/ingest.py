@@ -4,8 +4,8 @@
 
 The server's part is the whole job: claim, read from storage, decode, previews, faces, the transaction, on SQLite and a
 local folder. The engine's part is reading the file, decoding and analysing. Each photo goes through both in turn, so
-that a slow moment of the machine slows both; the ratio is of sums. The largest previews are made after photos are ready
-and told apart. Then worker processes, one against two, over the same photos.
+that a slow moment of the machine slows both; the ratio is of sums. Largest previews are made and people assigned after
+photos are ready, and told apart. Then worker processes, one against two, over the same photos.
 """
 
 from __future__ import annotations
@@ -126,12 +126,13 @@ def receive(photos: list[Path], pack: str) -> None:
 
 
 def race(photos: list[Path], pack: str) -> dict[str, float]:
-    """Milliseconds a photo: engine alone, ingest to ready, the largest preview after it; and the ratios."""
+    """Milliseconds a photo: engine alone, ingest to ready, then people and the largest preview; and the ratios."""
     from albumen.imaging.decode import open_picture
     from albumen.imaging.limits import Limits
     from albumen.jobs.claims import claim
     from albumen.jobs.models import Job
     from albumen.jobs.worker import load_handlers, run
+    from albumen.people.kinds import ASSIGN
     from albumen.photos.analysers import analyser
     from albumen.photos.kinds import INGEST, LARGE_PREVIEW
     from albumen.photos.models import Face, Photo
@@ -139,20 +140,19 @@ def race(photos: list[Path], pack: str) -> dict[str, float]:
     load_handlers()
     engine, limits = analyser(pack), Limits()
     faces = 0
-    spent = {"engine": 0.0, "ingest": 0.0, "large": 0.0}
+    parts = {INGEST.name: "ingest", LARGE_PREVIEW.name: "large", ASSIGN.name: "people"}
+    spent = dict.fromkeys(["engine", *parts.values()], 0.0)
     computed = dict(spent)
     for number, path in enumerate([photos[0], *photos]):
         receive([path], pack)
         start = now()
         found = engine.analyse(open_picture(path.read_bytes(), limits))
-        times = {"engine": since(start), "ingest": (0.0, 0.0), "large": (0.0, 0.0)}
-        for _ in range(2):
-            start = now()
-            job = claim("inference", "benchmark")
-            if job is None:
-                break
+        times = {"engine": since(start)}
+        start = now()
+        while job := claim("inference", "benchmark"):
             run(job)
-            times[{INGEST.name: "ingest", LARGE_PREVIEW.name: "large"}[job.kind]] = since(start)
+            times[parts[job.kind]] = since(start)
+            start = now()
         if number:  # the first time loads the models
             faces += len(found)
             for name, (wall, processor) in times.items():
@@ -226,6 +226,7 @@ def show(result: dict[str, Any]) -> None:
         f"received to ready {result['ingest_ms']:7.1f} ms a photo, {result['ratio']:.2f} x the engine "
         f"({result['ratio_of_processor_time']:.2f} x its processor time)"
     )
+    print(f"faces to people   {result['people_ms']:7.1f} ms a photo, after it")
     print(
         f"largest preview   {result['large_ms']:7.1f} ms a photo, after it; {result['ratio_with_large']:.2f} x in all"
     )
