@@ -63,8 +63,10 @@ def as_user() -> Callable[[User], Client]:
 def run_jobs() -> Callable[[], int]:
     """Do everything that waits and is due, in this process, as workers would; returns how many jobs were run.
 
-    Nobody waits for photos to gather: they are matched and their faces assigned at once, after everything else.
+    Nobody waits for photos to gather: they are matched, described and their faces assigned at once, after everything
+    else.
     """
+    from albumen.find.kinds import DESCRIBE
     from albumen.guests.kinds import GATHER, MATCH_LIBRARY
     from albumen.jobs import clock
     from albumen.jobs.models import Job, Queue, State
@@ -74,7 +76,7 @@ def run_jobs() -> Callable[[], int]:
     def run() -> int:
         count = 0
         gathering = Job.objects.filter(
-            kind__in=[MATCH_LIBRARY.name, ASSIGN.name], state=State.WAITING, attempts=0
+            kind__in=[MATCH_LIBRARY.name, ASSIGN.name, DESCRIBE.name], state=State.WAITING, attempts=0
         )
         while True:
             ran = sum(run_waiting(queue) for queue in Queue.values)

@@ -13,7 +13,10 @@ from albumen.find.filters import Filters
 from albumen.find.kinds import DESCRIBE_MISSING
 from albumen.find.search import Search
 from albumen.jobs.enqueue import enqueue
+from albumen.jobs.worker import run_waiting
+from albumen.photos.actions.delete_photos import DeletePhotos
 from albumen.photos.actions.edit_photos import EditPhotos
+from albumen.photos.actions.restore_photos import RestorePhotos
 from albumen.photos.kinds import INGEST
 from albumen.photos.models import Photo, PhotoState
 from stored_photos import camera_exif, drawn, received
@@ -40,6 +43,20 @@ def test_a_photo_knows_its_place_when_it_is_ready(
     run_jobs()
     assert where(photo)[:2] == ("DE", "Bavaria") and photo.city and photo.described_at
     assert found(ana, party, f"germany {photo.city} model") == [photo]
+
+
+def test_a_photo_binned_before_its_turn_is_found_when_it_is_back(
+    ana: User, party: Event, run_jobs: Callable[[], int]
+) -> None:
+    photo = received(party.library, drawn(exif=camera_exif()))
+    run_waiting("inference")
+    photo.refresh_from_db()
+    assert photo.state == PhotoState.READY and photo.described_at is None
+    DeletePhotos(ana, [photo.pk]).execute()
+    run_jobs()
+    RestorePhotos(ana, [photo.pk]).execute()
+    run_jobs()
+    assert found(ana, party, "germany") == [photo]
 
 
 def test_coordinates_that_a_person_sets_name_another_place(

@@ -1,7 +1,12 @@
 """The kinds of jobs about finding; their handlers are in ``handlers``."""
 
+from datetime import timedelta
+
 from albumen.jobs.models import Priority, Queue
 from albumen.jobs.registry import kind
+
+TOGETHER = timedelta(seconds=1)
+"""How long new photos are gathered before it is written down what they are found by: many at once cost a fifth."""
 
 DESCRIBE = kind("find.describe", Queue.IO, Priority.NORMAL)
 """Name the places of a library's photos and write down what they are found by, where that is missing; key: its id."""

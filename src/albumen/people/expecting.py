@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import numpy as np
@@ -12,6 +12,9 @@ from albumen.jobs.enqueue import enqueue
 from albumen.people.kinds import ASSIGN, GATHER
 from albumen.people.models import Assignment
 from albumen.photos.models import Embedding, Face, Photo
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _AT_ONCE = 500
 
@@ -39,6 +42,31 @@ def expect_faces(library: UUID, photos: Iterable[UUID]) -> int:
     return len(new)
 
 
+def expect_new_faces(photo: Photo, faces: Sequence[Face], compared: Collection[int]) -> None:
+    """The same for the faces of a photo that had none before, all just written: nothing needs to be read.
+
+    Args:
+        photo: theirs.
+        faces: all there are.
+        compared: ids of those with an embedding.
+    """
+    if not faces:
+        return
+    good = _good([(face.pk, photo.pk, *(getattr(face, name) for name in _MEASURES)) for face in faces])
+    rows = [
+        Assignment(
+            face_id=face.pk,
+            photo_id=photo.pk,
+            library_id=photo.library_id,
+            seeds=bool(worth) and face.pk in compared,
+            sort_at=photo.sort_at,
+        )
+        for face, worth in zip(faces, good, strict=True)
+    ]
+    Assignment.objects.bulk_create(rows, ignore_conflicts=True, batch_size=_AT_ONCE)
+    enqueue(ASSIGN, photo.library_id, scope=photo.library_id, after=GATHER)
+
+
 def _look_again(seeds: dict[int, tuple[UUID, bool]], there: dict[int, bool]) -> None:
     """What another model makes of faces that were there."""
     for good in (True, False):
@@ -57,27 +85,33 @@ def photos_without_rows(library: UUID) -> list[UUID]:
     return list(late.values_list("photo_id", flat=True).distinct())
 
 
+_MEASURES = ("width", "height", "score", "quality", "quality_parts")
+
+
 def _seeds(photos: list[UUID]) -> dict[int, tuple[UUID, bool]]:
     """Every face of these photos, its photo, and whether it is good enough to found a person."""
-    from albumen.engine.recognisable import recognisable
-
-    columns = ("pk", "photo_id", "width", "height", "score", "quality", "quality_parts")
-    rows: list[tuple[Any, ...]] = list(
-        Face.objects.filter(photo__in=photos).order_by("pk").values_list(*columns)
-    )
+    faces = Face.objects.filter(photo__in=photos).order_by("pk")
+    rows: list[tuple[Any, ...]] = list(faces.values_list("pk", "photo_id", *_MEASURES))
     if not rows:
         return {}
-    number = {photo: index for index, photo in enumerate(photos)}
+    looked_at = set(Embedding.objects.filter(photo__in=photos).values_list("face_id", flat=True))
+    return {
+        row[0]: (row[1], bool(worth) and row[0] in looked_at)
+        for row, worth in zip(rows, _good(rows), strict=True)
+    }
+
+
+def _good(rows: list[tuple[Any, ...]]) -> NDArray[np.bool_]:
+    """(F,) which of these faces, (id, photo and the measures) each, are good enough."""
+    from albumen.engine.recognisable import recognisable
+
+    number: dict[UUID, int] = {}
     parts = [row[6] or {} for row in rows]
-    good = recognisable(
-        np.array([number[row[1]] for row in rows], np.int64),
+    return recognisable(
+        np.array([number.setdefault(row[1], len(number)) for row in rows], np.int64),
         np.array([row[2] * row[3] for row in rows], np.float64),
         np.array([row[4] for row in rows], np.float32),
         np.array([part.get("sharpness", 0.0) for part in parts], np.float32),
         np.array([part.get("size", 0.0) for part in parts], np.float32),
         np.array([row[5] for row in rows], np.float32),
     )
-    looked_at = set(Embedding.objects.filter(photo__in=photos).values_list("face_id", flat=True))
-    return {
-        row[0]: (row[1], bool(worth) and row[0] in looked_at) for row, worth in zip(rows, good, strict=True)
-    }

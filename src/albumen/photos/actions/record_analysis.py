@@ -12,11 +12,12 @@ from django.utils import timezone
 from albumen.audit.action import Action
 from albumen.events.models import Event
 from albumen.find.describing import describe
+from albumen.find.kinds import DESCRIBE, TOGETHER
 from albumen.guests.kinds import GATHER, MATCH_LIBRARY
 from albumen.jobs.enqueue import enqueue
 from albumen.people.counting import count_people, people_of_faces
 from albumen.people.drawn import DRAWN, drawn_faces
-from albumen.people.expecting import expect_faces
+from albumen.people.expecting import expect_faces, expect_new_faces
 from albumen.people.holding import hold
 from albumen.people.kinds import LOOK
 from albumen.people.ledger import spoken_of
@@ -87,13 +88,12 @@ class RecordAnalysis(Action[bool]):
             self.analysis = replace(self.analysis, found=FoundFaces([], {}))
         counted = photo.face_count
         values = self._say(photo)
-        describe([photo])
+        self._have_described(photo)
         self._write_faces(photo)
         self._write_photo(photo, values)
         library = Library.objects.filter(pk=photo.library_id)
         more = photo.face_count - counted
         library.update(face_revision=F("face_revision") + 1, face_count=Greatest(F("face_count") + more, 0))
-        expect_faces(photo.library_id, [photo.pk])
         if self.photo.library.kind == LibraryKind.EVENT:
             payload = {"library": str(photo.library_id)}
             enqueue(MATCH_LIBRARY, photo.library_id, payload, scope=photo.library_id, after=GATHER)
@@ -115,6 +115,13 @@ class RecordAnalysis(Action[bool]):
             setattr(photo, name, value)
         photo.sort_at = photo.taken_at or photo.received_at
         return values
+
+    def _have_described(self, photo: Photo) -> None:
+        """Write down anew what it is found by; for a new photo soon, together with others that come with it."""
+        if photo.described_at is None:
+            enqueue(DESCRIBE, photo.library_id, scope=photo.library_id, after=TOGETHER)
+        else:
+            describe([photo])
 
     def _write_photo(self, photo: Photo, values: dict[str, Any]) -> None:
         done = self.analysis
@@ -143,21 +150,24 @@ class RecordAnalysis(Action[bool]):
             Face.objects.bulk_update([rows[index] for index in pairs], _FACE_FIELDS)
         Face.objects.bulk_create([row for index, row in enumerate(rows) if index not in pairs])
         self._counted = len(rows) + self._kept_for_words + self._drawn
-        Embedding.objects.bulk_create(
-            [
-                Embedding(
-                    face=row,
-                    photo=photo,
-                    library_id=photo.library_id,
-                    model=self.analysis.models[pack],
-                    vector=look.vector,
-                    usefulness=look.usefulness,
-                    reliable=look.reliable,
-                )
-                for row, face in zip(rows, found, strict=True)
-                for pack, look in face.looks.items()
-            ]
-        )
+        embeddings = [
+            Embedding(
+                face=row,
+                photo=photo,
+                library_id=photo.library_id,
+                model=self.analysis.models[pack],
+                vector=look.vector,
+                usefulness=look.usefulness,
+                reliable=look.reliable,
+            )
+            for row, face in zip(rows, found, strict=True)
+            for pack, look in face.looks.items()
+        ]
+        Embedding.objects.bulk_create(embeddings)
+        if photo.analysed_with:
+            expect_faces(photo.library_id, [photo.pk])
+        else:
+            expect_new_faces(photo, rows, {row.face_id for row in embeddings})
 
     def _besides_drawn(self, photo: Photo) -> list[FoundFace]:
         """What was found where nobody drew a face. The packs look at those that were drawn by themselves."""
@@ -221,6 +231,7 @@ _PHOTO_READ = (
     "taken_at",
     "received_at",
     "ready_at",
+    "described_at",
 )
 _PHOTO_WRITTEN = (
     "width",

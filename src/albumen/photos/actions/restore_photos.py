@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 
 from albumen.audit.action import Action
 from albumen.find.describing import bring_back
+from albumen.find.kinds import DESCRIBE
 from albumen.guests.kinds import MATCH_LIBRARY
 from albumen.jobs import clock
 from albumen.jobs.enqueue import enqueue, enqueue_many
@@ -73,6 +74,8 @@ class RestorePhotos(Action[list[Photo]]):
 
     def _go_on(self, group: list[Photo]) -> None:
         library = group[0].library
+        if any(photo.described_at is None for photo in group):  # it was binned before its turn came
+            enqueue(DESCRIBE, library.pk, scope=library.pk)
         undone = [photo for photo in group if photo.state in (PhotoState.RECEIVED, PhotoState.PROCESSING)]
         enqueue_many(
             INGEST, [(p.pk, {"photo": str(p.pk)}) for p in undone], scope=library.pk, actor=self.actor
