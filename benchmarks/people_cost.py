@@ -151,7 +151,8 @@ def _make(library: Any, drawn: SyntheticFaces, chosen: Any, truth: dict[int, int
     from django.utils import timezone
 
     from albumen.engine.packs.catalogue import load_pack
-    from albumen.people.expecting import expect_faces
+    from albumen.jobs.enqueue import enqueue_each
+    from albumen.people.expecting import comparing, expect_faces
     from albumen.photos.models import Embedding, Face, ModelVersion, Photo
 
     pack = load_pack("standard")
@@ -207,6 +208,7 @@ def _make(library: Any, drawn: SyntheticFaces, chosen: Any, truth: dict[int, int
                 batch_size=500,
             )
             expect_faces(library.pk, [photo.pk for photo in photos])
+            enqueue_each([comparing(library.pk)], scope=library.pk)
             type(library).objects.filter(pk=library.pk).update(face_revision=F("face_revision") + 1)
 
 

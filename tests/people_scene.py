@@ -13,7 +13,8 @@ from django.db.models import F
 import factories
 from albumen.accounts.models import User
 from albumen.engine.packs.catalogue import load_pack
-from albumen.people.expecting import expect_faces
+from albumen.jobs.enqueue import enqueue_each
+from albumen.people.expecting import comparing, expect_faces
 from albumen.people.models import Assignment, Person
 from albumen.photos.actions.record_analysis import Analysis, RecordAnalysis
 from albumen.photos.ingest_faces import FoundFace, FoundFaces, Look
@@ -62,6 +63,7 @@ class PeopleScene:
                 face_revision=F("face_revision") + 1, face_count=F("face_count") + len(names)
             )
             expect_faces(self.library.pk, [photo.pk])
+            enqueue_each([comparing(self.library.pk)], scope=self.library.pk)
         return photo
 
     def _face(self, photo: Photo, name: str, parts: dict[str, float], likeness: float) -> Face:

@@ -43,30 +43,27 @@ def claim(queue: str, worker: str) -> Job | None:
     """
     moment = clock.now()
     due = _due(queue, moment)
-    token = uuid.uuid4()
-    changes = {
-        "state": State.RUNNING,
-        "claim": token,
-        "claimed_by": worker[:120],
-        "lease_until": moment + timedelta(seconds=settings.ALBUMEN_LEASE_SECONDS),
-        "attempts": F("attempts") + 1,
-        "started_at": moment,
-        "done": 0,
-        "total": 0,
-    }
     if connection.features.has_select_for_update_skip_locked:
         with transaction.atomic():
-            identifier = (
-                due.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True).first()
-            )
-            if identifier is None:
-                return None
-            Job.objects.filter(pk=identifier).update(**changes)
-        return Job.objects.get(pk=identifier, claim=token)
-    while (identifier := due.values_list("pk", flat=True).first()) is not None:
-        if Job.objects.filter(pk=identifier, state=State.WAITING).update(**changes):
-            return Job.objects.filter(pk=identifier, claim=token).first()
+            job = due.select_for_update(skip_locked=True, of=("self",)).first()
+            return job if job is not None and _take(job, worker, moment) else None
+    while (job := due.first()) is not None:
+        if _take(job, worker, moment):
+            return job
     return None
+
+
+def _take(job: Job, worker: str, moment: datetime) -> bool:
+    """Make a waiting job this worker's, as it was read; False when somebody else took or changed it meanwhile."""
+    read = Job.objects.filter(pk=job.pk, state=State.WAITING, attempts=job.attempts, priority=job.priority)
+    job.state, job.claim, job.claimed_by = State.RUNNING, uuid.uuid4(), worker[:120]
+    job.lease_until = moment + timedelta(seconds=settings.ALBUMEN_LEASE_SECONDS)
+    job.attempts += 1
+    job.started_at, job.done, job.total = moment, 0, 0
+    return bool(read.update(**{name: getattr(job, name) for name in _TAKEN}))
+
+
+_TAKEN = ("state", "claim", "claimed_by", "lease_until", "attempts", "started_at", "done", "total")
 
 
 def _due(queue: str, moment: datetime) -> QuerySet[Job]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 
 from albumen.jobs import clock
 from albumen.jobs.models import Job, State
@@ -47,7 +50,7 @@ def enqueue(
         priority: a ``Priority`` instead of the kind's own.
         after: not before this time, or this long from now.
     """
-    enqueue_many(kind, [(key, payload or {})], scope=scope, actor=actor, priority=priority, after=after)
+    enqueue_each([Ask(kind, key, payload or {}, priority, after)], scope=scope, actor=actor)
 
 
 def enqueue_many(
@@ -60,33 +63,59 @@ def enqueue_many(
     after: datetime | timedelta | None = None,
 ) -> None:
     """The same for many (key, payload) at once, in statements as large as the database takes."""
+    enqueue_each(
+        [Ask(kind, key, payload, priority, after) for key, payload in items], scope=scope, actor=actor
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One job that shall wait; as the arguments of :func:`enqueue`."""
+
+    kind: Kind
+    key: object
+    payload: dict[str, Any] = field(default_factory=dict)
+    priority: Any = None
+    after: datetime | timedelta | None = None
+
+
+def enqueue_each(
+    asked: Iterable[Ask], *, scope: UUID | None = None, actor: AbstractBaseUser | None = None
+) -> None:
+    """The same for jobs of several kinds. Who asks for several in a transaction asks here, for all of them at once.
+
+    They are held in one order, so that two who ask for the same never wait for each other.
+    """
     now = clock.now()
-    run_after = now + after if isinstance(after, timedelta) else after or now
-    wanted: dict[str, dict[str, Any]] = {}
-    for key, payload in items:
-        wanted.setdefault(str(key), payload)
-    urgency = kind.priority if priority is None else priority
-    jobs = [
-        Job(
-            kind=kind.name,
-            key=key,
-            payload=wanted[key],
-            queue=kind.queue,
-            priority=urgency,
-            scope=scope,
-            actor=actor,
-            state=State.WAITING,
-            max_attempts=kind.attempts or settings.ALBUMEN_JOB_ATTEMPTS,
-            run_after=run_after,
-        )
-        for key in sorted(wanted)  # in one order, so that two who ask for the same never wait for each other
-    ]
+    jobs: dict[tuple[str, str], Job] = {}
+    for ask in asked:
+        identity = ask.kind.name, str(ask.key)
+        if identity not in jobs:
+            jobs[identity] = _job(ask, now, scope, actor)
+    rows = [jobs[identity] for identity in sorted(jobs)]
     with transaction.atomic(savepoint=False):
-        for start in range(0, len(jobs), _AT_ONCE):
-            _ask_for(jobs[start : start + _AT_ONCE])
-    if run_after <= now + timedelta(seconds=settings.ALBUMEN_SWEEP_SECONDS):
+        for start in range(0, len(rows), _AT_ONCE):
+            _ask_for(rows[start : start + _AT_ONCE])
+    soon = now + timedelta(seconds=settings.ALBUMEN_SWEEP_SECONDS)
+    for queue in sorted({job.queue for job in rows if job.run_after <= soon}):
         # One that is due in a moment wakes a worker too, who sets its alarm: the next sweep may be too late.
-        transaction.on_commit(lambda: _wake(kind.queue, len(items) if run_after <= now else 1))
+        due = sum(job.queue == queue and job.run_after <= now for job in rows)
+        transaction.on_commit(partial(_wake, queue, max(due, 1)))
+
+
+def _job(ask: Ask, now: datetime, scope: UUID | None, actor: AbstractBaseUser | None) -> Job:
+    return Job(
+        kind=ask.kind.name,
+        key=str(ask.key),
+        payload=ask.payload,
+        queue=ask.kind.queue,
+        priority=ask.kind.priority if ask.priority is None else ask.priority,
+        scope=scope,
+        actor=actor,
+        state=State.WAITING,
+        max_attempts=ask.kind.attempts or settings.ALBUMEN_JOB_ATTEMPTS,
+        run_after=now + ask.after if isinstance(ask.after, timedelta) else ask.after or now,
+    )
 
 
 def _ask_for(jobs: list[Job]) -> None:
@@ -99,14 +128,15 @@ def _ask_for(jobs: list[Job]) -> None:
         if _added(missing) == len(missing):
             return
         held = _held(missing)
-        late = [
-            job.key
-            for job in missing
-            if job.key in held and (held[job.key][0] > job.run_after or held[job.key][1] > job.priority)
-        ]
-        if late:
-            _bring_forward(missing[0], late)
-        missing = [job for job in missing if job.key not in held]
+        late: dict[tuple[str, datetime, int], list[str]] = {}
+        for job in missing:
+            if (job.kind, job.key) in held:
+                run_after, priority = held[job.kind, job.key]
+                if run_after > job.run_after or priority > job.priority:
+                    late.setdefault((job.kind, job.run_after, job.priority), []).append(job.key)
+        for (kind, run_after, priority), keys in late.items():
+            _bring_forward(kind, keys, run_after, priority)
+        missing = [job for job in missing if (job.kind, job.key) not in held]
 
 
 def _added(jobs: list[Job]) -> int:
@@ -125,20 +155,23 @@ def _added(jobs: list[Job]) -> int:
     return sum(counts)
 
 
-def _held(jobs: list[Job]) -> dict[str, tuple[datetime, int]]:
-    """When and how urgently those of these that wait were to run, by key; nobody claims them before the commit."""
-    waiting = Job.objects.filter(kind=jobs[0].kind, key__in=[job.key for job in jobs], state=State.WAITING)
-    rows: Iterable[tuple[str, datetime, int]] = (
-        waiting.order_by("key").select_for_update(of=("self",)).values_list("key", "run_after", "priority")
+def _held(jobs: list[Job]) -> dict[tuple[str, str], tuple[datetime, int]]:
+    """When and how urgently those of these that wait were to run; nobody claims them before the commit."""
+    each = Q()
+    for kind in sorted({job.kind for job in jobs}):
+        each |= Q(kind=kind, key__in=[job.key for job in jobs if job.kind == kind])
+    waiting = Job.objects.filter(each, state=State.WAITING).order_by("kind", "key")
+    rows: Iterable[tuple[str, str, datetime, int]] = waiting.select_for_update(of=("self",)).values_list(
+        "kind", "key", "run_after", "priority"
     )
-    return {key: (run_after, priority) for key, run_after, priority in rows}
+    return {(kind, key): (run_after, priority) for kind, key, run_after, priority in rows}
 
 
-def _bring_forward(asked: Job, keys: list[str]) -> None:
-    waiting = Job.objects.filter(kind=asked.kind, key__in=keys, state=State.WAITING)
+def _bring_forward(kind: str, keys: list[str], run_after: datetime, priority: int) -> None:
+    waiting = Job.objects.filter(kind=kind, key__in=keys, state=State.WAITING)
     # Tries that failed while it waited for another reason are not held against who asks now.
-    waiting.filter(run_after__gt=asked.run_after).update(run_after=asked.run_after, attempts=0)
-    waiting.filter(priority__gt=asked.priority).update(priority=asked.priority)
+    waiting.filter(run_after__gt=run_after).update(run_after=run_after, attempts=0)
+    waiting.filter(priority__gt=priority).update(priority=priority)
 
 
 def _wake(queue: str, workers: int) -> None:

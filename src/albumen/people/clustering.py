@@ -11,11 +11,12 @@ from django.db import transaction
 
 from albumen.identifiers import new_id
 from albumen.jobs import clock
+from albumen.jobs.enqueue import enqueue_each
 from albumen.people.applying import begin_applying
 from albumen.people.comparing import Changes, compare
 from albumen.people.continuity import Known, continued, links
 from albumen.people.effects import Numbering, Row, derived
-from albumen.people.expecting import expect_faces, photos_without_rows
+from albumen.people.expecting import comparing, expect_faces, photos_without_rows
 from albumen.people.ledger import Ledger, read_ledger
 from albumen.people.models import Assignment, Proposal, ProposalState
 from albumen.people.packs import deciding_model, deciding_pack
@@ -315,4 +316,5 @@ def _make_missing_rows(library: Library) -> None:
         chunk = photos[start : start + _PHOTOS_AT_ONCE]
         with transaction.atomic():
             held = Photo.objects.select_for_update(no_key=True).filter(pk__in=chunk).order_by("pk")
-            expect_faces(library.pk, list(held.values_list("pk", flat=True)))
+            if expect_faces(library.pk, list(held.values_list("pk", flat=True))):
+                enqueue_each([comparing(library.pk)], scope=library.pk)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import numpy as np
 
-from albumen.jobs.enqueue import enqueue
+from albumen.jobs.enqueue import Ask
 from albumen.people.kinds import ASSIGN, GATHER
 from albumen.people.models import Assignment
 from albumen.photos.models import Embedding, Face, Photo
@@ -19,11 +19,17 @@ if TYPE_CHECKING:
 _AT_ONCE = 500
 
 
-def expect_faces(library: UUID, photos: Iterable[UUID]) -> int:
-    """Have every face of these photos compared with the people of their library; how many wait.
+def comparing(library: UUID) -> Ask:
+    """The job that finds out who the new faces of a library are, when some were gathered."""
+    return Ask(ASSIGN, library, after=GATHER)
 
-    Call it in the transaction that made the faces, holding the photos. A face that is somebody already stays so: its
-    row is kept, whatever model looked at it since.
+
+def expect_faces(library: UUID, photos: Iterable[UUID]) -> int:
+    """Have every face of these photos compared with the people of their library; how many faces there are.
+
+    Call it in the transaction that made the faces, holding the photos, and where there are any ask for
+    :func:`comparing` with the other jobs of that transaction. A face that is somebody already stays so: its row is
+    kept, whatever model looked at it since.
     """
     chosen = list(photos)
     seeds = _seeds(chosen)
@@ -37,12 +43,10 @@ def expect_faces(library: UUID, photos: Iterable[UUID]) -> int:
     Assignment.objects.bulk_create(new, ignore_conflicts=True, batch_size=_AT_ONCE)
     if there:
         _look_again(seeds, there)
-    if seeds:
-        enqueue(ASSIGN, library, scope=library, after=GATHER)
-    return len(new)
+    return len(seeds)
 
 
-def expect_new_faces(photo: Photo, faces: Sequence[Face], compared: Collection[int]) -> None:
+def expect_new_faces(photo: Photo, faces: Sequence[Face], compared: Collection[int]) -> int:
     """The same for the faces of a photo that had none before, all just written: nothing needs to be read.
 
     Args:
@@ -51,7 +55,7 @@ def expect_new_faces(photo: Photo, faces: Sequence[Face], compared: Collection[i
         compared: ids of those with an embedding.
     """
     if not faces:
-        return
+        return 0
     good = _good([(face.pk, photo.pk, *(getattr(face, name) for name in _MEASURES)) for face in faces])
     rows = [
         Assignment(
@@ -64,7 +68,7 @@ def expect_new_faces(photo: Photo, faces: Sequence[Face], compared: Collection[i
         for face, worth in zip(faces, good, strict=True)
     ]
     Assignment.objects.bulk_create(rows, ignore_conflicts=True, batch_size=_AT_ONCE)
-    enqueue(ASSIGN, photo.library_id, scope=photo.library_id, after=GATHER)
+    return len(rows)
 
 
 def _look_again(seeds: dict[int, tuple[UUID, bool]], there: dict[int, bool]) -> None:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from albumen.guests.kinds import GATHER, MATCH_LIBRARY
-from albumen.jobs.enqueue import enqueue
+from albumen.jobs.enqueue import Ask, enqueue_each
 from albumen.people.drawn import drawn_faces
-from albumen.people.expecting import expect_faces
+from albumen.people.expecting import comparing, expect_faces
 from albumen.people.holding import hold
 from albumen.photos.actions.encode_missing import libraries_to_encode
 from albumen.photos.counting import faces_changed
@@ -139,9 +139,11 @@ def _write(face: Face, library: Library, seen: FoundFace | None, found: FoundFac
         )
     faces_changed([library.pk])
     expect_faces(library.pk, [photo.pk])
+    asked = [comparing(library.pk)]
     if library.kind == LibraryKind.EVENT:
         Photo.objects.filter(pk=photo.pk).update(matched_at=None)
-        enqueue(MATCH_LIBRARY, library.pk, {"library": str(library.pk)}, scope=library.pk, after=GATHER)
+        asked.append(Ask(MATCH_LIBRARY, library.pk, {"library": str(library.pk)}, after=GATHER))
+    enqueue_each(asked, scope=library.pk)
 
 
 def _box(face: Face) -> Box:

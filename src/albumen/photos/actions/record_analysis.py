@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +15,10 @@ from albumen.events.models import Event
 from albumen.find.describing import describe
 from albumen.find.kinds import DESCRIBE, TOGETHER
 from albumen.guests.kinds import GATHER, MATCH_LIBRARY
-from albumen.jobs.enqueue import enqueue
+from albumen.jobs.enqueue import Ask, enqueue, enqueue_each
 from albumen.people.counting import count_people, people_of_faces
 from albumen.people.drawn import DRAWN, drawn_faces
-from albumen.people.expecting import expect_faces, expect_new_faces
+from albumen.people.expecting import comparing, expect_faces, expect_new_faces
 from albumen.people.holding import hold
 from albumen.people.kinds import LOOK
 from albumen.people.ledger import spoken_of
@@ -69,7 +70,7 @@ class RecordAnalysis(Action[bool]):
     def __init__(self, photo: Photo, analysis: Analysis) -> None:
         super().__init__(None)
         self.photo, self.analysis = photo, analysis
-        self._counted = self._kept_for_words = self._drawn = 0
+        self._faces = self._counted = self._kept_for_words = self._drawn = 0
 
     def permitted(self, actor: AbstractBaseUser) -> bool:
         return False
@@ -88,19 +89,29 @@ class RecordAnalysis(Action[bool]):
             self.analysis = replace(self.analysis, found=FoundFaces([], {}))
         counted = photo.face_count
         values = self._say(photo)
-        self._have_described(photo)
+        if (
+            photo.described_at is not None
+        ):  # new photos are described together with others that come with them
+            describe([photo])
         self._write_faces(photo)
         self._write_photo(photo, values)
         library = Library.objects.filter(pk=photo.library_id)
         more = photo.face_count - counted
         library.update(face_revision=F("face_revision") + 1, face_count=Greatest(F("face_count") + more, 0))
-        if self.photo.library.kind == LibraryKind.EVENT:
-            payload = {"library": str(photo.library_id)}
-            enqueue(MATCH_LIBRARY, photo.library_id, payload, scope=photo.library_id, after=GATHER)
-        if str(PREVIEW_SIZES[-1]) not in self.analysis.previews:
-            enqueue(LARGE_PREVIEW, photo.pk, {"photo": str(photo.pk)}, scope=photo.library_id)
+        enqueue_each(self._to_do(photo), scope=photo.library_id)
         doom(outdated)
         return True
+
+    def _to_do(self, photo: Photo) -> Iterator[Ask]:
+        """What is done after the photo is ready."""
+        if self._faces:
+            yield comparing(photo.library_id)
+        if photo.described_at is None:
+            yield Ask(DESCRIBE, photo.library_id, after=TOGETHER)
+        if self.photo.library.kind == LibraryKind.EVENT:
+            yield Ask(MATCH_LIBRARY, photo.library_id, {"library": str(photo.library_id)}, after=GATHER)
+        if str(PREVIEW_SIZES[-1]) not in self.analysis.previews:
+            yield Ask(LARGE_PREVIEW, photo.pk, {"photo": str(photo.pk)})
 
     def _say(self, photo: Photo) -> dict[str, Any]:
         """Tell the photo what its file says, but for what a person set; answers what that was, by field."""
@@ -115,13 +126,6 @@ class RecordAnalysis(Action[bool]):
             setattr(photo, name, value)
         photo.sort_at = photo.taken_at or photo.received_at
         return values
-
-    def _have_described(self, photo: Photo) -> None:
-        """Write down anew what it is found by; for a new photo soon, together with others that come with it."""
-        if photo.described_at is None:
-            enqueue(DESCRIBE, photo.library_id, scope=photo.library_id, after=TOGETHER)
-        else:
-            describe([photo])
 
     def _write_photo(self, photo: Photo, values: dict[str, Any]) -> None:
         done = self.analysis
@@ -165,9 +169,9 @@ class RecordAnalysis(Action[bool]):
         ]
         Embedding.objects.bulk_create(embeddings)
         if photo.analysed_with:
-            expect_faces(photo.library_id, [photo.pk])
+            self._faces = expect_faces(photo.library_id, [photo.pk])
         else:
-            expect_new_faces(photo, rows, {row.face_id for row in embeddings})
+            self._faces = expect_new_faces(photo, rows, {row.face_id for row in embeddings})
 
     def _besides_drawn(self, photo: Photo) -> list[FoundFace]:
         """What was found where nobody drew a face. The packs look at those that were drawn by themselves."""

@@ -15,7 +15,7 @@ from albumen.find.describing import bring_back
 from albumen.find.kinds import DESCRIBE
 from albumen.guests.kinds import MATCH_LIBRARY
 from albumen.jobs import clock
-from albumen.jobs.enqueue import enqueue, enqueue_many
+from albumen.jobs.enqueue import Ask, enqueue_each
 from albumen.people.counting import count_people, people_in
 from albumen.people.holding import hold_of
 from albumen.people.kinds import ASSIGN
@@ -74,15 +74,14 @@ class RestorePhotos(Action[list[Photo]]):
 
     def _go_on(self, group: list[Photo]) -> None:
         library = group[0].library
-        if any(photo.described_at is None for photo in group):  # it was binned before its turn came
-            enqueue(DESCRIBE, library.pk, scope=library.pk)
         undone = [photo for photo in group if photo.state in (PhotoState.RECEIVED, PhotoState.PROCESSING)]
-        enqueue_many(
-            INGEST, [(p.pk, {"photo": str(p.pk)}) for p in undone], scope=library.pk, actor=self.actor
-        )
+        asked = [Ask(INGEST, photo.pk, {"photo": str(photo.pk)}) for photo in undone]
+        asked.append(Ask(ASSIGN, library.pk))
+        if any(photo.described_at is None for photo in group):  # it was binned before its turn came
+            asked.append(Ask(DESCRIBE, library.pk))
         if library.kind == LibraryKind.EVENT:
-            enqueue(MATCH_LIBRARY, library.pk, {"library": str(library.pk)}, scope=library.pk)
-        enqueue(ASSIGN, library.pk, scope=library.pk)
+            asked.append(Ask(MATCH_LIBRARY, library.pk, {"library": str(library.pk)}))
+        enqueue_each(asked, scope=library.pk, actor=self.actor)
 
     def target(self, result: list[Photo]) -> tuple[str, object] | None:
         return ("library", result[0].library_id) if result else None
