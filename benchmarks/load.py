@@ -4,9 +4,9 @@
 
 First the photos are ingested with nobody looking (the idle rate); then the guests, each with think time between
 pages, look at their lists, previews and photos and search again, while the same photos go into a second event. As
-browsers do, they do not fetch again what the server said to keep. Reads are timed by the guests themselves, whose own
-work shares the cores. With --seconds 600 it also tells whether the web
-process grows.
+browsers do, they do not fetch again what the server said to keep, and have at most six connections each. Reads are
+timed by the guests themselves, whose own work shares the cores: `processor seconds` tells how much that is. With
+--seconds 600 it also tells whether the web process grows.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-import httpx
+import aiohttp
 import numpy as np
 import psutil
 
@@ -39,6 +39,8 @@ SEARCHES = 0.08
 """Part of the pages that are a new search."""
 PREVIEWS = 12
 """Previews on a screen of a page of the list."""
+CONNECTIONS = 6
+"""Of one browser at a time, as browsers have to a site over HTTP/1.1."""
 CSRF = "0" * 32
 
 
@@ -46,7 +48,7 @@ CSRF = "0" * 32
 class Browser:
     """One person's: a client that is logged in, and the addresses whose contents it keeps for good."""
 
-    client: httpx.AsyncClient
+    client: aiohttp.ClientSession
     kept: set[str] = field(default_factory=set)
 
 
@@ -64,17 +66,19 @@ class Tally:
         return [seconds for kind in self.reads.values() for seconds in kind]
 
 
-def client(site: Site, session: str) -> httpx.AsyncClient:
+def client(site: Site, session: str) -> aiohttp.ClientSession:
     """Somebody's browser, logged in."""
-    return httpx.AsyncClient(
-        base_url=site.url,
+    return aiohttp.ClientSession(
+        site.url,
         cookies={"albumen_session": session, "albumen_csrf": CSRF},
         headers={"X-CSRFToken": CSRF, "Referer": site.url},
-        timeout=30,
+        timeout=aiohttp.ClientTimeout(total=30),
+        connector=aiohttp.TCPConnector(limit_per_host=CONNECTIONS),
+        cookie_jar=aiohttp.CookieJar(unsafe=True),  # the site is an address without a name
     )
 
 
-async def upload_all(browser: httpx.AsyncClient, event: str, photos: list[Path]) -> None:
+async def upload_all(browser: aiohttp.ClientSession, event: str, photos: list[Path]) -> None:
     """Upload photos by tus, four at a time."""
     gate = asyncio.Semaphore(4)
 
@@ -86,27 +90,33 @@ async def upload_all(browser: httpx.AsyncClient, event: str, photos: list[Path])
                 for key, value in {"filename": path.name, "event": event}.items()
             )
             headers = {"Tus-Resumable": "1.0.0", "Upload-Length": str(len(data)), "Upload-Metadata": told}
-            made = await browser.post("/api/v1/uploads", headers=headers)
-            made.raise_for_status()
+            async with browser.post("/api/v1/uploads", headers=headers) as made:
+                made.raise_for_status()
+                where = made.headers["Location"]
             headers = {
                 "Tus-Resumable": "1.0.0",
                 "Upload-Offset": "0",
                 "Content-Type": "application/offset+octet-stream",
             }
-            sent = await browser.patch(made.headers["Location"], content=data, headers=headers)
-            sent.raise_for_status()
+            async with browser.patch(where, data=data, headers=headers) as sent:
+                sent.raise_for_status()
 
     await asyncio.gather(*(one(path) for path in photos))
 
 
-async def ready(browser: httpx.AsyncClient, event: str) -> int:
+async def fetch(browser: aiohttp.ClientSession, path: str) -> Any:
+    """What the site answers, of JSON."""
+    async with browser.get(path) as answer:
+        answer.raise_for_status()
+        return await answer.json()
+
+
+async def ready(browser: aiohttp.ClientSession, event: str) -> int:
     """How many photos of an event are ready."""
-    answer = await browser.get(f"/api/v1/events/{event}/progress")
-    answer.raise_for_status()
-    return int(answer.json()["photos"]["ready"])
+    return int((await fetch(browser, f"/api/v1/events/{event}/progress"))["photos"]["ready"])
 
 
-async def ingest(browser: httpx.AsyncClient, event: str, photos: list[Path]) -> float:
+async def ingest(browser: aiohttp.ClientSession, event: str, photos: list[Path]) -> float:
     """Upload photos and wait until all are ready; photos per second."""
     began = time.monotonic()
     await upload_all(browser, event, photos)
@@ -122,20 +132,19 @@ def selfies_for(truth: dict[str, Any], number: int) -> list[Path]:
     return [Path(selfie) for person in people for selfie in person["selfies"]]
 
 
-async def show_selfie(browser: httpx.AsyncClient, registration: str, selfies: list[Path]) -> None:
+async def show_selfie(browser: aiohttp.ClientSession, registration: str, selfies: list[Path]) -> None:
     """Show one after the other until one is taken: some are too unclear, and a guest without one cannot search."""
     path = f"/api/v1/registrations/{registration}/selfies"
     for selfie in selfies:
-        made = await browser.post(path, files={"file": ("selfie.jpg", selfie.read_bytes(), "image/jpeg")})
-        made.raise_for_status()
+        form = aiohttp.FormData()
+        form.add_field("file", selfie.read_bytes(), filename="selfie.jpg", content_type="image/jpeg")
+        async with browser.post(path, data=form) as made:
+            made.raise_for_status()
+            shown = (await made.json())["selfie"]["id"]
         state = "received"
         while state == "received":
             await asyncio.sleep(0.05)
-            state = (
-                (await browser.get(f"{path}/{made.json()['selfie']['id']}"))
-                .raise_for_status()
-                .json()["state"]
-            )
+            state = (await fetch(browser, f"{path}/{shown}"))["state"]
         if state == "ready":
             return
     raise SystemExit("no selfie was taken")
@@ -157,7 +166,7 @@ async def look(browser: Browser, registration: str, tally: Tally, dice: random.R
     """A page of the list, the previews on the screen, one photo in large."""
     path = f"/api/v1/registrations/{registration}/matches?limit=50"
     page = await read(browser.client, path, "list", tally)
-    photos = [item["photo"] for item in page.json()["items"]] if page is not None else []
+    photos = [item["photo"] for item in json.loads(page.body)["items"]] if page is not None else []
     if not photos:
         return
     first = dice.randrange(max(1, len(photos) - PREVIEWS + 1))
@@ -173,41 +182,49 @@ async def show(browser: Browser, path: str, kind: str, tally: Tally) -> None:
     if path in browser.kept:
         return
     answer = await read(browser.client, path, kind, tally)
-    if answer is not None and "immutable" in answer.headers["Cache-Control"]:
+    if answer is not None and "immutable" in answer.keeping:
         browser.kept.add(path)
 
 
-async def read(browser: httpx.AsyncClient, path: str, kind: str, tally: Tally) -> httpx.Response | None:
+class Answer(NamedTuple):
+    """What was read: the body, and the answer's Cache-Control."""
+
+    body: bytes
+    keeping: str
+
+
+async def read(browser: aiohttp.ClientSession, path: str, kind: str, tally: Tally) -> Answer | None:
     """One timed read."""
     began = time.monotonic()
     try:
-        answer = await browser.get(path)
-    except httpx.HTTPError as error:
+        async with browser.get(path) as answer:
+            body = await answer.read()
+    except (aiohttp.ClientError, TimeoutError) as error:
         tally.errors.append(f"{kind}: {type(error).__name__}")
         return None
-    if answer.status_code != 200:
-        tally.errors.append(f"{kind}: {answer.status_code} {answer.text[:100]}")
+    if answer.status != 200:
+        tally.errors.append(f"{kind}: {answer.status} {body[:100]!r}")
         return None
     took = time.monotonic() - began
     tally.reads.setdefault(kind, []).append(took)
     tally.moments.append((began, took))
-    return answer
+    return Answer(body, answer.headers.get("Cache-Control", ""))
 
 
-async def search(browser: httpx.AsyncClient, registration: str, tally: Tally) -> None:
+async def search(browser: aiohttp.ClientSession, registration: str, tally: Tally) -> None:
     """Ask again, and wait for the answer."""
     began = time.monotonic()
-    made = await browser.post(
-        f"/api/v1/registrations/{registration}/searches", json={"strictness": "balanced"}
-    )
-    if made.status_code not in {200, 201, 202}:
-        tally.errors.append(f"search: {made.status_code} {made.text[:100]}")
-        return
+    path = f"/api/v1/registrations/{registration}/searches"
+    async with browser.post(path, json={"strictness": "balanced"}) as made:
+        if made.status not in {200, 201, 202}:
+            tally.errors.append(f"search: {made.status} {(await made.text())[:100]}")
+            return
+        started = (await made.json())["id"]
     while time.monotonic() - began < 30:
-        answer = await read(browser, f"/api/v1/searches/{made.json()['id']}", "search state", tally)
+        answer = await read(browser, f"/api/v1/searches/{started}", "search state", tally)
         if answer is None:
             return
-        if answer.json()["state"] in {"done", "failed"}:
+        if json.loads(answer.body)["state"] in {"done", "failed"}:
             tally.searches.append(time.monotonic() - began)
             return
         await asyncio.sleep(0.3)
@@ -243,13 +260,30 @@ async def run(
     """The benchmark on a running site."""
     host = client(site, people["host"])
     guests = [client(site, guest["session"]) for guest in people["guests"]]
+    try:
+        return await measured(site, truth, photos, people, seconds, host, guests)
+    finally:
+        await asyncio.gather(*(browser.close() for browser in (host, *guests)))
+
+
+async def measured(
+    site: Site,
+    truth: dict[str, Any],
+    photos: list[Path],
+    people: dict[str, Any],
+    seconds: float,
+    host: aiohttp.ClientSession,
+    guests: list[aiohttp.ClientSession],
+) -> dict[str, Any]:
+    """The figures."""
     alone = processor_seconds(site)
     idle = await ingest(host, people["events"][0], photos)
     alone = {name: now - alone[name] for name, now in processor_seconds(site).items()}
     print(f"idle: {idle:.2f} photos/s", flush=True)
     for number, (browser, guest) in enumerate(zip(guests, people["guests"], strict=True)):
         await show_selfie(browser, guest["registration"], selfies_for(truth, number))
-    tally, memory = Tally(), []
+    tally = Tally()
+    memory: list[tuple[float, int]] = []
     for browser, guest in zip(guests, people["guests"], strict=True):
         await search(browser, guest["registration"], Tally())
     print("every guest has a selfie and an answer", flush=True)
