@@ -80,11 +80,13 @@ class RecordAnalysis(Action[bool]):
         if before:  # there are faces, and perhaps people
             hold(self.photo.library_id)
         there = Photo.objects.select_for_update(of=("self",)).filter(pk=self.photo.pk, binned_at=None)
-        photo = there.select_related("library__event").only(*_PHOTO_READ).first()
+        photo = there.only(*_PHOTO_READ).order_by().first()
         if photo is None:
             return False
+        photo.library = self.photo.library
         outdated = set(photo.previews.values()) - set(self.analysis.previews.values())
-        if Event.objects.filter(library=photo.library_id, closed_at__isnull=False).exists():
+        event = self.photo.library.kind == LibraryKind.EVENT
+        if event and Event.objects.filter(library=photo.library_id, closed_at__isnull=False).exists():
             # It closed while the networks looked: what they saw is forgotten.
             self.analysis = replace(self.analysis, found=FoundFaces([], {}))
         counted = photo.face_count
@@ -213,9 +215,7 @@ class RecordAnalysis(Action[bool]):
 
 
 _PHOTO_READ = (
-    "library__kind",
-    "library__event__library",
-    "library__event__timezone",
+    "library_id",
     "filename",
     "title",
     "description",
