@@ -17,7 +17,6 @@ from albumen.audit.models import Entry
 from albumen.events import biometrics
 from albumen.events.actions.delete import DeleteEvent
 from albumen.events.actions.edit import EditEvent
-from albumen.events.errors import EventClosedError
 from albumen.events.kinds import CLOSE_EVENTS
 from albumen.events.models import Event
 from albumen.find import erasure
@@ -27,6 +26,7 @@ from albumen.find.actions.label_photos import LabelPhotos
 from albumen.find.actions.rename_label import RenameLabel
 from albumen.find.actions.undo_labels import UndoLabels
 from albumen.find.describing import DESCRIBED, describe
+from albumen.find.errors import LibraryClosedError
 from albumen.find.models import Kind, LabelChange, Posting, SavedSearch, Term
 from albumen.jobs.enqueue import enqueue
 from albumen.people.actions.name_person import NamePerson
@@ -126,7 +126,7 @@ def test_none_can_be_made_in_an_event_that_closed_until_it_opens_again(
         ChangeSearch(ana, search, "Another", None),
     ]
     for attempt in attempts:
-        with pytest.raises(EventClosedError):
+        with pytest.raises(LibraryClosedError):
             attempt.execute()
     close(party, run_jobs)
     assert left() == {}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from albumen.events.errors import EventClosedError
 from albumen.events.models import Event
+from albumen.find.errors import LibraryClosedError
 from albumen.people.queries import own_library
 from albumen.photos.models import Library
 
@@ -16,7 +16,7 @@ def open_library(user: Any, identifier: UUID) -> Library:
 
     Raises:
         LibraryNotFoundError: there is none, or it is somebody else's.
-        EventClosedError: its event closed.
+        LibraryClosedError: its event closed.
     """
     library = own_library(user, identifier)
     refuse_closed(library.pk)
@@ -24,9 +24,6 @@ def open_library(user: Any, identifier: UUID) -> Library:
 
 
 def refuse_closed(library: UUID) -> None:
-    """Raise ``EventClosedError`` where the event of a library closed."""
+    """Raise ``LibraryClosedError`` where the event of a library closed."""
     if Event.objects.filter(library=library, closed_at__isnull=False).exists():
-        raise EventClosedError(
-            "The event is over: its labels and saved searches, which may name people, were destroyed.",
-            advice="Give the event a later date, and they can be made again.",
-        )
+        raise LibraryClosedError

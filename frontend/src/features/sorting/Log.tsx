@@ -11,7 +11,7 @@ import { toast } from '@/components/toasts'
 import { asProblem } from '@/api/problems'
 import { peopleChanged } from '@/features/people/people'
 import { formatDateTime } from '@/i18n/format'
-import { PersonCover } from './PersonCover'
+import { FaceCover } from '@/features/people/FaceCover'
 import { statementsOptions } from './queries'
 import { useSaid } from './useSaid'
 
@@ -77,7 +77,7 @@ function Entry({ entry }: { entry: LogEntryOut }) {
   return (
     <li className="flex flex-col gap-3 p-3 sm:px-5">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <PersonCover face={entry.face} pixels={48} className="size-12 shrink-0 rounded-control" />
+        <FaceCover face={entry.face} pixels={48} className="size-12 shrink-0 rounded-control" />
         <div className="min-w-0 grow basis-48">
           <p className={classes('break-words', !entry.stands && 'text-muted line-through')}>{words}</p>
           <p className="text-sm text-muted">

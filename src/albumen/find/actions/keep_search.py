@@ -27,7 +27,7 @@ class KeepSearch(Action[SavedSearch]):
 
     Raises:
         LibraryNotFoundError: it is somebody else's.
-        EventClosedError: the event of the library closed.
+        LibraryClosedError: the event of the library closed.
         SavedSearchTakenError: another one has this name.
         BadLabelError: it cannot be a name.
     """
@@ -58,7 +58,7 @@ class ChangeSearch(Action[SavedSearch]):
 
     Raises:
         SavedSearchNotFoundError: it is not there, or somebody else's.
-        EventClosedError: the event of the library closed.
+        LibraryClosedError: the event of the library closed.
         SavedSearchTakenError: another one has this name.
         BadLabelError: it cannot be a name.
     """

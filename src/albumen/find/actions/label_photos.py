@@ -26,7 +26,7 @@ class LabelPhotos(Action[LabelChange]):
 
     Raises:
         LibraryNotFoundError: it is somebody else's.
-        EventClosedError: the event of the library closed.
+        LibraryClosedError: the event of the library closed.
         BadLabelError: something cannot be the name of a label.
         PhotoNotFoundError, NotYourPhotoError, TooManyPhotosError: nothing is changed.
     """

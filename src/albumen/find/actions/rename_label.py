@@ -20,7 +20,7 @@ class RenameLabel(Action[Term]):
 
     Raises:
         LabelNotFoundError: it is not there, or somebody else's.
-        EventClosedError: the event of the library closed.
+        LibraryClosedError: the event of the library closed.
         LabelTakenError: another one has this name.
         BadLabelError: it cannot be a name.
     """

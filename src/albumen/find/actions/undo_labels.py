@@ -21,7 +21,7 @@ class UndoLabels(Action[int]):
 
     Raises:
         LabelChangeOverError: it was taken back already, is too long ago, or was somebody else's.
-        EventClosedError: the event of the library closed.
+        LibraryClosedError: the event of the library closed.
     """
 
     name: ClassVar[str] = "label.undo"
