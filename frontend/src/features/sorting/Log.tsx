@@ -10,6 +10,7 @@ import { Listing } from '@/components/Listing'
 import { toast } from '@/components/toasts'
 import { asProblem } from '@/api/problems'
 import { peopleChanged } from '@/features/people/people'
+import { Declined, sayAskingTwice } from '@/features/people/twice'
 import { formatDateTime } from '@/i18n/format'
 import { FaceCover } from '@/features/people/FaceCover'
 import { statementsOptions } from './queries'
@@ -66,11 +67,11 @@ function Entry({ entry }: { entry: LogEntryOut }) {
     setBusy(true)
     setRefused(undefined)
     try {
-      await undoStatement({ path: { statement_id: entry.id }, throwOnError: true })
+      await sayAskingTwice(() => undoStatement({ path: { statement_id: entry.id }, throwOnError: true }))
       toast(t('people.done.undone'))
       await peopleChanged(queries)
     } catch (error) {
-      setRefused(asProblem(error))
+      if (!(error instanceof Declined)) setRefused(asProblem(error))
     }
     setBusy(false)
   }

@@ -140,7 +140,13 @@ def refuse_contradiction(ledger: Ledger) -> None:
         person = Person.objects.filter(pk=found.person).first()
         raise TwiceInPhotoError(
             f"{_called(person) if person else 'Somebody'} would be in the photo “{names.first()}” as two faces"
-            f" (faces {found.faces[0]} and {found.faces[1]})."
+            f" (faces {found.faces[0]} and {found.faces[1]}).",
+            values={
+                "photo": str(found.photo),
+                "name": person.name if person else "",
+                "face": found.faces[0],
+                "other_face": found.faces[1],
+            },
         )
     if isinstance(found, DeletedAndMerged):
         raise PersonMergedError("Somebody who was deleted would also be merged into somebody else.")
