@@ -132,7 +132,7 @@ def test_closing_destroys_what_is_known_about_faces_and_keeps_the_photos(
     proof = Entry.objects.get(action="event.biometrics_destroyed")
     assert (proof.target_id, proof.details) == (
         str(party.pk),
-        {"faces": 3, "guests": 1, "matches": 3, "people": 0},
+        {"faces": 3, "guests": 1, "matches": 3, "people": 0, "labels": 0, "saved_searches": 0},
     )
 
 

@@ -53,7 +53,10 @@ def test_many_photos_get_labels_at_once_and_lose_them(ana: User, party: Event, p
     assert listed(party.library) == {"Cake": 2, "Garden": 4}
     assert [row.name for row in labels_on(photos[0].pk)] == ["Cake", "Garden"]
     entry = Entry.objects.filter(action="label.change").latest("pk")
-    assert (entry.actor, entry.details["add"]) == (ana, ["Garden"]) and len(entry.details["photos"]) == 2
+    garden = Term.objects.get(kind=Kind.LABEL, name="Garden").pk
+    cake = Term.objects.get(kind=Kind.LABEL, name="Cake").pk
+    assert (entry.actor, entry.details["add"], entry.details["remove"]) == (ana, [garden], [cake])
+    assert len(entry.details["photos"]) == 2
 
 
 def test_names_differ_by_more_than_case(ana: User, party: Event, photos: list[Photo]) -> None:

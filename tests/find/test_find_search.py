@@ -119,6 +119,18 @@ def test_words_of_everything_that_is_known(scene: PeopleScene) -> None:
     assert look("") == look("   ") == ["IMG_1234.JPG", "DSC00099.jpg"]
 
 
+def test_countries_are_found_in_german_too(scene: PeopleScene) -> None:
+    photo(scene, "a", country="DE", region="Bavaria", city="Munich")
+    photo(scene, "b", minutes=1, country="US", region="New York")
+    photo(scene, "c", minutes=2, country="AT")
+    look = lambda q: found(scene.owner, scene.library, q=q)  # noqa: E731
+    assert look("deutschland") == look("Deutschl") == look("germany") == ["a"]
+    assert look("Österreich") == look("osterr") == look("austria") == ["c"]
+    assert look("vereinigte staaten") == look("united states") == ["b"]
+    assert look("deutschland munich") == ["a"] and look("deutschland york") == []
+    assert look("schland") == look("frankreich") == []
+
+
 def test_when_where_with_what_and_how_many(scene: PeopleScene, party: Event) -> None:
     photo(scene, "a", country="DE", region="Bavaria", city="Munich", camera_make="NIKON", camera_model="Z6")
     photo(scene, "b", "Dora", minutes=60, country="DE", region="Hesse", city="Munich")

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from albumen.places.countries import country_name
+from albumen.places.countries import country_name, country_names
 from albumen.places.gazetteer import NOWHERE, Place, place_at
 
 
@@ -41,6 +41,12 @@ def test_nowhere(latitude: float | None, longitude: float | None) -> None:
 
 def test_countries_have_names() -> None:
     assert (country_name("de"), country_name("JP"), country_name("??")) == ("Germany", "Japan", "??")
+
+
+def test_countries_have_german_names() -> None:
+    names = country_names()
+    assert names["DE"] == ("Germany", "Deutschland") and names["AD"] == ("Andorra",)
+    assert len(names) > 240 and all(all(called) for called in names.values())
 
 
 def test_nothing_is_loaded_before_a_point_is_asked_for() -> None:

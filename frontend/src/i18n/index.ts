@@ -16,7 +16,9 @@ const deskCatalogues: Record<Language, () => Promise<{ default: object }>> = {
   en: () => import('@/locales/en/desk'),
   de: () => import('@/locales/de/desk'),
 }
-let atDesk = false
+/** Whether a page wants them: from then on every language comes with them. */
+let deskWanted = false
+const deskTexts = new Map<Language, Promise<void>>()
 
 /** What the server says in languages that it does not speak itself. */
 const serverSentences: Partial<Record<Language, () => Promise<{ default: Sentences }>>> = {
@@ -38,18 +40,24 @@ export async function loadLanguage(language: Language): Promise<void> {
   const [{ default: catalogue }, sentences] = await Promise.all([catalogues[language](), serverSentences[language]?.()])
   if (sentences) keepSentences(language, sentences.default)
   i18n.addResourceBundle(language, 'texts', catalogue, true, true)
-  if (atDesk) await addDesk(language)
+  if (deskWanted) await addDesk(language)
 }
 
-async function addDesk(language: Language): Promise<void> {
-  i18n.addResourceBundle(language, 'texts', (await deskCatalogues[language]()).default, true, true)
+/** Once for each language, whoever asks; again after a failure. */
+function addDesk(language: Language): Promise<void> {
+  let adding = deskTexts.get(language)
+  if (!adding) {
+    adding = deskCatalogues[language]().then(({ default: texts }) => void i18n.addResourceBundle(language, 'texts', texts, true, true))
+    deskTexts.set(language, adding)
+    adding.catch(() => deskTexts.delete(language))
+  }
+  return adding
 }
 
-/** Makes the texts for one's own photos usable, in every language that is. */
+/** Makes the texts for one's own photos usable, in every language that is, and in those that are chosen meanwhile or later. */
 export async function loadDesk(): Promise<void> {
-  if (atDesk) return
+  deskWanted = true // before anything is waited for: a language that is chosen now must not come without them
   await Promise.all(Object.keys(i18n.services.resourceStore.data).filter(isLanguage).map(addDesk))
-  atDesk = true
 }
 
 /** Loads the reader's language before anything is shown; resolves when texts can be used. */
@@ -69,9 +77,13 @@ export async function startI18n(language: Language = preferred()): Promise<void>
   document.documentElement.lang = language
 }
 
-/** Switches the language at once and remembers it in this browser. */
+let chosenLast = 0
+
+/** Switches the language when its texts are there, and remembers it in this browser; of several choices the last counts. */
 export async function chooseLanguage(language: Language): Promise<void> {
+  const choice = ++chosenLast
   await loadLanguage(language)
+  if (choice !== chosenLast) return
   await i18n.changeLanguage(language)
   document.documentElement.lang = language
   localStorage.setItem(CHOICE, language)

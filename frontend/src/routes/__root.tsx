@@ -1,15 +1,18 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, Outlet, useRouterState } from '@tanstack/react-router'
 import { CloudOff } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Toasts } from '@/components/Toasts'
+import { useTwiceQuestion } from '@/features/people/twice'
 import { accountOptions } from '@/features/session/account'
 import { Footer } from '@/features/shell/Footer'
 import { useNetworkMode } from '@/features/shell/network'
 import { TopBar } from '@/features/shell/TopBar'
 import { DockPlace } from '@/features/upload/DockPlace'
 import { loadDesk } from '@/i18n'
+
+const TwiceDialog = lazy(() => import('@/features/people/TwiceDialog').then((part) => ({ default: part.TwiceDialog })))
 
 /** Pages that people come to from a party: they wait for no texts but their own. */
 const DOORS = /^\/(?:(?:join|e|my|login|reset|verify|signup|listed)(?:\/|$)|$)/
@@ -51,7 +54,21 @@ function Frame() {
       </main>
       <Footer />
       <DockPlace />
+      <Asking />
       <Toasts />
     </div>
+  )
+}
+
+/** Questions that any page of people may have to ask; what asks them comes with the first one. */
+function Asking() {
+  const [needed, setNeeded] = useState(false)
+  if (useTwiceQuestion() && !needed) setNeeded(true)
+  return (
+    needed && (
+      <Suspense>
+        <TwiceDialog />
+      </Suspense>
+    )
   )
 }

@@ -66,6 +66,13 @@ def schedules(sweep_seconds: int) -> list[Schedule]:
             at=(2, 0),
         ),
         Schedule(
+            "nightly_unused_words",
+            ENQUEUE,
+            "Deletes words and places of photos that were changed or destroyed.",
+            "find.clear_unused",
+            at=(2, 15),
+        ),
+        Schedule(
             "close_events",
             ENQUEUE,
             "Destroys biometric data of events that are over.",

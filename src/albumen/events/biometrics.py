@@ -1,4 +1,4 @@
-"""Everything an event knows about faces, and its destruction, a few hundred rows at a time."""
+"""Everything an event knows about faces and who they are, and its destruction, a few hundred rows at a time."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from albumen.events.models import Event
+from albumen.find.erasure import erase_wording
+from albumen.find.models import Kind, LabelChange, SavedSearch, Term
 from albumen.guests.erasure import erase_biometrics
 from albumen.guests.models import Match, MatchState, ReferenceFace, Registration, Search, Selfie
 from albumen.people.holding import hold
@@ -27,7 +29,8 @@ def any_left(event: Event) -> bool:
 
 
 def holding() -> QuerySet[Event]:
-    """Events that still know faces: of their photos, of their guests, or what was found by comparing them."""
+    """Events that still know faces: of their photos, of their guests, or what was found by comparing them; or names:
+    of people, and what may be one, in labels and saved searches."""
     library, event = OuterRef("library_id"), OuterRef("pk")
     return Event.objects.filter(
         Exists(Face.objects.filter(library=library))
@@ -37,14 +40,18 @@ def holding() -> QuerySet[Event]:
         | Exists(ReferenceFace.objects.filter(event=event))
         | Exists(Search.objects.filter(registration__event=event))
         | Exists(_telling_matches().filter(event=event))
+        | Exists(Term.objects.filter(library=library, kind=Kind.LABEL))
+        | Exists(LabelChange.objects.filter(library=library))
+        | Exists(SavedSearch.objects.filter(library=library))
     )
 
 
 def destroy(event: Event, enough: Callable[[], bool]) -> dict[str, int]:
     """Destroy all of it, in short transactions; may be stopped anywhere and called again.
 
-    People go with what was said about them, names included. What stays: photos and how many faces each had,
-    registrations, and which photo was found for which guest, without scores, for the host's statistics.
+    People go with what was said about them, names included, and so do labels and saved searches, which may be names.
+    What stays: photos with what they say themselves and how many faces each had, registrations, and which photo was
+    found for which guest, without scores, for the host's statistics.
 
     Args:
         event: whose.
@@ -53,7 +60,7 @@ def destroy(event: Event, enough: Callable[[], bool]) -> dict[str, int]:
     Returns:
         How much of each kind was destroyed.
     """
-    gone = {"faces": 0, "guests": 0, "matches": 0, "people": 0}
+    gone = dict.fromkeys(("faces", "guests", "matches", "people", "labels", "saved_searches"), 0)
     for kind, count in _steps(event):
         gone[kind] += count
         if enough():
@@ -80,6 +87,7 @@ def _steps(event: Event) -> Iterator[tuple[str, int]]:
             hold(event.library_id)
             Person.objects.filter(pk__in=people).delete()
         yield "people", len(people)
+    yield from erase_wording(event.library_id)
     Sorting.objects.filter(library=event.library_id).delete()
     Proposal.objects.filter(library=event.library_id).delete()
     Statement.objects.filter(library=event.library_id).delete()

@@ -89,7 +89,8 @@ def terms_of(library: UUID, wanted: Iterable[Wanted]) -> dict[tuple[int, str], i
             chunk = keys[start : start + _AT_ONCE]
             # The kinds are named so that the index serves, which begins with library and kind.
             rows = Term.objects.filter(library=library, kind__in=Kind.values, key__in=chunk)
-            found |= {(kind, key): pk for pk, kind, key in rows.values_list("pk", "kind", "key")}
+            columns = rows.values_list("pk", "kind", "key", "unused_since")
+            found |= _used([row for row in columns if (row[1], row[2]) in missing])
         missing = {identity: term for identity, term in missing.items() if identity not in found}
         if not missing or again:
             break
@@ -100,6 +101,17 @@ def terms_of(library: UUID, wanted: Iterable[Wanted]) -> dict[tuple[int, str], i
         ]
         Term.objects.bulk_create(new, ignore_conflicts=True, batch_size=_AT_ONCE)
     return found
+
+
+def _used(rows: list[tuple[int, int, str, datetime | None]]) -> dict[tuple[int, str], int]:
+    """Terms that get photos are used: the marks of ``unused`` are taken off; what went meanwhile is left out."""
+    marked = [pk for pk, _, _, unused_since in rows if unused_since is not None]
+    if marked:
+        held = Term.objects.filter(pk__in=marked).order_by("pk").select_for_update(no_key=True)
+        there = set(held.values_list("pk", flat=True))
+        Term.objects.filter(pk__in=there).update(unused_since=None)
+        rows = [row for row in rows if row[3] is None or row[0] in there]
+    return {(kind, key): pk for pk, kind, key, _ in rows}
 
 
 def _wanted(photo: Photo) -> list[Wanted]:

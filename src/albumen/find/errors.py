@@ -22,6 +22,18 @@ class LabelTakenError(ConflictError):
         super().__init__("Another label has this name.")
 
 
+class LibraryClosedError(ConflictError):
+    """The event closed, and everything went with it that may be a name."""
+
+    code = "library_closed"
+    advice = "Give the event a later date, and they can be made again."
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The event is over: its labels and saved searches, which may name people, were destroyed."
+        )
+
+
 class BadLabelError(InvalidInputError):
     code = "bad_label"
 

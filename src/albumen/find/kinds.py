@@ -11,5 +11,8 @@ TOGETHER = timedelta(seconds=1)
 DESCRIBE = kind("find.describe", Queue.IO, Priority.NORMAL)
 """Name the places of a library's photos and write down what they are found by, where that is missing; key: its id."""
 
+CLEAR_UNUSED = kind("find.clear_unused", Queue.IO, Priority.BACKGROUND)
+"""Nightly: delete words and places that are of no photo any more; key: ``all``."""
+
 DESCRIBE_MISSING = kind("find.describe_missing", Queue.IO, Priority.BACKGROUND)
 """Nightly: ask for it wherever it is missing; key: ``all``."""

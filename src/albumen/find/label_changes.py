@@ -61,11 +61,19 @@ def remember(
     removed: Mapping[str, list[str]] | None = None,
 ) -> LabelChange:
     """Keep what changed; what is too old to be taken back is forgotten."""
-    now = timezone.now()
-    LabelChange.objects.filter(at__lte=since()).delete()
+    forget_old()
     return LabelChange.objects.create(
-        library_id=library, actor=actor, added=dict(added or {}), removed=dict(removed or {}), at=now
+        library_id=library,
+        actor=actor,
+        added=dict(added or {}),
+        removed=dict(removed or {}),
+        at=timezone.now(),
     )
+
+
+def forget_old() -> None:
+    """Forget what cannot be taken back any more."""
+    LabelChange.objects.filter(at__lte=since()).delete()
 
 
 def since() -> Any:

@@ -32,6 +32,7 @@ class Term(models.Model):
         key: folded; once in a library and kind. Of places with what they lie in: ``de/bavaria/munich``.
         name: as it is shown.
         text: folded words by which the search box finds it.
+        unused_since: when it was first seen that no photo has it (``unused``); labels are kept even so.
     """
 
     library = models.ForeignKey(Library, on_delete=models.CASCADE, related_name="terms", db_index=False)
@@ -39,6 +40,7 @@ class Term(models.Model):
     key = models.CharField(max_length=420)
     name = models.CharField(max_length=200)
     text = models.CharField(max_length=420)
+    unused_since = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["library", "kind", "key"], name="term_once"),)
@@ -53,6 +55,13 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Label(Term):
+    """A term that people said; here for administrators, who look at nothing else of the index."""
+
+    class Meta:
+        proxy = True
 
 
 THERE = (False,)

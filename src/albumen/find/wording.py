@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +12,10 @@ from django.db.models.functions import Coalesce
 
 from albumen.find.models import Kind, Term
 from albumen.find.streams import Clause, of_terms_and_people
-from albumen.find.words import fold, without_extension, words
+from albumen.find.words import fold, searchable, without_extension, words
 from albumen.people.models import Person
 from albumen.photos.models import Library
+from albumen.places.countries import country_names
 
 MOST_WORDS = 8
 """Words of the box that are heeded."""
@@ -46,7 +48,23 @@ def _clause(library: Library, word: str) -> Clause:
 def _terms(library: Library, word: str) -> QuerySet[Term]:
     begins = _begins(word)
     spoken = Q(kind__in=_SPOKEN) & (begins | Q(text__contains=f" {word}"))
-    return Term.objects.filter(Q(kind=Kind.WORD) & begins | spoken, library=library).order_by()
+    meant = Q(kind=Kind.WORD) & begins | spoken
+    if countries := countries_called(word):
+        meant |= Q(kind=Kind.COUNTRY, key__in=countries)
+    return Term.objects.filter(meant, library=library).order_by()
+
+
+def countries_called(word: str) -> list[str]:
+    """Keys of the countries in whose English or German name a word begins with this, folded."""
+    return [key for key, names in _countries() if f" {word}" in names]
+
+
+@cache
+def _countries() -> list[tuple[str, str]]:
+    return [
+        (fold(code), "".join(f" {searchable(name)}" for name in names))
+        for code, names in country_names().items()
+    ]
 
 
 def _begins(word: str) -> Q:

@@ -39,7 +39,10 @@ CHECK, LIKELY, CERTAIN = 1, 2, 3
 """Places in ``engine.matching.LEVELS``."""
 
 UNDECIDED = Q(
-    verdict="", denied_at=None, decided_by=None, state__in=(MatchState.RELEASED, MatchState.WAITING)
+    verdict="",
+    denied_at=None,
+    decided_by=None,
+    state__in=(MatchState.RELEASED, MatchState.WAITING, MatchState.VOID),
 )
 """What nobody decided, as a condition of a query; agrees with :func:`is_decided`. The machine asks it
 again when it writes, so that it writes over no decision even if it forgot to hold the matches since it read them."""
@@ -311,6 +314,10 @@ class _Scribe:
             self.writes.create.append(match)
         elif is_decided(match):
             return match
+        elif match.state == MatchState.VOID and (
+            face.level < lowest or face.probability < self.question.least
+        ):
+            return None  # of another face than the one that was none; less would make no match either
         elif self.question.prune and face.level < self.standing:
             self.writes.delete.append(match.pk)
             return None
@@ -339,6 +346,8 @@ class _Scribe:
     def _fill(self, match: Match, face: _Face) -> None:
         from albumen.engine.matching import LEVELS
 
+        if match.state == MatchState.VOID:
+            match.released_at = None  # for what was no face; nothing speaks for keeping that
         state = state_by_machine(face.level, self.event.review_policy)
         if self.guest.review_all:
             state = MatchState.WAITING

@@ -31,6 +31,16 @@ class StaleConsentError(ConflictError):
     advice = "Read the text again; it has changed."
 
 
+class NoFaceError(ConflictError):
+    """The match is about something that the host said is no face."""
+
+    code = "match_of_no_face"
+    advice = "Take it back first that this is no face."
+
+    def __init__(self) -> None:
+        super().__init__("You said that this is no face, so it is no guest either.")
+
+
 class SelfieNotFoundError(NotFoundError):
     code = "selfie_not_found"
 

@@ -10,6 +10,7 @@ from uuid import UUID
 import numpy as np
 
 from albumen.guests.models import ReferenceFace, Registration
+from albumen.people.none import is_none
 from albumen.photos.models import Embedding, ModelVersion, PhotoState
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def model_versions(packs: Sequence[Pack]) -> list[ModelVersion]:
 
 
 def faces_by_key(faces: Iterable[int], models: Sequence[ModelVersion]) -> PhotoFaces:
-    """These faces, without those of photos that are not ready or in the bin."""
+    """These faces, without those that are none and those of photos that are not ready or in the bin."""
     keys = sorted(set(faces))
     rows: list[tuple[Any, ...]] = []
     for start in range(0, len(keys), _AT_ONCE):
@@ -105,15 +106,16 @@ def faces_by_key(faces: Iterable[int], models: Sequence[ModelVersion]) -> PhotoF
 
 
 def faces_of_photos(photos: Sequence[UUID], models: Sequence[ModelVersion]) -> PhotoFaces:
-    """Every face of these photos, without photos that are not ready or in the bin."""
+    """Every face of these photos that is one, without photos that are not ready or in the bin."""
     return _as_arrays(_rows(models, photo__in=photos), models)
 
 
 def _rows(models: Sequence[ModelVersion], **where: object) -> list[tuple[Any, ...]]:
+    there = {"photo__state": PhotoState.READY, "photo__binned_at": None}
     return list(
-        Embedding.objects.filter(
-            model__in=models, photo__state=PhotoState.READY, photo__binned_at=None, **where
-        ).values_list("face_id", "photo_id", "model_id", "reliable", "usefulness", "vector")
+        Embedding.objects.filter(~is_none("face"), model__in=models, **there, **where).values_list(
+            "face_id", "photo_id", "model_id", "reliable", "usefulness", "vector"
+        )
     )
 
 

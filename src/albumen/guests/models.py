@@ -195,6 +195,7 @@ class MatchState(models.TextChoices):
     WAITING = "waiting", "Waiting for review"
     REJECTED = "rejected", "Rejected"
     HIDDEN = "hidden", "Hidden by the guest"
+    VOID = "void", "Of something that is no face"
 
 
 class Verdict(models.TextChoices):

@@ -16,8 +16,9 @@ from albumen.guests.appraisal import Question, appraise, judged_for
 from albumen.guests.faces import PhotoFaces, References, faces_of_photos, model_versions, references_of
 from albumen.guests.judging import Judge
 from albumen.guests.kinds import MATCH_LIBRARY
-from albumen.guests.models import ReferenceFace
+from albumen.guests.models import Match, ReferenceFace
 from albumen.guests.searching import faces_in
+from albumen.guests.void import settle_void
 from albumen.jobs import clock
 from albumen.jobs.enqueue import enqueue
 from albumen.photos.models import Library, Photo, PhotoState
@@ -99,6 +100,8 @@ def _show(event: Event, chunk: dict[UUID, datetime]) -> int:
     groups = _groups(questions)
     for group in groups[:-1]:
         appraise(event.pk, judge, models, group)
+    with transaction.atomic():
+        settle_void(Match.objects.filter(photo__in=list(chunk)))
     with transaction.atomic():
         if not _still_there(event):
             return 0

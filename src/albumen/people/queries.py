@@ -14,6 +14,7 @@ from albumen.people.errors import (
     StatementNotFoundError,
 )
 from albumen.people.models import Assignment, Person, Proposal, Statement
+from albumen.people.none import none_faces
 from albumen.photos.models import Face, Library, Photo, PhotoState
 
 _LISTED = Q(merged_into=None, deleted=False) & (Q(face_count__gt=0) | ~Q(name=""))
@@ -93,7 +94,7 @@ def faces_of(person: Person) -> QuerySet[Assignment]:
 def faces_shown(photo: Photo) -> QuerySet[Face]:
     """The faces of a photo with who they are; not those that were said to be none, nor those of deleted people."""
     rows = Face.objects.filter(photo=photo).order_by("pk").defer("landmarks")
-    none = Assignment.objects.filter(photo=photo, person=None, why="said")
+    none = none_faces().filter(photo=photo)
     gone = Assignment.objects.filter(photo=photo, person__deleted=True)
     rows = rows.exclude(pk__in=none.values("face")).exclude(pk__in=gone.values("face"))
     return rows.select_related("assignment__person")

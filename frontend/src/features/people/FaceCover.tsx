@@ -5,7 +5,7 @@ import { FaceCrop } from '@/features/review/FaceCrop'
 import { croppedFrom } from './people'
 
 interface CoverProps {
-  face: CroppedOut | null
+  face: CroppedOut | null | undefined
   /** CSS pixels of its side, about. */
   pixels: number
   alt?: string

@@ -19,6 +19,7 @@ import {
 import { toastProblem } from '@/components/problemToast'
 import { toast } from '@/components/toasts'
 import { peopleChanged, sameName } from './people'
+import { Declined, sayAskingTwice } from './twice'
 
 /** Faces that are nobody any more are compared with everybody by a job; so long it may take. */
 const COMPARED_MS = 3_000
@@ -44,10 +45,10 @@ export function usePeopleActions() {
 
     async function takeBack(statements: readonly number[]): Promise<void> {
       try {
-        for (const id of [...statements].reverse()) await undoStatement({ path: { statement_id: id }, throwOnError: true })
+        for (const id of [...statements].reverse()) await sayAskingTwice(() => undoStatement({ path: { statement_id: id }, throwOnError: true }))
         toast(t('people.done.undone'))
       } catch (error) {
-        toastProblem(error)
+        if (!(error instanceof Declined)) toastProblem(error)
       }
       await told()
     }
@@ -57,23 +58,28 @@ export function usePeopleActions() {
       return peopleChanged(queries)
     }
 
-    /** Says one thing after the other. Where one is refused those before it stand, and are what Undo takes back. */
+    /**
+     * Says one thing after the other. Where one is refused those before it stand, and are what Undo takes back, with what
+     * had to be allowed for them.
+     */
     async function say(words: readonly (() => Answer)[], text: (count: number) => string): Promise<Done | undefined> {
       const statements: number[] = []
+      let count = 0
       let person: PersonOut | null = null
       let refused: unknown
       try {
         for (const word of words) {
-          const { data } = await word()
-          statements.push(data.statement.id)
-          person = data.person
+          const { answer, allowed } = await sayAskingTwice(word)
+          statements.push(...allowed, answer.data.statement.id)
+          person = answer.data.person
+          count += 1
         }
       } catch (error) {
         refused = error
       }
       const undo = () => takeBack(statements)
-      if (statements.length) toast(text(statements.length), { undo: () => void undo() })
-      if (refused) toastProblem(refused)
+      if (count) toast(text(count), { undo: () => void undo() })
+      if (refused && !(refused instanceof Declined)) toastProblem(refused)
       await told()
       return refused ? undefined : { person, undo }
     }

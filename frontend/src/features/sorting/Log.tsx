@@ -10,8 +10,9 @@ import { Listing } from '@/components/Listing'
 import { toast } from '@/components/toasts'
 import { asProblem } from '@/api/problems'
 import { peopleChanged } from '@/features/people/people'
+import { Declined, sayAskingTwice } from '@/features/people/twice'
 import { formatDateTime } from '@/i18n/format'
-import { PersonCover } from './PersonCover'
+import { FaceCover } from '@/features/people/FaceCover'
 import { statementsOptions } from './queries'
 import { useSaid } from './useSaid'
 
@@ -66,18 +67,18 @@ function Entry({ entry }: { entry: LogEntryOut }) {
     setBusy(true)
     setRefused(undefined)
     try {
-      await undoStatement({ path: { statement_id: entry.id }, throwOnError: true })
+      await sayAskingTwice(() => undoStatement({ path: { statement_id: entry.id }, throwOnError: true }))
       toast(t('people.done.undone'))
       await peopleChanged(queries)
     } catch (error) {
-      setRefused(asProblem(error))
+      if (!(error instanceof Declined)) setRefused(asProblem(error))
     }
     setBusy(false)
   }
   return (
     <li className="flex flex-col gap-3 p-3 sm:px-5">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <PersonCover face={entry.face} pixels={48} className="size-12 shrink-0 rounded-control" />
+        <FaceCover face={entry.face} pixels={48} className="size-12 shrink-0 rounded-control" />
         <div className="min-w-0 grow basis-48">
           <p className={classes('break-words', !entry.stands && 'text-muted line-through')}>{words}</p>
           <p className="text-sm text-muted">

@@ -13,7 +13,7 @@ import { among, extended, NOTHING, type Selection, toggled } from '@/features/ph
 import { qualityWord } from '@/features/viewer/FaceList'
 import { useKeys } from '@/features/viewer/useKeys'
 import { formatNumber } from '@/i18n/format'
-import { PersonCover } from './PersonCover'
+import { FaceCover } from '@/features/people/FaceCover'
 import { PersonPicker } from './PersonPicker'
 import { unassignedOptions } from './queries'
 
@@ -112,7 +112,7 @@ export function Nobody({ libraryId }: { libraryId: string }) {
               .filter((face) => chosen.ids.has(String(face.id)))
               .slice(0, FEW)
               .map((face) => (
-                <PersonCover key={face.id} face={face} pixels={48} className="size-12 rounded-control" />
+                <FaceCover key={face.id} face={face} pixels={48} className="size-12 rounded-control" />
               ))}
           </div>
           <PersonPicker
@@ -159,7 +159,7 @@ function Face({ face, at, chosen, onChoose }: FaceProps) {
       onClick={(event) => onChoose(event.shiftKey)}
       className={classes('relative block w-full overflow-hidden rounded-control', chosen && 'outline-3 outline-offset-2 outline-accent')}
     >
-      <PersonCover face={face} pixels={140} className="w-full" />
+      <FaceCover face={face} pixels={140} className="w-full" />
       {chosen && (
         <span aria-hidden className="absolute top-1.5 left-1.5 grid size-6 place-items-center rounded-full bg-accent text-on-accent">
           <Check className="size-4" />

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { PersonOut } from '@/api/generated'
 import { classes } from '@/components/classes'
 import { suggestedOptions } from '@/features/people/people'
-import { PersonCover } from './PersonCover'
+import { FaceCover } from '@/features/people/FaceCover'
 import { meantFirst } from './picking'
 
 /** Something that a name may be used for that nobody has yet. */
@@ -112,7 +112,7 @@ export function PersonPicker({ ref, libraryId, label, except, fresh, onChoose, o
           >
             {'person' in option ? (
               <>
-                <PersonCover face={option.person.cover} pixels={36} className="size-9 shrink-0 rounded-full" />
+                <FaceCover face={option.person.cover} pixels={36} className="size-9 shrink-0 rounded-full" />
                 <span className="min-w-0 grow truncate font-semibold">{option.person.name}</span>
                 <span className="text-sm text-muted">{t('sorting.photos', { count: option.person.photo_count })}</span>
               </>

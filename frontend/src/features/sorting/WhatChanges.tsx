@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ChangesOut, CroppedOut, PersonOut, ProposalDetailOut } from '@/api/generated'
 import { formatNumber } from '@/i18n/format'
-import { PersonCover } from './PersonCover'
+import { FaceCover } from '@/features/people/FaceCover'
 
 /** What a clustering would change, in numbers, and who would become one or fall apart. */
 export function WhatChanges({ proposal, changes }: { proposal: ProposalDetailOut; changes: ChangesOut }) {
@@ -78,7 +78,7 @@ function Who({ person, small }: { person: PersonOut | undefined; small?: boolean
   const name = person ? person.name || t('people.nameless') : t('sorting.changes.new')
   return (
     <span className="flex min-w-0 items-center gap-2.5">
-      {!small && <PersonCover face={person?.cover} pixels={44} className="size-11 shrink-0 rounded-full" />}
+      {!small && <FaceCover face={person?.cover} pixels={44} className="size-11 shrink-0 rounded-full" />}
       <span className={person?.name ? 'min-w-0 font-semibold break-words' : 'text-muted'}>{name}</span>
     </span>
   )
@@ -88,7 +88,7 @@ function Some({ faces = [] }: { faces?: readonly CroppedOut[] }) {
   return (
     <span aria-hidden className="flex -space-x-1.5">
       {faces.map((face) => (
-        <PersonCover key={face.id} face={face} pixels={44} className="size-11 rounded-full ring-2 ring-surface" />
+        <FaceCover key={face.id} face={face} pixels={44} className="size-11 rounded-full ring-2 ring-surface" />
       ))}
     </span>
   )

@@ -11,6 +11,7 @@ import { ProblemNotice, Skeleton } from '@/components/Feedback'
 import { toastProblem } from '@/components/problemToast'
 import { toast } from '@/components/toasts'
 import { peopleChanged } from '@/features/people/people'
+import { Declined, sayAskingTwice } from '@/features/people/twice'
 import { usePhotoActions } from '@/features/photos/actions'
 import { save } from '@/features/photos/download'
 import { EditPhotosDialog } from '@/features/photos/EditPhotosDialog'
@@ -123,12 +124,12 @@ export function PhotoView({ photoId, source }: { photoId: string; source: PhotoS
     setDrawing(null)
     layer.current?.focus()
   }
-  const takeBack = async (statement: number) => {
+  const takeBack = async (statements: readonly number[]) => {
     try {
-      await undoStatement({ path: { statement_id: statement }, throwOnError: true })
+      for (const id of statements) await sayAskingTwice(() => undoStatement({ path: { statement_id: id }, throwOnError: true }))
       toast(t('people.done.undone'))
     } catch (error) {
-      toastProblem(error)
+      if (!(error instanceof Declined)) toastProblem(error)
     }
     await peopleChanged(queries)
   }
@@ -136,14 +137,15 @@ export function PhotoView({ photoId, source }: { photoId: string; source: PhotoS
     if (!drawing) return false
     try {
       const body = { box: drawing, person: said.person?.id, name: said.name ?? '' }
-      const { data } = await drawFace({ path: { photo_id: photoId }, body, throwOnError: true })
+      const { answer, allowed } = await sayAskingTwice(() => drawFace({ path: { photo_id: photoId }, body, throwOnError: true }))
+      const { data } = answer
       const name = data.person?.name
-      toast(name ? t('sorting.draw.named', { name }) : t('sorting.draw.done'), { undo: () => void takeBack(data.statement.id) })
+      toast(name ? t('sorting.draw.named', { name }) : t('sorting.draw.done'), { undo: () => void takeBack([data.statement.id, ...allowed.reverse()]) })
       stopDrawing()
       await peopleChanged(queries)
       return true
     } catch (error) {
-      toastProblem(error)
+      if (!(error instanceof Declined)) toastProblem(error)
       return false
     }
   }

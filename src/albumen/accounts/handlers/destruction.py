@@ -14,6 +14,7 @@ from django.db import transaction
 from albumen.accounts.kinds import DESTROY_ACCOUNT
 from albumen.accounts.models import User
 from albumen.events.models import Event
+from albumen.find.erasure import erase_terms
 from albumen.guests.erasure import erase_biometrics
 from albumen.guests.models import Registration
 from albumen.jobs import clock
@@ -76,6 +77,8 @@ def _destroy_library(job: RunningJob, library: Library) -> Iterator[None]:
     if event is not None:
         yield from _destroy_registrations(Registration.objects.filter(event=event))
         event.delete()
+    for _ in erase_terms(library.pk):
+        yield
     library.delete()
     yield
 

@@ -54,7 +54,7 @@ def list_labels(
     "/libraries/{uuid:library_id}/photos/label",
     operation_id="label_photos",
     summary="Put labels on many photos, and take others off",
-    response={200: LabelChangeOut, (403, 404, 422): Problem},
+    response={200: LabelChangeOut, (403, 404, 409, 422): Problem},
 )
 def label_photos(request: HttpRequest, library_id: UUID, body: PhotosLabel) -> dict[str, Any]:
     action = LabelPhotos(request.user, library_id, body.ids, add=body.add, remove=body.remove)
@@ -65,7 +65,7 @@ def label_photos(request: HttpRequest, library_id: UUID, body: PhotosLabel) -> d
     "/label-changes/{uuid:change_id}/undo",
     operation_id="undo_labels",
     summary="Take back a change of labels",
-    response={200: PhotosChanged, 404: Problem},
+    response={200: PhotosChanged, (404, 409): Problem},
 )
 def undo_labels(request: HttpRequest, change_id: UUID) -> dict[str, Any]:
     return {"count": UndoLabels(request.user, change_id).execute()}

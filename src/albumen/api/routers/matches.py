@@ -158,7 +158,7 @@ def get_match_selfie_crop(request: HttpRequest, match_id: UUID) -> HttpResponse:
     "/matches/decide",
     operation_id="decide_matches",
     summary="Accept and reject matches as the host, all of them or none",
-    response={200: Decided, (403, 404, 422): Problem},
+    response={200: Decided, (403, 404, 409, 422): Problem},
 )
 def decide_matches(request: HttpRequest, body: Decision) -> dict[str, Any]:
     return {"items": DecideMatches(request.user, body.accept, body.reject).execute()}

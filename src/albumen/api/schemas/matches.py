@@ -86,7 +86,7 @@ class MatchStateOut(Schema):
     """What a match is now."""
 
     id: UUID
-    state: State
+    state: State | Literal["void"] = Field(description="void: of something that the host said is no face.")
 
 
 class Decided(Schema):

@@ -13,6 +13,7 @@ from albumen.events.actions.restore import undo_over
 from albumen.events.errors import EventNotFoundError
 from albumen.events.locking import locked
 from albumen.events.models import Event
+from albumen.find.erasure import erase_terms
 from albumen.guests.erasure import erase_biometrics
 from albumen.guests.models import Registration
 from albumen.jobs import clock
@@ -48,7 +49,7 @@ class DestroyEvent(Action[bool]):
         if event is None:
             return False
         self.title = event.name
-        while take_photos(event) or take_guests(event) or take_uploads(event):
+        while _take_some(event):
             pass
         library, identifier = event.library, event.library_id
         Job.objects.filter(scope=library.pk, state=State.WAITING).update(
@@ -80,10 +81,14 @@ def empty(event_id: UUID, enough: Callable[[], bool]) -> bool:
     while more:
         with transaction.atomic():
             event = _due(event_id)
-            more = event is not None and (take_photos(event) or take_guests(event) or take_uploads(event))
+            more = event is not None and _take_some(event)
         if more and enough():
             return True
     return False
+
+
+def _take_some(event: Event) -> bool:
+    return take_photos(event) or take_guests(event) or take_uploads(event) or take_terms(event)
 
 
 def take_photos(event: Event) -> bool:
@@ -117,6 +122,11 @@ def take_uploads(event: Event) -> bool:
     Upload.objects.filter(pk__in=ids).delete()
     transaction.on_commit(lambda: _remove_from_spool(ids))
     return bool(ids)
+
+
+def take_terms(event: Event) -> bool:
+    """Delete some of what photos were found by, labels and saved searches; False when there was none."""
+    return next(erase_terms(event.library_id), None) is not None
 
 
 def _remove_from_spool(uploads: list[UUID]) -> None:

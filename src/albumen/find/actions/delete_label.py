@@ -39,4 +39,4 @@ class DeleteLabel(Action[LabelChange]):
         return ("library", result.library_id)
 
     def details(self, result: LabelChange) -> dict[str, Any]:
-        return {"labels": sorted(result.removed)}
+        return {"label": self.label}

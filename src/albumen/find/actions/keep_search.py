@@ -11,9 +11,9 @@ from albumen.audit.action import Action
 from albumen.find.errors import SavedSearchTakenError
 from albumen.find.models import SavedSearch
 from albumen.find.names import clean_name
+from albumen.find.open_libraries import open_library, refuse_closed
 from albumen.find.queries import own_search
 from albumen.find.words import fold
-from albumen.people.queries import own_library
 
 
 class KeepSearch(Action[SavedSearch]):
@@ -27,6 +27,7 @@ class KeepSearch(Action[SavedSearch]):
 
     Raises:
         LibraryNotFoundError: it is somebody else's.
+        LibraryClosedError: the event of the library closed.
         SavedSearchTakenError: another one has this name.
         BadLabelError: it cannot be a name.
     """
@@ -38,10 +39,10 @@ class KeepSearch(Action[SavedSearch]):
         self.library, self.text, self.filters = library, clean_name(text), filters
 
     def permitted(self, actor: Any) -> bool:
-        return True  # own_library says what is wrong
+        return True  # open_library says what is wrong
 
     def perform(self) -> SavedSearch:
-        library = own_library(self.actor, self.library)
+        library = open_library(self.actor, self.library)
         search = SavedSearch(library=library, name=self.text, key=fold(self.text), filters=self.filters)
         return _saved(search, new=True)
 
@@ -57,6 +58,7 @@ class ChangeSearch(Action[SavedSearch]):
 
     Raises:
         SavedSearchNotFoundError: it is not there, or somebody else's.
+        LibraryClosedError: the event of the library closed.
         SavedSearchTakenError: another one has this name.
         BadLabelError: it cannot be a name.
     """
@@ -73,6 +75,7 @@ class ChangeSearch(Action[SavedSearch]):
 
     def perform(self) -> SavedSearch:
         search = own_search(self.actor, self.search)
+        refuse_closed(search.library_id)
         if self.text is not None:
             search.name, search.key = self.text, fold(self.text)
         if self.filters is not None:

@@ -10,7 +10,7 @@ from albumen.audit.action import Action
 from albumen.find.label_changes import named_labels, put_on, remember, take_off
 from albumen.find.models import LabelChange
 from albumen.find.names import clean_name
-from albumen.people.queries import own_library
+from albumen.find.open_libraries import open_library
 from albumen.photos.errors import PhotoNotFoundError
 from albumen.photos.queries import chosen_photos
 
@@ -26,6 +26,7 @@ class LabelPhotos(Action[LabelChange]):
 
     Raises:
         LibraryNotFoundError: it is somebody else's.
+        LibraryClosedError: the event of the library closed.
         BadLabelError: something cannot be the name of a label.
         PhotoNotFoundError, NotYourPhotoError, TooManyPhotosError: nothing is changed.
     """
@@ -46,10 +47,10 @@ class LabelPhotos(Action[LabelChange]):
         self.add, self.remove = [clean_name(name) for name in add], [clean_name(name) for name in remove]
 
     def permitted(self, actor: Any) -> bool:
-        return True  # own_library and chosen_photos say exactly what is wrong
+        return True  # open_library and chosen_photos say exactly what is wrong
 
     def perform(self) -> LabelChange:
-        library = own_library(self.actor, self.library)
+        library = open_library(self.actor, self.library)
         photos = chosen_photos(self.actor, self.ids)  # type: ignore[arg-type]
         if any(photo.library_id != library.pk for photo in photos):
             raise PhotoNotFoundError("Some of these photos are not in this library.")
@@ -59,10 +60,16 @@ class LabelPhotos(Action[LabelChange]):
             both = set(on[name]) & set(off[name])
             on[name] = [photo for photo in on[name] if photo not in both]
             off[name] = [photo for photo in off[name] if photo not in both]
+        self.labels = {"add": self._ids(library.pk, on), "remove": self._ids(library.pk, off)}
         return remember(library.pk, self.actor, added=on, removed=off)
 
     def target(self, result: LabelChange) -> tuple[str, object]:
         return ("library", self.library)
 
     def details(self, result: LabelChange) -> dict[str, Any]:
-        return {"photos": sorted(str(photo) for photo in self.ids), "add": self.add, "remove": self.remove}
+        # Ids: a label may be the name of somebody, and what is written here stays.
+        return {"photos": sorted(str(photo) for photo in self.ids), **self.labels}
+
+    @staticmethod
+    def _ids(library: UUID, names: Iterable[str]) -> list[int]:
+        return sorted(label.pk for label in named_labels(library, names, make=False))

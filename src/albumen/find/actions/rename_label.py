@@ -10,6 +10,7 @@ from albumen.audit.action import Action
 from albumen.find.errors import LabelTakenError
 from albumen.find.models import Term
 from albumen.find.names import clean_name
+from albumen.find.open_libraries import refuse_closed
 from albumen.find.queries import own_label
 from albumen.find.words import fold, searchable
 
@@ -19,6 +20,7 @@ class RenameLabel(Action[Term]):
 
     Raises:
         LabelNotFoundError: it is not there, or somebody else's.
+        LibraryClosedError: the event of the library closed.
         LabelTakenError: another one has this name.
         BadLabelError: it cannot be a name.
     """
@@ -34,6 +36,7 @@ class RenameLabel(Action[Term]):
 
     def perform(self) -> Term:
         label = own_label(self.actor, self.label)
+        refuse_closed(label.library_id)
         label.name, label.key = self.text, fold(self.text)
         label.text = searchable(self.text) or label.key
         try:
@@ -47,4 +50,4 @@ class RenameLabel(Action[Term]):
         return ("library", result.library_id)
 
     def details(self, result: Term) -> dict[str, Any]:
-        return {"label": result.pk, "name": result.name}
+        return {"label": result.pk}

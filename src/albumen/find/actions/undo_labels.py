@@ -9,6 +9,7 @@ from albumen.audit.action import Action
 from albumen.find.errors import LabelChangeOverError
 from albumen.find.label_changes import named_labels, put_on, since, take_off
 from albumen.find.models import LabelChange
+from albumen.find.open_libraries import refuse_closed
 from albumen.people.queries import libraries_of
 from albumen.photos.models import Photo
 
@@ -20,6 +21,7 @@ class UndoLabels(Action[int]):
 
     Raises:
         LabelChangeOverError: it was taken back already, is too long ago, or was somebody else's.
+        LibraryClosedError: the event of the library closed.
     """
 
     name: ClassVar[str] = "label.undo"
@@ -40,6 +42,7 @@ class UndoLabels(Action[int]):
         if change is None:
             raise LabelChangeOverError
         self._library = change.library_id
+        refuse_closed(change.library_id)
         wanted = sorted(
             {photo for side in (change.added, change.removed) for p in side.values() for photo in p}
         )

@@ -13,10 +13,11 @@ from albumen.errors import InvalidInputError
 from albumen.events.queries import events_of, manages
 from albumen.guests.appraisal import reconsider
 from albumen.guests.counting import count_matches
-from albumen.guests.errors import MatchNotFoundError
+from albumen.guests.errors import MatchNotFoundError, NoFaceError
 from albumen.guests.locking import hold_guests_of, hold_matches
 from albumen.guests.models import Match, MatchState, Verdict
 from albumen.jobs import clock
+from albumen.people.none import none_faces
 
 
 class ContradictionError(InvalidInputError):
@@ -28,6 +29,10 @@ class DecideMatches(Action[list[Match]]):
 
     What a guest said of their own face stands: a match they denied stays hidden. A rejected face may have spoken for
     other matches of its guest: these are judged again.
+
+    Raises:
+        MatchNotFoundError: one is not there, or not of this host.
+        NoFaceError: one to be accepted is of something that the host said is no face.
     """
 
     name: ClassVar[str] = "match.decide"
@@ -52,6 +57,9 @@ class DecideMatches(Action[list[Match]]):
         found = hold_matches(mine.exclude(registration__consent_version=""))
         if len(found) != len(wanted):
             raise MatchNotFoundError
+        accepted = [match.face_id for match in found if match.pk in self.accept]
+        if none_faces().filter(face__in=accepted).exists():
+            raise NoFaceError
         moment = clock.now()
         for match in found:
             match.verdict = Verdict.ACCEPTED if match.pk in self.accept else Verdict.REJECTED

@@ -8,10 +8,11 @@ from django.contrib.auth.models import AbstractBaseUser
 
 from albumen.audit.action import Action
 from albumen.guests.actions.leave import locked_registration
+from albumen.guests.appraisal import UNDECIDED
 from albumen.guests.counting import count_matches
 from albumen.guests.erasure import erase_selfies
 from albumen.guests.kinds import SEARCH
-from albumen.guests.models import Match, MatchState, ReferenceFace, Search, Selfie
+from albumen.guests.models import Match, ReferenceFace, Search, Selfie
 from albumen.jobs.enqueue import enqueue
 
 
@@ -38,13 +39,7 @@ class DeleteSelfie(Action[Search | None]):
         if not spoke:
             return None
         if not ReferenceFace.objects.filter(registration=guest).exists():
-            Match.objects.filter(
-                registration=guest,
-                verdict="",
-                denied_at=None,
-                decided_by=None,
-                state__in=[MatchState.RELEASED, MatchState.WAITING],
-            ).delete()
+            Match.objects.filter(UNDECIDED, registration=guest).delete()
             count_matches([guest.pk])
             return None
         search = Search.objects.create(

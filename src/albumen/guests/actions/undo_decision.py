@@ -18,7 +18,9 @@ from albumen.guests.judging import Judge, PackUnfittedError
 from albumen.guests.locking import hold_matches
 from albumen.guests.models import Match, MatchState, Registration
 from albumen.guests.searching import faces_in
+from albumen.guests.void import SHOWN
 from albumen.jobs import clock
+from albumen.people.none import none_faces
 from albumen.photos.models import Face, Library
 
 _NONE_NEW = 4
@@ -56,6 +58,8 @@ class UndoDecision(Action[Match]):
             raise NothingToUndoError
         decided = bool(match.verdict or match.denied_at)
         match.state = state_by_people(match) if decided else MatchState.WAITING
+        if match.state in SHOWN and none_faces().filter(face=match.face_id).exists():
+            match.state = MatchState.VOID
         if match.state == MatchState.RELEASED:
             match.released_at = match.released_at or clock.now()
         else:

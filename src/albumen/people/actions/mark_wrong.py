@@ -12,7 +12,7 @@ from albumen.people.said import Kind
 
 
 class MarkWrong(Say):
-    """These are no faces, or none that matter: they are nobody, and no run finds somebody in them.
+    """These are no faces, or none that matter: they are nobody, and no run finds somebody in them, a guest neither.
 
     Raises:
         FaceNotFoundError: one of them is not there.
@@ -23,6 +23,9 @@ class MarkWrong(Say):
     def __init__(self, actor: Any, library: UUID, faces: Iterable[int]) -> None:
         super().__init__(actor, library)
         self.faces = set(faces)
+
+    def faces_go(self) -> bool:
+        return True
 
     def say(self) -> Statement:
         return self.write(Kind.WRONG_DETECTION, self.chosen(self.faces))

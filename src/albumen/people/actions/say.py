@@ -8,6 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from albumen.audit.action import Action
+from albumen.events.models import Event
+from albumen.guests.void import follow_faces, hold_guests_of_library
 from albumen.jobs.enqueue import enqueue
 from albumen.people.effects import settle
 from albumen.people.errors import (
@@ -49,6 +51,9 @@ class Say(Action[Statement]):
         return "These are not your photos."
 
     def perform(self) -> Statement:
+        faces_go = self.faces_go() and Event.objects.filter(library=self.library).exists()
+        if faces_go:
+            hold_guests_of_library(self.library)
         sorting = hold(self.library)
         statement = self.say()
         ledger = read_ledger(self.library)
@@ -59,6 +64,8 @@ class Say(Action[Statement]):
             about = StatementFace.objects.filter(statement=statement).values_list("face_id", flat=True)
             faces = [*about, *self.faces_besides(statement)]
             settle(self.library, ledger, faces=faces, people=people | named | self.before)
+            if faces_go:
+                follow_faces(self.library, faces)
         Sorting.objects.filter(pk=sorting.pk).update(revision=sorting.revision + 1)
         if Assignment.objects.filter(library=self.library, pending=True).exists():
             enqueue(ASSIGN, self.library, scope=self.library)
@@ -67,6 +74,10 @@ class Say(Action[Statement]):
     @abstractmethod
     def say(self) -> Statement:
         """Write the statement down."""
+
+    def faces_go(self) -> bool:
+        """Whether faces may be none by it, or none no longer: guests are affected, who are held before all else."""
+        return False
 
     def faces_besides(self, statement: Statement) -> list[int]:
         """Faces whose person may change though the statement does not name them."""
@@ -129,7 +140,13 @@ def refuse_contradiction(ledger: Ledger) -> None:
         person = Person.objects.filter(pk=found.person).first()
         raise TwiceInPhotoError(
             f"{_called(person) if person else 'Somebody'} would be in the photo “{names.first()}” as two faces"
-            f" (faces {found.faces[0]} and {found.faces[1]})."
+            f" (faces {found.faces[0]} and {found.faces[1]}).",
+            values={
+                "photo": str(found.photo),
+                "name": person.name if person else "",
+                "face": found.faces[0],
+                "other_face": found.faces[1],
+            },
         )
     if isinstance(found, DeletedAndMerged):
         raise PersonMergedError("Somebody who was deleted would also be merged into somebody else.")

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from albumen.people.actions.say import Say
 from albumen.people.models import Person, Statement
+from albumen.people.none import none_faces
 from albumen.people.said import Kind
 
 
@@ -34,6 +35,9 @@ class SayWho(_SayOfFaces):
 
     name: ClassVar[str] = "face.is"
     kind: ClassVar[Kind] = Kind.IS
+
+    def faces_go(self) -> bool:
+        return none_faces().filter(face__in=self.faces).exists()
 
 
 class SayWhoNot(_SayOfFaces):

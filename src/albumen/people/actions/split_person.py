@@ -9,6 +9,7 @@ from uuid import UUID
 from albumen.people.actions.name_person import clean_name
 from albumen.people.actions.say import Say
 from albumen.people.models import Person, Statement
+from albumen.people.none import none_faces
 from albumen.people.said import Kind
 
 
@@ -31,6 +32,9 @@ class SplitPerson(Say):
         super().__init__(actor, library)
         self.faces = set(faces)
         self.called = clean_name(name)
+
+    def faces_go(self) -> bool:
+        return none_faces().filter(face__in=self.faces).exists()
 
     def say(self) -> Statement:
         rows = self.chosen(self.faces)

@@ -10,6 +10,9 @@ from albumen.people.errors import BuiltUponError, NothingToUndoError
 from albumen.people.models import Assignment, Person, Statement, StatementFace
 from albumen.people.said import Kind
 
+_MAKE_FACES = (Kind.WRONG_DETECTION, Kind.BOX, Kind.IS, Kind.SPLIT, Kind.DELETE)
+"""What may be about faces that are none without it, or are with it."""
+
 
 class UndoStatement(Say):
     """Take a statement back, in any order; what it changed is then as everything else that stands says.
@@ -27,6 +30,12 @@ class UndoStatement(Say):
     def __init__(self, actor: Any, statement: Statement) -> None:
         super().__init__(actor, statement.library_id)
         self.statement = statement
+
+    def faces_go(self) -> bool:
+        entry = self.statement
+        while entry.undoes_id is not None:
+            entry = Statement.objects.get(pk=entry.undoes_id)
+        return entry.kind in _MAKE_FACES
 
     def say(self) -> Statement:
         last = Statement.objects.filter(pk=self.statement.pk, library=self.library, stands=True).first()
