@@ -44,13 +44,17 @@ def _clause(library: Library, word: str) -> Clause:
 
 
 def _terms(library: Library, word: str) -> QuerySet[Term]:
-    begins = _begins(word)
-    spoken = Q(kind__in=_SPOKEN) & (begins | Q(text__contains=f" {word}"))
-    return Term.objects.filter(Q(kind=Kind.WORD) & begins | spoken, library=library).order_by()
+    spoken = Q(kind__in=_SPOKEN) & word_begins(word)
+    return Term.objects.filter(Q(kind=Kind.WORD) & begins(word) | spoken, library=library).order_by()
 
 
-def _begins(word: str) -> Q:
-    """Texts that begin with a word, in the way that each database finds in its index."""
+def word_begins(words: str) -> Q:
+    """Terms of which a word begins so, or several of them one after the other."""
+    return begins(words) | Q(text__contains=f" {words}")
+
+
+def begins(word: str) -> Q:
+    """Terms whose text begins with a word, in the way that each database finds in its index."""
     if connection.vendor == "postgresql":
         return Q(text__startswith=word)
     return Q(text__gte=word, text__lt=word + _LAST)
