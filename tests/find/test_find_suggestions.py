@@ -57,7 +57,7 @@ def names(found: dict[str, Any], kind: str) -> list[str]:
 def test_words_are_found_by_their_beginnings(ask: Ask, photos: list[Photo]) -> None:
     found = ask("new y")
     assert names(found, "places") == ["New York", "New York City"]
-    assert found["places"][1]["filters"] == {"country": "US", "region": "new york", "city": "new york city"}
+    assert found["places"][1]["filters"] == {"country": "US", "region": "new york", "city": "New York City"}
     assert names(found, "labels") == [] and names(ask("NEW"), "labels") == ["New cake"]
     assert names(ask("cake"), "labels") == ["New cake"] and names(ask("ake"), "labels") == []
     assert names(ask("sao"), "places") == ["S\u00e3o Test"] == names(ask("s\u00e3o t"), "places")

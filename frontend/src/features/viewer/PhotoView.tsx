@@ -59,6 +59,7 @@ export function PhotoView({ photoId, source }: { photoId: string; source: PhotoS
   const [chosen, setChosen] = useState<number | null>(null)
   const [drawing, setDrawing] = useState<Box | null>(null)
   const [editing, setEditing] = useState(false)
+  const [labelling, setLabelling] = useState(0)
   const queries = useQueryClient()
   const whoIn = useWhoIn()
   const newFace = useRef<HTMLInputElement>(null)
@@ -113,6 +114,10 @@ export function PhotoView({ photoId, source }: { photoId: string; source: PhotoS
     setDrawing(null)
     setFacts(true)
   }
+  const labels = () => {
+    setFacts(true)
+    setLabelling((count) => count + 1)
+  }
   const draw = () => {
     if (!photo || !library) return
     setChosen(null)
@@ -159,6 +164,7 @@ export function PhotoView({ photoId, source }: { photoId: string; source: PhotoS
     i: () => setFacts(!facts),
     e: () => setEditing(true),
     d: drawing ? stopDrawing : draw,
+    l: labels,
     ...Object.fromEntries((faces ?? []).slice(0, 9).map((face, at) => [String(at + 1), () => choose(face.id)])),
     '+': zoom.in,
     '=': zoom.in, // where + needs Shift
@@ -233,6 +239,15 @@ export function PhotoView({ photoId, source }: { photoId: string; source: PhotoS
         <aside aria-label={t('workspace.viewer.facts')} className="shrink-0 border-line bg-surface p-5 max-lg:border-t lg:w-96 lg:overflow-y-auto lg:border-l">
           <PhotoFacts
             photo={photo}
+            labels={
+              !library ? undefined : {
+                photoId,
+                home: { libraryId: library, eventId: photo.event ?? undefined },
+                labels: detail.data?.labels ?? undefined,
+                asked: labelling,
+                onDone: () => layer.current?.focus(),
+              }
+            }
             list={{ faces: faces ?? undefined, marked, onMark: setMarked, chosen, onChoose: choose, onDraw: draw }}
             above={drawing && library && <NewFace ref={newFace} libraryId={library} onSay={sayDrawn} onCancel={stopDrawing} />}
             timeZone={timeZone}

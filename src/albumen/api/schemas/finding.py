@@ -243,4 +243,6 @@ def _filters_of_term(term: Term) -> dict[str, str]:
     if term.kind == Kind.CAMERA:
         return {"camera": term.name}
     parts = dict(zip(("country", "region", "city"), term.key.split("/"), strict=False))
-    return {**parts, "country": parts["country"].upper()}
+    # What lies around it is known by its key alone, which is folded; the place itself as it is written.
+    last = next(reversed(parts))
+    return {**parts, last: term.name, "country": parts["country"].upper()}
