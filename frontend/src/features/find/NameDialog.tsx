@@ -57,7 +57,8 @@ function NameForm({ id, label, name, suggested, onBusy, onSave, onClose, refused
   const [typed, setTyped] = useState(name)
   const [problem, setProblem] = useState<{ known: KnownProblem; name: string }>()
   useEffect(() => {
-    field.current?.focus()
+    // The dialog gives the focus away when it opens: the attribute counts.
+    field.current?.setAttribute('autofocus', '')
     field.current?.select()
   }, [])
   const submit = async (event: SubmitEvent) => {

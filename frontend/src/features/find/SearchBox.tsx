@@ -40,7 +40,9 @@ export function SearchBox({ home, looking, shown, onLook, children }: BoxProps) 
   const [news, setNews] = useState('')
   const words = typed.trim()
   const found = useQuery({ ...suggestionsOptions(home.libraryId, search), enabled: open, placeholderData: keepPreviousData })
-  const groups = open ? optionsFor(t, words, found.data, looking) : []
+  // While one types on, what was found for the first letters stays.
+  const fitting = search === words || (search !== '' && words.startsWith(search))
+  const groups = open ? optionsFor(t, words, fitting ? found.data : undefined, looking) : []
   const options = groups.flatMap((group) => group.options)
   const at = options.findIndex((option) => option.id === marked)
   const active = options[at]
@@ -54,7 +56,6 @@ export function SearchBox({ home, looking, shown, onLook, children }: BoxProps) 
 
   const clear = () => {
     setTyped('')
-    setSearch('')
     setMarked(undefined)
     setOpen(false)
   }

@@ -6,6 +6,7 @@ import { Button } from '@/components/Button'
 import { PhotoBoard } from '@/features/photos/PhotoBoard'
 import { formatNumber } from '@/i18n/format'
 import { FilterPanel } from './FilterPanel'
+import { GeoNames } from './GeoNames'
 import { type FindHome, useGoSearching } from './home'
 import { isSame, fromFilters, type Looking, toFilters } from './looking'
 import { NameDialog } from './NameDialog'
@@ -40,6 +41,7 @@ export function SearchPage({ home, looking, lookedAt }: SearchPageProps) {
             {t('find.panel.open')}
           </Button>
         </SearchBox>
+        {looking.some((part) => part.kind === 'place') && <GeoNames />}
         {more && <FilterPanel id={panel} home={home} looking={looking} onLook={onLook} />}
       </div>
       {looking.length === 0 ? (

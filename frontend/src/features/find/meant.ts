@@ -25,7 +25,8 @@ function namesIn(language: string): Names {
     months: Array.from({ length: 12 }, (_, at) => months.map((format) => plain(format.format(Date.UTC(2026, at, 15))).replace(/\.$/, ''))),
     countries: LETTERS.flatMap((first) => LETTERS.map((second) => first + second)).flatMap((code): [string, string][] => {
       const name = countries.of(code)
-      return name ? [[code, plain(name)]] : []
+      // Letters of a country that is called otherwise now, or never was one, have its name, too.
+      return name && Intl.getCanonicalLocales(`und-${code}`)[0] === `und-${code}` ? [[code, plain(name)]] : []
     }),
   }
   known.set(language, found)

@@ -60,7 +60,8 @@ function Labels({ id, libraryId, ids, onSave }: ListProps) {
   const found = useQuery(labelsAmongOptions(libraryId, ids))
   const [said, setSaid] = useState<ReadonlyMap<string, boolean>>(new Map())
   const field = useRef<HTMLInputElement>(null)
-  useEffect(() => field.current?.focus(), [])
+  // The dialog gives the focus away when it opens: the attribute counts.
+  useEffect(() => field.current?.setAttribute('autofocus', ''), [])
   const there = found.data ?? []
   const fresh = [...said].filter(([name, on]) => on && !there.some((one) => one.name === name)).map(([name]) => ({ name, count: 0 }))
   const rows = [...there, ...fresh]

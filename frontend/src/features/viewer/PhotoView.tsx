@@ -98,6 +98,7 @@ export function PhotoView({ photoId, source }: { photoId: string; source: PhotoS
     setMarked(null)
     setChosen(null)
     setDrawing(null)
+    setLabelling(0)
     source.onShow(id)
   }
   const zoom = useZoom(photoId, photo ? ratioOf(photo) : 1)
@@ -113,6 +114,10 @@ export function PhotoView({ photoId, source }: { photoId: string; source: PhotoS
     if (face === null) return
     setDrawing(null)
     setFacts(true)
+  }
+  const toggleFacts = () => {
+    setLabelling(0)
+    setFacts(!facts)
   }
   const labels = () => {
     setFacts(true)
@@ -161,7 +166,7 @@ export function PhotoView({ photoId, source }: { photoId: string; source: PhotoS
     Escape: drawing ? stopDrawing : chosen !== null ? () => setChosen(null) : close,
     Delete: remove,
     f: () => setFrames(!frames),
-    i: () => setFacts(!facts),
+    i: toggleFacts,
     e: () => setEditing(true),
     d: drawing ? stopDrawing : draw,
     l: labels,
@@ -205,7 +210,7 @@ export function PhotoView({ photoId, source }: { photoId: string; source: PhotoS
           )}
           <IconButton icon={Download} label={t('workspace.viewer.original')} onClick={download} />
           <IconButton icon={Trash2} label={t('workspace.photos.delete')} onClick={remove} className="text-bad!" />
-          <IconButton icon={Info} label={t('workspace.viewer.facts')} aria-pressed={facts} onClick={() => setFacts(!facts)} className={facts ? 'text-accent!' : ''} />
+          <IconButton icon={Info} label={t('workspace.viewer.facts')} aria-pressed={facts} onClick={toggleFacts} className={facts ? 'text-accent!' : ''} />
         </div>
         <p role="status" className="sr-only">
           {zoom.isZoomed && t('workspace.viewer.zoomed', { percent: formatNumber(zoom.view.scale, { style: 'percent' }) })}
