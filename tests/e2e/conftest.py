@@ -27,6 +27,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from e2e.axe import check
 from e2e.crowd import Crowd, make_crowd, make_portraits
 from e2e.events_desk import Event, Visited, make_spring_party, make_visited_party
+from e2e.finding import Album, make_album
 from e2e.party import Party, People, Scene, drawn_scene, fill, make_event, make_party, real_scene
 from e2e.windows import FLAGS, PATIENCE, Windows
 from e2e.workspace import Desk, drawn_files
@@ -166,6 +167,14 @@ def portraits(tmp_path_factory: pytest.TempPathFactory, scene: Scene) -> list[Pa
     if not scene.real:
         pytest.skip("needs photos of real people (ALBUMEN_SHARED)")
     return make_portraits(_labelled_photos(), tmp_path_factory.mktemp("people"))
+
+
+@pytest.fixture(scope="session")
+def album(people: People, scene: Scene) -> Album:
+    """Photos of people with names, to be found; who puts labels on them takes them off again."""
+    if not scene.real:
+        pytest.skip("needs photos of real people (ALBUMEN_SHARED)")
+    return make_album(people, scene)
 
 
 @pytest.fixture(scope="session")

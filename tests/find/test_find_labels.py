@@ -18,6 +18,7 @@ from albumen.errors import InvalidInputError, NotFoundError
 from albumen.events.models import Event
 from albumen.find.actions.delete_label import DeleteLabel
 from albumen.find.actions.label_photos import LabelPhotos
+from albumen.find.actions.merge_labels import MergeLabels
 from albumen.find.actions.rename_label import RenameLabel
 from albumen.find.actions.undo_labels import UndoLabels
 from albumen.find.errors import LabelTakenError
@@ -180,7 +181,11 @@ def test_labels_over_http(
     assert [(row["name"], row["photo_count"]) for row in rows] == [("Cake", 4), ("Garden", 4)]
     found = client.get(f"{api}/libraries/{party.library_id}/labels?search=ARD").json()["items"]
     assert [row["name"] for row in found] == ["Garden"]
-    assert client.get(f"{api}/photos/{photos[0].pk}").json()["labels"] == ["Cake", "Garden"]
+    ids = dict(Term.objects.filter(kind=Kind.LABEL).values_list("name", "pk"))
+    assert client.get(f"{api}/photos/{photos[0].pk}").json()["labels"] == [
+        {"id": ids["Cake"], "name": "Cake"},
+        {"id": ids["Garden"], "name": "Garden"},
+    ]
     taken = client.patch(f"{api}/labels/{rows[0]['id']}", {"name": "garden"}, content_type="application/json")
     assert (taken.status_code, taken.json()["code"]) == (409, "label_taken")
     renamed = client.patch(
@@ -194,3 +199,83 @@ def test_labels_over_http(
         assert stranger.get(f"{api}/libraries/{party.library_id}/labels").status_code == 404
         assert stranger.post(address, body, content_type="application/json").status_code == 404
         assert stranger.delete(f"{api}/labels/{rows[1]['id']}").status_code == 404
+
+
+def ids_of(library: Library) -> dict[str, int]:
+    rows = Term.objects.filter(library=library, kind=Kind.LABEL)
+    return dict(rows.values_list("name", "pk"))
+
+
+def test_a_label_without_photos_comes_back_when_its_deletion_is_taken_back(
+    ana: User, party: Event, photos: list[Photo]
+) -> None:
+    label(ana, photos[:1], "Cake")
+    label(ana, photos[:1], remove=("Cake",))
+    change = DeleteLabel(ana, ids_of(party.library)["Cake"]).execute()
+    assert listed(party.library) == {}
+    UndoLabels(ana, change.pk).execute()
+    assert listed(party.library) == {"Cake": 0}
+
+
+def test_two_labels_become_one_and_two_again(ana: User, party: Event, photos: list[Photo]) -> None:
+    label(ana, photos[:3], "Cakes")
+    label(ana, photos[2:], "Cake")
+    DeletePhotos(ana, [photos[0].pk]).execute()
+    ids = ids_of(party.library)
+    change = MergeLabels(ana, ids["Cakes"], ids["Cake"]).execute()
+    assert listed(party.library) == {"Cake": 3}
+    assert Entry.objects.filter(action="label.merge").latest("pk").details["labels"] == ["Cakes"]
+    RestorePhotos(ana, [photos[0].pk]).execute()
+    assert listed(party.library) == {"Cake": 4}
+    UndoLabels(ana, change.pk).execute()
+    assert listed(party.library) == {"Cake": 2, "Cakes": 3}
+
+
+def test_labels_of_different_libraries_stay_apart(ana: User, party: Event, photos: list[Photo]) -> None:
+    other = Library.objects.create(owner=ana, kind="personal", packs=[])
+    label(ana, photos, "Cake")
+    label(ana, [factories.photo(other, 50)], "Garden")
+    mine, theirs = ids_of(party.library)["Cake"], ids_of(other)["Garden"]
+    with pytest.raises(NotFoundError):
+        MergeLabels(ana, mine, theirs).execute()
+    with pytest.raises(InvalidInputError):
+        MergeLabels(ana, mine, mine).execute()
+    assert listed(party.library) == {"Cake": 4} and listed(other) == {"Garden": 1}
+
+
+def test_the_labels_among_some_photos_are_counted_there(
+    ana: User, bo: User, party: Event, photos: list[Photo], as_user: Callable[[User], Any]
+) -> None:
+    label(ana, photos[:3], "Garden")
+    label(ana, photos[:1], "Cake")
+    label(ana, photos[3:], "Dance")
+    address = f"/api/v1/libraries/{party.library_id}/photos/labels"
+    body = {"ids": [str(photo.pk) for photo in photos[:2]]}
+    with CaptureQueriesContext(connection) as queries:
+        answer = as_user(ana).post(address, body, content_type="application/json")
+    assert [(one["name"], one["photo_count"]) for one in answer.json()["labels"]] == [
+        ("Cake", 1),
+        ("Garden", 2),
+    ]
+    assert len([query for query in queries if "find_" in query["sql"]]) == 1
+    assert as_user(bo).post(address, body, content_type="application/json").status_code == 404
+
+
+def test_a_label_has_a_cover_and_an_address_and_is_merged_over_http(
+    ana: User, bo: User, party: Event, photos: list[Photo], as_user: Callable[[User], Any]
+) -> None:
+    label(ana, photos[1:], "Cake")
+    label(ana, photos[:1], "Empty")
+    label(ana, photos[:1], remove=("Empty",))
+    client, api = as_user(ana), "/api/v1"
+    items = client.get(f"{api}/libraries/{party.library_id}/labels").json()["items"]
+    assert [one["cover"] and one["cover"]["photo"] for one in items] == [str(photos[1].pk), None]
+    cake, empty = (one["id"] for one in items)
+    assert client.get(f"{api}/labels/{cake}").json()["photo_count"] == 3
+    assert as_user(bo).get(f"{api}/labels/{cake}").status_code == 404
+    merge = f"{api}/labels/{cake}/merge"
+    assert as_user(bo).post(merge, {"into": empty}, content_type="application/json").status_code == 404
+    done = client.post(merge, {"into": empty}, content_type="application/json").json()
+    assert (done["added"], done["removed"]) == (3, 3) and listed(party.library) == {"Empty": 3}
+    client.post(f"{api}/label-changes/{done['id']}/undo")
+    assert listed(party.library) == {"Cake": 3, "Empty": 0}

@@ -17,10 +17,12 @@ interface MenuProps {
   items: MenuItem[]
   /** Shows words beside the icon. */
   children?: ReactNode
+  /** Looks of the button by itself, around `children`: it is no button of the usual kind then. */
+  bare?: string
 }
 
 /** A button with a list of commands (WAI-ARIA menu button), shown by the browser's popover. */
-export function Menu({ label, icon, items, children }: MenuProps) {
+export function Menu({ label, icon, items, children, bare }: MenuProps) {
   const id = useId()
   const list = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
@@ -50,7 +52,11 @@ export function Menu({ label, icon, items, children }: MenuProps) {
   const trigger = { ref: button, popoverTarget: id, 'aria-haspopup': 'menu' as const }
   return (
     <>
-      {children ? (
+      {bare ? (
+        <button type="button" aria-label={label} title={label} {...trigger} className={bare}>
+          {children}
+        </button>
+      ) : children ? (
         <Button icon={icon} {...trigger}>
           {children}
         </Button>

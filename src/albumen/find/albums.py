@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, UUIDField
+from django.db.models import Exists, OuterRef, QuerySet
 
 from albumen.find.models import THERE, Kind, Posting, Term
-from albumen.find.queries import number_of_photos
+from albumen.find.queries import first_photo, number_of_photos
 from albumen.photos.models import Library, Photo
 
 DATES = {"month": Kind.MONTH, "day": Kind.DAY}
@@ -30,10 +30,10 @@ def albums_of(library: Library, kind: Any, *, within: str = "") -> QuerySet[Term
     rows = Term.objects.filter(Exists(mine), library=library, kind=kind)
     if within:
         rows = rows.filter(key__startswith=within)
-    first = mine.order_by("sort_at", "photo").values("photo")[:1]
-    return rows.annotate(photos=number_of_photos(), cover=Subquery(first, output_field=UUIDField()))
+    return rows.annotate(photos=number_of_photos(), cover=first_photo())
 
 
 def covers_of(albums: Iterable[Any]) -> dict[UUID, Photo]:
-    """The photos that stand for these albums, by id."""
-    return {photo.pk: photo for photo in Photo.objects.filter(pk__in=[album.cover for album in albums])}
+    """The photos that stand for these albums or labels, by id."""
+    wanted = [album.cover for album in albums if album.cover is not None]
+    return {photo.pk: photo for photo in Photo.objects.filter(pk__in=wanted)}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, UUIDField
 from django.db.models.functions import Coalesce
 
 from albumen.find.errors import LabelNotFoundError, SavedSearchNotFoundError
@@ -16,7 +17,8 @@ from albumen.photos.models import Library
 
 
 def labels_of(library: Library, *, search: str = "") -> QuerySet[Term]:
-    """The labels of a library with the number of their photos as ``photos``, to be listed by ``key``.
+    """The labels of a library, to be listed by ``key``, each with the number of its photos as ``photos`` and the first
+    of them as ``cover``.
 
     Args:
         library: one that the asker owns.
@@ -25,7 +27,7 @@ def labels_of(library: Library, *, search: str = "") -> QuerySet[Term]:
     rows = Term.objects.filter(library=library, kind=Kind.LABEL)
     if search := fold(search):
         rows = rows.filter(key__contains=search)
-    return rows.annotate(photos=number_of_photos())
+    return rows.annotate(photos=number_of_photos(), cover=first_photo())
 
 
 def number_of_photos() -> Coalesce:
@@ -33,6 +35,12 @@ def number_of_photos() -> Coalesce:
     mine = Posting.objects.filter(term=OuterRef("pk"), binned__in=THERE).order_by()
     number = mine.values("term").annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(number, output_field=IntegerField()), 0)
+
+
+def first_photo() -> Subquery:
+    """The first photo that a term is true of; of those in the bin none."""
+    mine = Posting.objects.filter(term=OuterRef("pk"), binned__in=THERE)
+    return Subquery(mine.order_by("sort_at", "photo").values("photo")[:1], output_field=UUIDField())
 
 
 def own_label(user: Any, identifier: int) -> Term:
@@ -51,6 +59,12 @@ def own_label(user: Any, identifier: int) -> Term:
 def labels_on(photo: UUID) -> QuerySet[Term]:
     """The labels of one photo, by name."""
     return Term.objects.filter(kind=Kind.LABEL, postings__photo=photo).order_by("key")
+
+
+def labels_among(library: Library, photos: Collection[UUID]) -> QuerySet[Term]:
+    """The labels that some of these photos have, by name, with how many of them as ``photos``."""
+    rows = Term.objects.filter(library=library, kind=Kind.LABEL, postings__photo__in=photos)
+    return rows.annotate(photos=Count("postings")).order_by("key")
 
 
 def searches_of(library: Library) -> QuerySet[SavedSearch]:

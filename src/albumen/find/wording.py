@@ -46,9 +46,8 @@ def _clause(library: Library, word: str) -> Clause:
 
 
 def _terms(library: Library, word: str) -> QuerySet[Term]:
-    begins = _begins(word)
-    spoken = Q(kind__in=_SPOKEN) & (begins | Q(text__contains=f" {word}"))
-    meant = Q(kind=Kind.WORD) & begins | spoken
+    spoken = Q(kind__in=_SPOKEN) & word_begins(word)
+    meant = Q(kind=Kind.WORD) & begins(word) | spoken
     if countries := countries_called(word):
         meant |= Q(kind=Kind.COUNTRY, key__in=countries)
     return Term.objects.filter(meant, library=library).order_by()
@@ -67,8 +66,13 @@ def _countries() -> list[tuple[str, str]]:
     ]
 
 
-def _begins(word: str) -> Q:
-    """Texts that begin with a word, in the way that each database finds in its index."""
+def word_begins(words: str) -> Q:
+    """Terms of which a word begins so, or several of them one after the other."""
+    return begins(words) | Q(text__contains=f" {words}")
+
+
+def begins(word: str) -> Q:
+    """Terms whose text begins with a word, in the way that each database finds in its index."""
     if connection.vendor == "postgresql":
         return Q(text__startswith=word)
     return Q(text__gte=word, text__lt=word + _LAST)

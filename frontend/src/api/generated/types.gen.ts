@@ -1671,6 +1671,34 @@ export type LabelIn = {
 };
 
 /**
+ * LabelMergeIn
+ */
+export type LabelMergeIn = {
+    /**
+     * Into
+     *
+     * The label that stays.
+     */
+    into: number;
+};
+
+/**
+ * LabelOnOut
+ *
+ * A label that a photo has.
+ */
+export type LabelOnOut = {
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
  * LabelOut
  *
  * A label of a library.
@@ -1688,6 +1716,24 @@ export type LabelOut = {
      * Photo Count
      */
     photo_count: number;
+    /**
+     * Its first photo; only in the list of labels.
+     */
+    cover?: CoverOut | null;
+};
+
+/**
+ * LabelsAmongOut
+ *
+ * The labels that some of the asked photos have, by name.
+ */
+export type LabelsAmongOut = {
+    /**
+     * Labels
+     *
+     * With how many of the asked photos have them.
+     */
+    labels: Array<LabelOut>;
 };
 
 /**
@@ -2658,9 +2704,9 @@ export type PhotoDetailOut = {
     /**
      * Labels
      *
-     * Null for guests.
+     * By name; null for guests.
      */
-    labels?: Array<string> | null;
+    labels?: Array<LabelOnOut> | null;
 };
 
 /**
@@ -4270,6 +4316,86 @@ export type StatementOut = {
      * Whether it was not taken back.
      */
     stands: boolean;
+};
+
+/**
+ * SuggestionsOut
+ *
+ * What may be meant, a few of each kind; each is on a photo that is there.
+ */
+export type SuggestionsOut = {
+    /**
+     * People
+     *
+     * Those in most photos first.
+     */
+    people: Array<PersonOut>;
+    /**
+     * Labels
+     */
+    labels: Array<TermOut>;
+    /**
+     * Places
+     *
+     * Countries, regions, cities.
+     */
+    places: Array<TermOut>;
+    /**
+     * Cameras
+     */
+    cameras: Array<TermOut>;
+    /**
+     * Months
+     *
+     * The latest first.
+     */
+    months: Array<TermOut>;
+};
+
+/**
+ * SuggestionsQuery
+ *
+ * What was typed so far.
+ */
+export type SuggestionsQuery = {
+    /**
+     * Text
+     */
+    text?: string;
+    /**
+     * Month
+     *
+     * Months that are meant, in whatever language.
+     */
+    month?: Array<number>;
+    /**
+     * Country
+     *
+     * Countries that are meant, two letters each.
+     */
+    country?: Array<string>;
+};
+
+/**
+ * TermOut
+ *
+ * Something that photos have in common; what is in `filters` finds them.
+ */
+export type TermOut = {
+    /**
+     * Name
+     *
+     * Of a country its English name, of a month `2026-07`.
+     */
+    name: string;
+    /**
+     * Filters
+     *
+     * For `search_photos`.
+     */
+    filters: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -7555,6 +7681,68 @@ export type DeleteLabelResponses = {
 
 export type DeleteLabelResponse = DeleteLabelResponses[keyof DeleteLabelResponses];
 
+export type GetLabelData = {
+    body?: never;
+    path: {
+        /**
+         * Label Id
+         */
+        label_id: number;
+    };
+    query?: never;
+    url: '/api/v1/labels/{label_id}';
+};
+
+export type GetLabelErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type GetLabelError = GetLabelErrors[keyof GetLabelErrors];
+
+export type GetLabelResponses = {
+    /**
+     * OK
+     */
+    200: LabelOut;
+};
+
+export type GetLabelResponse = GetLabelResponses[keyof GetLabelResponses];
+
 export type RenameLabelData = {
     body: LabelIn;
     path: {
@@ -7628,6 +7816,86 @@ export type RenameLabelResponses = {
 };
 
 export type RenameLabelResponse = RenameLabelResponses[keyof RenameLabelResponses];
+
+export type MergeLabelData = {
+    body: LabelMergeIn;
+    headers?: {
+        /**
+         * Up to 200 printable characters that name this attempt. Sent again with the same body, the first answer comes again and nothing is done twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Label Id
+         */
+        label_id: number;
+    };
+    query?: never;
+    url: '/api/v1/labels/{label_id}/merge';
+};
+
+export type MergeLabelErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Larger than a limit allows.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind this operation does not take.
+     */
+    415: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type MergeLabelError = MergeLabelErrors[keyof MergeLabelErrors];
+
+export type MergeLabelResponses = {
+    /**
+     * OK
+     */
+    200: LabelChangeOut;
+};
+
+export type MergeLabelResponse = MergeLabelResponses[keyof MergeLabelResponses];
 
 export type ListLibrariesData = {
     body?: never;
@@ -8596,6 +8864,86 @@ export type LabelPhotosResponses = {
 
 export type LabelPhotosResponse = LabelPhotosResponses[keyof LabelPhotosResponses];
 
+export type ListLabelsAmongData = {
+    body: PhotoIds;
+    headers?: {
+        /**
+         * Up to 200 printable characters that name this attempt. Sent again with the same body, the first answer comes again and nothing is done twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: never;
+    url: '/api/v1/libraries/{library_id}/photos/labels';
+};
+
+export type ListLabelsAmongErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Larger than a limit allows.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind this operation does not take.
+     */
+    415: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type ListLabelsAmongError = ListLabelsAmongErrors[keyof ListLabelsAmongErrors];
+
+export type ListLabelsAmongResponses = {
+    /**
+     * OK
+     */
+    200: LabelsAmongOut;
+};
+
+export type ListLabelsAmongResponse = ListLabelsAmongResponses[keyof ListLabelsAmongResponses];
+
 export type ListProposalsData = {
     body?: never;
     path: {
@@ -9165,6 +9513,85 @@ export type ListStatementsResponses = {
 };
 
 export type ListStatementsResponse = ListStatementsResponses[keyof ListStatementsResponses];
+
+export type SuggestFiltersData = {
+    body?: never;
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: {
+        /**
+         * Text
+         */
+        text?: string;
+        /**
+         * Month
+         *
+         * Months that are meant, in whatever language.
+         */
+        month?: Array<number>;
+        /**
+         * Country
+         *
+         * Countries that are meant, two letters each.
+         */
+        country?: Array<string>;
+    };
+    url: '/api/v1/libraries/{library_id}/suggestions';
+};
+
+export type SuggestFiltersErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type SuggestFiltersError = SuggestFiltersErrors[keyof SuggestFiltersErrors];
+
+export type SuggestFiltersResponses = {
+    /**
+     * OK
+     */
+    200: SuggestionsOut;
+};
+
+export type SuggestFiltersResponse = SuggestFiltersResponses[keyof SuggestFiltersResponses];
 
 export type ListUnassignedFacesData = {
     body?: never;

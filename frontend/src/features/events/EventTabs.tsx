@@ -31,6 +31,9 @@ export function EventTabs({ event }: { event: EventOut }) {
         <TabLink to="/events/$eventId/people" params={params} activeOptions={{ includeSearch: false }}>
           {t('events.tabs.people')}
         </TabLink>
+        <TabLink to="/events/$eventId/search" params={params} activeOptions={{ includeSearch: false }}>
+          {t('find.title')}
+        </TabLink>
         <TabLink to="/events/$eventId/upload" params={params}>
           {t('events.tabs.upload')}
         </TabLink>

@@ -7,6 +7,7 @@ import type { PhotoOut } from '@/api/generated'
 import { getEventOptions } from '@/api/generated/@tanstack/react-query.gen'
 import { ButtonLink } from '@/components/Button'
 import { EmptyState, ProblemNotice } from '@/components/Feedback'
+import { LabelsDialog } from '@/features/labels/LabelsDialog'
 import { useEventProgress } from '@/features/progress/eventProgress'
 import { usePhotoActions } from './actions'
 import { EditPhotosDialog } from './EditPhotosDialog'
@@ -35,6 +36,7 @@ export function PhotosPage({ eventId, state, lookedAt }: PhotosPageProps) {
   const actions = usePhotoActions(eventId)
   const [chosen, setChosen] = useState<Selection>(NOTHING)
   const [editing, setEditing] = useState(false)
+  const [labelling, setLabelling] = useState(false)
 
   const photos = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data])
   const order = useMemo(() => photos.map((photo) => photo.id), [photos])
@@ -84,6 +86,7 @@ export function PhotosPage({ eventId, state, lookedAt }: PhotosPageProps) {
             onNothing={leaveBar}
             onEverything={() => setChosen(everything(order))}
             onEdit={() => setEditing(true)}
+            onLabel={() => setLabelling(true)}
             onDelete={removeChosen}
             actions={actions}
           />
@@ -123,6 +126,7 @@ export function PhotosPage({ eventId, state, lookedAt }: PhotosPageProps) {
         timeZone={event.timezone}
         onSave={(changes) => actions.edit(ids, changes)}
       />
+      <LabelsDialog open={labelling} onClose={() => setLabelling(false)} libraryId={photos[0]?.hosting?.library ?? ''} ids={ids} />
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import { CheckCheck, Download, ImagePlus, Pencil, RefreshCw, Trash2, X } from 'lucide-react'
+import { CheckCheck, Download, ImagePlus, Pencil, RefreshCw, Tag, Trash2, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { PhotoOut } from '@/api/generated'
 import { Button, IconButton } from '@/components/Button'
@@ -10,29 +10,31 @@ import { save, ZIP_MOST, zipAddress } from './download'
 import type { Selection } from './selection'
 
 interface BarProps {
-  eventId: string
+  /** Where they are in one: its cover can be chosen, and a ZIP be taken home. */
+  eventId?: string
   photos: readonly PhotoOut[]
   selection: Selection
   onNothing: () => void
   onEverything: () => void
   onEdit: () => void
+  onLabel: () => void
   onDelete: () => void
   actions: PhotoActions
 }
 
 /** In the place of the toolbar while photos are chosen: what can be done with them. */
-export function SelectionBar({ eventId, photos, selection, onNothing, onEverything, onEdit, onDelete, actions }: BarProps) {
+export function SelectionBar({ eventId, photos, selection, onNothing, onEverything, onEdit, onLabel, onDelete, actions }: BarProps) {
   const { t } = useTranslation()
   const count = selection.ids.size
   const chosen = photos.filter((photo) => selection.ids.has(photo.id))
   const failed = chosen.filter((photo) => photo.hosting?.state === 'failed').map((photo) => photo.id)
   const ready = chosen.filter((photo) => photo.hosting?.state === 'ready')
-  const download = (size: 'original' | 'web') => {
+  const download = (event: string, size: 'original' | 'web') => {
     if (count > ZIP_MOST) {
       toast(t('workspace.photos.zipTooMany', { most: ZIP_MOST }), { tone: 'bad' })
       return
     }
-    void save(zipAddress(eventId, size, [...selection.ids])).catch(toastProblem)
+    void save(zipAddress(event, size, [...selection.ids])).catch(toastProblem)
   }
   const [only] = ready
   return (
@@ -47,17 +49,20 @@ export function SelectionBar({ eventId, photos, selection, onNothing, onEverythi
           {t('workspace.photos.retry')}
         </Button>
       )}
-      {count === 1 && only && (
+      {eventId && count === 1 && only && (
         <IconButton icon={ImagePlus} size="small" label={t('workspace.photos.setCover')} onClick={() => void actions.setCover(only.id)} />
       )}
-      <Menu
-        label={t('workspace.photos.download')}
-        icon={Download}
-        items={[
-          { label: t('workspace.photos.originals'), icon: Download, onSelect: () => download('original') },
-          { label: t('workspace.photos.web'), icon: Download, onSelect: () => download('web') },
-        ]}
-      />
+      {eventId && (
+        <Menu
+          label={t('workspace.photos.download')}
+          icon={Download}
+          items={[
+            { label: t('workspace.photos.originals'), icon: Download, onSelect: () => download(eventId, 'original') },
+            { label: t('workspace.photos.web'), icon: Download, onSelect: () => download(eventId, 'web') },
+          ]}
+        />
+      )}
+      <IconButton icon={Tag} size="small" label={t('find.labels.action')} onClick={onLabel} />
       <IconButton icon={Pencil} size="small" label={t('workspace.photos.edit')} onClick={onEdit} />
       <IconButton icon={Trash2} size="small" label={t('workspace.photos.delete')} onClick={onDelete} className="text-bad!" />
     </div>

@@ -6,7 +6,7 @@ import { getEventProgressQueryKey, getEventQueryKey, getPhotoQueryKey } from '@/
 import { toastProblem } from '@/components/problemToast'
 import { toast } from '@/components/toasts'
 import { photoBinChanged } from '@/features/bin/bin'
-import { changePhotos, refreshPhotos } from './photos'
+import { albumsChanged, changePhotos, refreshPhotos } from './photos'
 
 /** Most photos that the server changes in one request. */
 const AT_ONCE = 500
@@ -18,6 +18,7 @@ export function inPieces(ids: readonly string[], size = AT_ONCE): string[][] {
 
 function refreshAll(queries: QueryClient, eventId: string, ids: readonly string[]): void {
   void refreshPhotos(queries, eventId)
+  void albumsChanged(queries)
   void queries.invalidateQueries({ queryKey: getEventQueryKey({ path: { event_id: eventId } }) })
   void queries.invalidateQueries({ queryKey: getEventProgressQueryKey({ path: { event_id: eventId } }) })
   for (const id of ids.slice(0, AT_ONCE)) void queries.invalidateQueries({ queryKey: getPhotoQueryKey({ path: { photo_id: id } }) })
@@ -57,6 +58,7 @@ export function usePhotoActions(eventId: string) {
         }
         toast(t('workspace.photos.deleted', { count: ids.length }), { undo: () => void restore(ids) })
         void photoBinChanged(queries, eventId)
+        void albumsChanged(queries)
         void queries.invalidateQueries({ queryKey: getEventQueryKey({ path: { event_id: eventId } }) })
         return true
       } catch (error) {

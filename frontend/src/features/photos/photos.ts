@@ -1,6 +1,6 @@
 import { type InfiniteData, infiniteQueryOptions, type QueryClient } from '@tanstack/react-query'
 import { listEventPhotos, listLibraryPhotos, type PagePhotoOut, type PhotoOut } from '@/api/generated'
-import { listEventPhotosInfiniteQueryKey, listLibraryPhotosInfiniteQueryKey, type listPersonPhotosInfiniteQueryKey } from '@/api/generated/@tanstack/react-query.gen'
+import { listEventPhotosInfiniteQueryKey, listLibraryPhotosInfiniteQueryKey, type listPersonPhotosInfiniteQueryKey, type searchPhotosInfiniteQueryKey } from '@/api/generated/@tanstack/react-query.gen'
 
 export type PhotoState = 'received' | 'processing' | 'ready' | 'failed'
 export const PHOTO_STATES: readonly PhotoState[] = ['received', 'processing', 'ready', 'failed']
@@ -8,6 +8,8 @@ export const PHOTO_STATES: readonly PhotoState[] = ['received', 'processing', 'r
 /** The first page is on the screen soon; the others come ahead of who scrolls. */
 const FIRST_PAGE = 120
 const NEXT_PAGES = 500
+
+const ABOUT_ALBUMS: ReadonlySet<unknown> = new Set(['listAlbums', 'listLabels', 'suggestFilters', 'listCameras'])
 
 type Pages = InfiniteData<PagePhotoOut, string>
 
@@ -54,9 +56,16 @@ export function libraryPhotosOptions(libraryId: string) {
   })
 }
 
-/** Looks again at every list of an event's photos, or of a library's without one, and at those of people. */
+/** Looks again at every list of an event's photos, or of a library's without one, at those of people, and at what searches find. */
 export function refreshPhotos(queries: QueryClient, eventId: string): Promise<void> {
   return queries.invalidateQueries({ predicate: ({ queryKey }) => isListOf(queryKey, eventId) })
+}
+
+/** Photos came, went or were changed: albums, labels and suggestions count and show others. */
+export function albumsChanged(queries: QueryClient): Promise<void> {
+  return queries.invalidateQueries({
+    predicate: ({ queryKey: [first] }) => typeof first === 'object' && first !== null && '_id' in first && ABOUT_ALBUMS.has(first._id),
+  })
 }
 
 /** Changes photos in every list that holds them; `undefined` takes one out. Returns a way back. */
@@ -81,10 +90,10 @@ export function changePhotos(
 /** @param home id of an event, or of a library without one. */
 function isListOf(queryKey: readonly unknown[], home: string): boolean {
   const [first] = queryKey as ReturnType<
-    typeof listEventPhotosInfiniteQueryKey | typeof listLibraryPhotosInfiniteQueryKey | typeof listPersonPhotosInfiniteQueryKey
+    typeof listEventPhotosInfiniteQueryKey | typeof listLibraryPhotosInfiniteQueryKey | typeof listPersonPhotosInfiniteQueryKey | typeof searchPhotosInfiniteQueryKey
   >
   if (typeof first !== 'object' || !('_infinite' in first)) return false
   if (first._id === 'listEventPhotos') return 'event_id' in first.path && first.path.event_id === home
   if (first._id === 'listLibraryPhotos') return 'library_id' in first.path && first.path.library_id === home
-  return first._id === 'listPersonPhotos'
+  return first._id === 'listPersonPhotos' || first._id === 'searchPhotos'
 }

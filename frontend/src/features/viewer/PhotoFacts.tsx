@@ -6,6 +6,10 @@ import type { PhotoOut } from '@/api/generated'
 import { Button } from '@/components/Button'
 import { Notice, Skeleton } from '@/components/Feedback'
 import type { PhotoActions } from '@/features/photos/actions'
+import { GeoNames } from '@/features/find/GeoNames'
+import { placeWords } from '@/features/find/parts'
+import { SearchLink } from '@/features/find/SearchLink'
+import { PhotoLabels, type PhotoLabelsProps } from '@/features/labels/PhotoLabels'
 import { formatBytes, formatDateTime, formatNumber } from '@/i18n/format'
 import { Coordinates } from './Coordinates'
 import { FaceList, type ListProps } from './FaceList'
@@ -17,6 +21,8 @@ interface FactsProps {
   photo: PhotoOut
   /** What `FaceList` needs besides. */
   list: Omit<ListProps, 'photo'>
+  /** Not given where it can have none yet. */
+  labels?: PhotoLabelsProps
   /** Stands before the faces. */
   above?: ReactNode
   timeZone: string
@@ -25,7 +31,7 @@ interface FactsProps {
 }
 
 /** What is known about a photo. */
-export function PhotoFacts({ photo, list, above, timeZone, onEdit, actions }: FactsProps) {
+export function PhotoFacts({ photo, list, labels, above, timeZone, onEdit, actions }: FactsProps) {
   const { t } = useTranslation()
   const { hosting } = photo
   const failed = hosting?.failure && inOurWords(hosting.failure.code, hosting.failure.sentence, hosting.failure.advice)
@@ -59,6 +65,7 @@ export function PhotoFacts({ photo, list, above, timeZone, onEdit, actions }: Fa
       </div>
       {above}
       <FaceList photo={photo} {...list} />
+      {labels && <PhotoLabels key={photo.id} {...labels} />}
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-2.5 text-sm">
         <Fact name={t('workspace.facts.taken')}>{photo.taken_at ? takenWords(photo.taken_at, photo.taken_offset, timeZone) : t('workspace.facts.notKnown')}</Fact>
         <Fact name={t('workspace.facts.photographer')}>{photo.photographer}</Fact>
@@ -81,6 +88,14 @@ export function PhotoFacts({ photo, list, above, timeZone, onEdit, actions }: Fa
       {place && (
         <section aria-label={t('workspace.facts.place')} className="flex flex-col gap-3">
           <h3 className="font-semibold">{t('workspace.facts.place')}</h3>
+          {hosting?.country && (
+            <div className="flex flex-col gap-1">
+              <SearchLink home={{ eventId: photo.event ?? undefined }} looking={[{ kind: 'place', place: named(hosting) }]} className="self-start font-semibold text-accent underline underline-offset-4">
+                {[hosting.city, hosting.city && hosting.region !== hosting.city ? hosting.region : '', placeWords({ country: hosting.country })].filter(Boolean).join(', ')}
+              </SearchLink>
+              <GeoNames />
+            </div>
+          )}
           <Suspense fallback={<Skeleton className="aspect-[2/1]" />}>
             <PlaceMap {...place} />
           </Suspense>
@@ -92,6 +107,11 @@ export function PhotoFacts({ photo, list, above, timeZone, onEdit, actions }: Fa
       )}
     </div>
   )
+}
+
+/** The smallest place around a photo that has a name. */
+function named({ country, region, city }: { country: string; region: string; city: string }) {
+  return { country, ...(region && { region }), ...(city && { city }) }
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

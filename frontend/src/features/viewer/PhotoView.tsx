@@ -60,6 +60,7 @@ export function PhotoView({ photoId, source }: { photoId: string; source: PhotoS
   const [chosen, setChosen] = useState<number | null>(null)
   const [drawing, setDrawing] = useState<Box | null>(null)
   const [editing, setEditing] = useState(false)
+  const [labelling, setLabelling] = useState(0)
   const queries = useQueryClient()
   const whoIn = useWhoIn()
   const newFace = useRef<HTMLInputElement>(null)
@@ -98,6 +99,7 @@ export function PhotoView({ photoId, source }: { photoId: string; source: PhotoS
     setMarked(null)
     setChosen(null)
     setDrawing(null)
+    setLabelling(0)
     source.onShow(id)
   }
   const zoom = useZoom(photoId, photo ? ratioOf(photo) : 1)
@@ -113,6 +115,14 @@ export function PhotoView({ photoId, source }: { photoId: string; source: PhotoS
     if (face === null) return
     setDrawing(null)
     setFacts(true)
+  }
+  const toggleFacts = () => {
+    setLabelling(0)
+    setFacts(!facts)
+  }
+  const labels = () => {
+    setFacts(true)
+    setLabelling((count) => count + 1)
   }
   const draw = () => {
     if (!photo || !library) return
@@ -158,9 +168,10 @@ export function PhotoView({ photoId, source }: { photoId: string; source: PhotoS
     Escape: drawing ? stopDrawing : chosen !== null ? () => setChosen(null) : close,
     Delete: remove,
     f: () => setFrames(!frames),
-    i: () => setFacts(!facts),
+    i: toggleFacts,
     e: () => setEditing(true),
     d: drawing ? stopDrawing : draw,
+    l: labels,
     ...Object.fromEntries((faces ?? []).slice(0, 9).map((face, at) => [String(at + 1), () => choose(face.id)])),
     '+': zoom.in,
     '=': zoom.in, // where + needs Shift
@@ -201,7 +212,7 @@ export function PhotoView({ photoId, source }: { photoId: string; source: PhotoS
           )}
           <IconButton icon={Download} label={t('workspace.viewer.original')} onClick={download} />
           <IconButton icon={Trash2} label={t('workspace.photos.delete')} onClick={remove} className="text-bad!" />
-          <IconButton icon={Info} label={t('workspace.viewer.facts')} aria-pressed={facts} onClick={() => setFacts(!facts)} className={facts ? 'text-accent!' : ''} />
+          <IconButton icon={Info} label={t('workspace.viewer.facts')} aria-pressed={facts} onClick={toggleFacts} className={facts ? 'text-accent!' : ''} />
         </div>
         <p role="status" className="sr-only">
           {zoom.isZoomed && t('workspace.viewer.zoomed', { percent: formatNumber(zoom.view.scale, { style: 'percent' }) })}
@@ -235,6 +246,15 @@ export function PhotoView({ photoId, source }: { photoId: string; source: PhotoS
         <aside aria-label={t('workspace.viewer.facts')} className="shrink-0 border-line bg-surface p-5 max-lg:border-t lg:w-96 lg:overflow-y-auto lg:border-l">
           <PhotoFacts
             photo={photo}
+            labels={
+              !library ? undefined : {
+                photoId,
+                home: { libraryId: library, eventId: photo.event ?? undefined },
+                labels: detail.data?.labels ?? undefined,
+                asked: labelling,
+                onDone: () => layer.current?.focus(),
+              }
+            }
             list={{ faces: faces ?? undefined, marked, onMark: setMarked, chosen, onChoose: choose, onDraw: draw }}
             above={drawing && library && <NewFace ref={newFace} libraryId={library} onSay={sayDrawn} onCancel={stopDrawing} />}
             timeZone={timeZone}

@@ -2,6 +2,7 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 import { createFileRoute, Outlet } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { Page, TabBar, TabLink } from '@/components/Page'
+import { useSearchKey } from '@/features/find/home'
 import { personalLibraryOptions } from '@/features/people/people'
 import { requireAccount } from '@/features/session/guards'
 
@@ -17,6 +18,7 @@ export const Route = createFileRoute('/library')({
 function Library() {
   const { t } = useTranslation()
   useSuspenseQuery(personalLibraryOptions)
+  useSearchKey()
   return (
     <Page name={t('people.library.title')} width="wide">
       <header className="flex flex-col gap-4">
@@ -27,6 +29,12 @@ function Library() {
         <TabBar label={t('people.library.title')}>
           <TabLink to="/library" activeOptions={{ exact: true }}>
             {t('events.tabs.photos')}
+          </TabLink>
+          <TabLink to="/library/search" activeOptions={{ includeSearch: false }}>
+            {t('find.title')}
+          </TabLink>
+          <TabLink to="/library/albums" activeOptions={{ includeSearch: false }}>
+            {t('find.albums.title')}
           </TabLink>
           <TabLink to="/library/people" activeOptions={{ includeSearch: false }}>
             {t('events.tabs.people')}

@@ -19,11 +19,14 @@ from albumen.api.schemas.finding import (
     SavedSearchOut,
     SavedSearchPatch,
     SearchQuery,
+    SuggestionsOut,
+    SuggestionsQuery,
     filters_of,
     given,
     shown_album,
     shown_person_album,
     shown_search,
+    shown_suggestions,
 )
 from albumen.api.schemas.photos import shown_photo
 from albumen.api.schemas.problem import Problem
@@ -32,6 +35,7 @@ from albumen.find.albums import DATES, PLACES, albums_of, covers_of
 from albumen.find.describing import place_key
 from albumen.find.queries import own_search, searches_of
 from albumen.find.search import COUNTED, Search, cameras_of
+from albumen.find.suggestions import suggestions_for
 from albumen.people.queries import own_library, people_of
 from albumen.photos.models import Photo
 
@@ -60,6 +64,19 @@ def search_photos(
         "count": None if count is None else min(count, COUNTED),
         "more": count is not None and count > COUNTED,
     }
+
+
+@router.get(
+    "/libraries/{uuid:library_id}/suggestions",
+    operation_id="suggest_filters",
+    summary="What may be meant by the first letters of a search: people, labels, places, cameras, months",
+    response={200: SuggestionsOut, (404, 422): Problem},
+)
+def suggest_filters(request: HttpRequest, library_id: UUID, typed: Query[SuggestionsQuery]) -> dict[str, Any]:
+    library = own_library(request.user, library_id)
+    return shown_suggestions(
+        suggestions_for(library, typed.text, months=typed.month, countries=typed.country)
+    )
 
 
 @router.get(

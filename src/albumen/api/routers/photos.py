@@ -264,7 +264,7 @@ def _detailed(photo: Photo, user: Any) -> dict[str, Any]:
         return shown
     looks = Prefetch("embeddings", Embedding.objects.select_related("model").defer("vector"))
     faces = faces_shown(photo).prefetch_related(looks)
-    labels = list(labels_on(photo.pk).values_list("name", flat=True))
+    labels = list(labels_on(photo.pk).values("id", "name"))
     return {**shown, "faces": [shown_face(face) for face in faces], "labels": labels}
 
 

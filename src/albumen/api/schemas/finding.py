@@ -9,12 +9,14 @@ from uuid import UUID
 from ninja import Field, Schema
 
 from albumen.api.pagination import Page
-from albumen.api.schemas.photos import API, PhotoOut
+from albumen.api.schemas.covers import CoverOut, shown_cover
+from albumen.api.schemas.people import PersonOut, shown_person
+from albumen.api.schemas.photos import PhotoOut
 from albumen.find.filters import Filters
 from albumen.find.models import NAME_LENGTH, Kind, SavedSearch, Term
+from albumen.find.suggestions import Suggestions
 from albumen.people.models import Person
 from albumen.photos.models import Photo
-from albumen.photos.serving import preview_versions
 from albumen.places.countries import country_name
 
 MOST_NAMED = 20
@@ -90,13 +92,6 @@ class AlbumsQuery(Schema):
     region: Text = Field("", description="Only cities in this region of `country`.")
 
 
-class CoverOut(Schema):
-    """The photo that stands for an album."""
-
-    photo: UUID
-    previews: dict[str, str] = Field(description="Addresses by longest side in pixels.")
-
-
 class AlbumOut(Schema):
     """Photos that have something in common; what is in `filters` finds them."""
 
@@ -104,6 +99,35 @@ class AlbumOut(Schema):
     photo_count: int
     cover: CoverOut | None
     filters: dict[str, str] = Field(description="For `search_photos`.")
+
+
+class SuggestionsQuery(Schema):
+    """What was typed so far."""
+
+    text: Text = ""
+    month: list[Annotated[int, Field(ge=1, le=12)]] = Field(
+        default_factory=list, max_length=12, description="Months that are meant, in whatever language."
+    )
+    country: list[Annotated[str, Field(pattern="^[A-Za-z]{2}$")]] = Field(
+        default_factory=list, max_length=20, description="Countries that are meant, two letters each."
+    )
+
+
+class TermOut(Schema):
+    """Something that photos have in common; what is in `filters` finds them."""
+
+    name: str = Field(description="Of a country its English name, of a month `2026-07`.")
+    filters: dict[str, str] = Field(description="For `search_photos`.")
+
+
+class SuggestionsOut(Schema):
+    """What may be meant, a few of each kind; each is on a photo that is there."""
+
+    people: list[PersonOut] = Field(description="Those in most photos first.")
+    labels: list[TermOut]
+    places: list[TermOut] = Field(description="Countries, regions, cities.")
+    cameras: list[TermOut]
+    months: list[TermOut] = Field(description="The latest first.")
 
 
 class SavedSearchIn(Schema):
@@ -180,10 +204,24 @@ def shown_album(term: Term, covers: dict[UUID, Photo]) -> dict[str, Any]:
     """The fields of :class:`AlbumOut` for a date or place; ``covers`` has its cover unless it is gone since."""
     cover = covers.get(getattr(term, "cover", UUID(int=0)))
     return {
-        "name": country_name(term.name) if term.kind == Kind.COUNTRY else term.name,
+        **shown_term(term),
         "photo_count": getattr(term, "photos", 0),
-        "cover": _cover(cover) if cover else None,
-        "filters": _filters_of_term(term),
+        "cover": shown_cover(cover) if cover else None,
+    }
+
+
+def shown_term(term: Term) -> dict[str, Any]:
+    """The fields of :class:`TermOut`."""
+    name = country_name(term.name) if term.kind == Kind.COUNTRY else term.name
+    return {"name": name, "filters": _filters_of_term(term)}
+
+
+def shown_suggestions(found: Suggestions) -> dict[str, Any]:
+    """The fields of :class:`SuggestionsOut`."""
+    kinds = ("labels", "places", "cameras", "months")
+    return {
+        "people": [shown_person(person) for person in found.people],
+        **{kind: [shown_term(term) for term in getattr(found, kind)] for kind in kinds},
     }
 
 
@@ -192,7 +230,7 @@ def shown_person_album(person: Person) -> dict[str, Any]:
     return {
         "name": person.name,
         "photo_count": person.photo_count,
-        "cover": _cover(person.cover.photo) if person.cover else None,
+        "cover": shown_cover(person.cover.photo) if person.cover else None,
         "filters": {"person": str(person.pk)},
     }
 
@@ -200,14 +238,11 @@ def shown_person_album(person: Person) -> dict[str, Any]:
 def _filters_of_term(term: Term) -> dict[str, str]:
     if term.kind in (Kind.MONTH, Kind.DAY):
         return {"date": term.key}
+    if term.kind == Kind.LABEL:
+        return {"label": str(term.pk)}
+    if term.kind == Kind.CAMERA:
+        return {"camera": term.name}
     parts = dict(zip(("country", "region", "city"), term.key.split("/"), strict=False))
-    return {**parts, "country": parts["country"].upper()}
-
-
-def _cover(photo: Photo) -> dict[str, Any]:
-    address = f"{API}/photos/{photo.pk}/preview"
-    versions = preview_versions(photo).items()
-    return {
-        "photo": photo.pk,
-        "previews": {str(size): f"{address}/{size}?v={version}" for size, version in versions},
-    }
+    # What lies around it is known by its key alone, which is folded; the place itself as it is written.
+    last = next(reversed(parts))
+    return {**parts, last: term.name, "country": parts["country"].upper()}

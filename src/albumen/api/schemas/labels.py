@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -9,8 +10,10 @@ from uuid import UUID
 from django.conf import settings
 from ninja import Field, Schema
 
+from albumen.api.schemas.covers import CoverOut, shown_cover
 from albumen.api.schemas.photos import PhotoIds
 from albumen.find.models import NAME_LENGTH, LabelChange, Term
+from albumen.photos.models import Photo
 
 MOST_LABELS = 20
 """Labels that one request may put on photos, or take off."""
@@ -24,6 +27,17 @@ class LabelOut(Schema):
     id: int
     name: str
     photo_count: int
+    cover: CoverOut | None = Field(None, description="Its first photo; only in the list of labels.")
+
+
+class LabelsAmongOut(Schema):
+    """The labels that some of the asked photos have, by name."""
+
+    labels: list[LabelOut] = Field(description="With how many of the asked photos have them.")
+
+
+class LabelMergeIn(Schema):
+    into: Annotated[int, Field(ge=1, le=2**63 - 1)] = Field(description="The label that stays.")
 
 
 class LabelIn(Schema):
@@ -47,9 +61,15 @@ class LabelChangeOut(Schema):
     undo_seconds: int
 
 
-def shown_label(label: Term) -> dict[str, Any]:
+def shown_label(label: Term, covers: Mapping[UUID, Photo] | None = None) -> dict[str, Any]:
     """The fields of :class:`LabelOut`; the number of photos must be loaded with it."""
-    return {"id": label.pk, "name": label.name, "photo_count": getattr(label, "photos", 0)}
+    cover = (covers or {}).get(getattr(label, "cover", None) or UUID(int=0))
+    return {
+        "id": label.pk,
+        "name": label.name,
+        "photo_count": getattr(label, "photos", 0),
+        "cover": shown_cover(cover) if cover else None,
+    }
 
 
 def shown_change(change: LabelChange) -> dict[str, Any]:

@@ -121,6 +121,13 @@ class FaceOut(Schema):
     quality_parts: dict[str, float]
 
 
+class LabelOnOut(Schema):
+    """A label that a photo has."""
+
+    id: int
+    name: str
+
+
 class PhotoDetailOut(PhotoOut):
     """One photo; its faces only for its owner."""
 
@@ -128,7 +135,7 @@ class PhotoDetailOut(PhotoOut):
         None,
         description="Null for guests. Without those that were said to be none, or are of deleted people.",
     )
-    labels: list[str] | None = Field(None, description="Null for guests.")
+    labels: list[LabelOnOut] | None = Field(None, description="By name; null for guests.")
 
 
 class PhotoPatch(Schema):

@@ -50,7 +50,9 @@ class UndoLabels(Action[int]):
         for name, ids in change.added.items():
             take_off(named_labels(change.library_id, [name], make=False), _these(photos, ids))
         for name, ids in change.removed.items():
-            if here := _these(photos, ids):
+            here = _these(photos, ids)
+            # One without photos was deleted as a label, and comes back as one.
+            if here or not ids:
                 put_on(named_labels(change.library_id, [name], make=True), here)
         change.delete()
         return len(photos)

@@ -9,6 +9,7 @@ import { EventWhen } from '@/features/events/EventWhen'
 import { InviteBar } from '@/features/events/InviteBar'
 import { StateBadge } from '@/features/events/StateBadge'
 import { StateNotice } from '@/features/events/StateNotice'
+import { useSearchKey } from '@/features/find/home'
 import { requireType } from '@/features/session/guards'
 
 export const Route = createFileRoute('/events/$eventId')({
@@ -25,6 +26,7 @@ function EventFrame() {
   const { t } = useTranslation()
   const { eventId } = Route.useParams()
   const { data: event } = useSuspenseQuery(getEventOptions({ path: { event_id: eventId } }))
+  useSearchKey(eventId)
   const place = [event.venue, event.location].filter(Boolean).join(', ')
   return (
     <Page name={event.name} width="wide">
