@@ -115,9 +115,7 @@ def one_rounded(weights: dict[str, float]) -> dict[str, float]:
     return {**weights, last: round(1.0 - sum(w for pack, w in weights.items() if pack != last), 4)}
 
 
-def learn(
-    scores: dict[str, NDArray[np.float32]], same: NDArray[np.bool_]
-) -> tuple[Learnt, dict[str, float]]:
+def learn(scores: dict[str, NDArray[np.float32]], same: NDArray[np.bool_]) -> tuple[Learnt, dict[str, float]]:
     """A fusion of these pairs, and its thresholds by level."""
     weights = one_rounded(weights_of(scores, same))
     pairs = sorted_pairs(fused(scores, weights), same)
@@ -207,9 +205,7 @@ def write(faces: Together, packs: list[str]) -> Path:
     head = "# Written by python -m benchmarks.fusion, do not edit by hand.\n\n"
     path = file_of(packs)
     path.parent.mkdir(exist_ok=True)
-    path.write_text(
-        head + rows + fitted_block(learnt.judge.calibration, levels, fitted_on), encoding="utf-8"
-    )
+    path.write_text(head + rows + fitted_block(learnt.judge.calibration, levels, fitted_on), encoding="utf-8")
     return path
 
 
@@ -248,7 +244,9 @@ def main() -> int:
     for direction in report["directions"]:
         learnt = direction["rows"]["learnt"][column]
         kept &= all(learnt >= row[column] for name, row in direction["rows"].items() if name != "learnt")
-    print(f"\nlearnt identifies no fewer than any other at {FALSE_POSITIVES[-1]:g}: {'met' if kept else 'NOT MET'}")
+    print(
+        f"\nlearnt identifies no fewer than any other at {FALSE_POSITIVES[-1]:g}: {'met' if kept else 'NOT MET'}"
+    )
     return 0 if kept else 1
 
 

@@ -259,7 +259,9 @@ def _by_mean(
     each, at_level = [], []
     for name, similarity in zip(seen.names, seen.trusted, strict=True):
         judge = judges[name]
-        each.append(np.where(np.isnan(similarity), 0.0, judge.calibration.evidence(np.nan_to_num(similarity))))
+        each.append(
+            np.where(np.isnan(similarity), 0.0, judge.calibration.evidence(np.nan_to_num(similarity)))
+        )
         usual = [judge.thresholds.check, judge.thresholds.likely, judge.thresholds.certain]
         at_level.append(judge.calibration.evidence(np.array(usual)))
     fused = np.where(packs > 0, np.stack(each).sum(axis=0) / np.maximum(packs, 1), -np.inf)

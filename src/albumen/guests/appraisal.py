@@ -19,7 +19,7 @@ from django.db.models import Q
 from albumen.events.models import Event, ReviewPolicy
 from albumen.events.queries import active_registrations
 from albumen.guests.counting import match_counts
-from albumen.guests.children import careful_faces, faces_of_children
+from albumen.guests.children import Marked, careful_faces, marked_faces
 from albumen.guests.faces import PhotoFaces, References, faces_by_key, references_of
 from albumen.guests.judging import Judge, Judged
 from albumen.guests.kinds import GATHER, MATCH_LIBRARY
@@ -125,7 +125,7 @@ def appraise(
         for match in hold_matches(Match.objects.filter(registration__in=list(guests))):
             rows[match.registration_id][match.photo_id] = match
         known = faces_by_key(_wanted(rows, questions, guests), models)
-        children = faces_of_children(known)
+        marked = marked_faces(known)
         lowest = _standing_levels(guests)
         writes, moment = _Writes(), clock.now()
         answers = {}
@@ -135,9 +135,7 @@ def appraise(
                 continue
             question = questions[guest.pk]
             scribe = _Scribe(event, guest, question, lowest[guest.pk], writes, moment)
-            answers[guest.pk] = _of_guest(
-                judge, person, known, children, rows[guest.pk], question, scribe
-            )
+            answers[guest.pk] = _of_guest(judge, person, known, marked, rows[guest.pk], question, scribe)
         _write(writes, guests)
         Registration.objects.filter(pk__in=list(answers)).update(
             judged_for=judged_for(judge, event), **match_counts()
@@ -203,7 +201,7 @@ def _of_guest(
     judge: Judge,
     person: References,
     known: PhotoFaces,
-    children: NDArray[np.bool_],
+    marked: Marked,
     rows: dict[UUID, Match],
     question: Question,
     scribe: _Scribe,
@@ -215,7 +213,7 @@ def _of_guest(
     places, similarity = places[best], similarity[best]
     reliable = known.reliable[places]
     faceless = {photo: match for photo, match in rows.items() if match.face_id is None}
-    careful = careful_faces(judge, scribe.guest, similarity, reliable, children[places])
+    careful = careful_faces(judge, scribe.guest, similarity, reliable, marked[places])
     sure = _promoted(judge, person, known, places, said, faceless, judge.thresholds)
     if careful.any() and judge.caution:
         sure &= ~careful | _promoted(judge, person, known, places, said, faceless, judge.stricter)

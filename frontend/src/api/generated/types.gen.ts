@@ -1448,6 +1448,12 @@ export type HitOut = {
     scores: {
         [key: string]: number;
     };
+    /**
+     * Votes
+     *
+     * What each pack says by itself.
+     */
+    votes: Array<VoteOut>;
 };
 
 /**
@@ -1906,6 +1912,12 @@ export type MatchOut = {
      * Level
      */
     level: 'certain' | 'likely' | 'check';
+    /**
+     * Votes
+     *
+     * Of each pack that saw the face, beside the one probability of all.
+     */
+    votes: Array<VoteOut>;
     /**
      * Words
      */
@@ -3531,6 +3543,12 @@ export type ReviewOut = {
      */
     level: 'certain' | 'likely' | 'check';
     /**
+     * Votes
+     *
+     * Of each pack that saw the face, beside the one probability of all.
+     */
+    votes: Array<VoteOut>;
+    /**
      * Words
      */
     words: string;
@@ -4578,6 +4596,34 @@ export type UploadsPerMonth = {
      * The present month last.
      */
     months: Array<MonthOfUploads>;
+};
+
+/**
+ * VoteOut
+ *
+ * What one pack says by itself.
+ */
+export type VoteOut = {
+    /**
+     * Pack
+     */
+    pack: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Similarity
+     *
+     * -1 to 1; its meaning differs from pack to pack.
+     */
+    similarity: number;
+    /**
+     * Level
+     *
+     * What this pack alone would say in an event of 5,000 faces; empty where it was not fitted.
+     */
+    level: '' | 'none' | 'check' | 'likely' | 'certain';
 };
 
 /**
