@@ -1,10 +1,10 @@
-"""Learn how packs are heard together on one half of lfw-dev's people; judge it on the other half, and the other way round.
+"""Learn how packs are heard together on one half of lfw-dev's people, judge it on the other, and the other way round.
 
     python -m benchmarks.fusion PACK=FACES.npz PACK=FACES.npz ... [--write] [--json FILE]
 
 The files come from ``python -m benchmarks.people``. The fused similarity is the weighted mean of the packs' own; the
-weights are a logistic regression's on pairs of both kinds (N. Brümmer, "FoCal", 2007), under the priors that calibration
-is fitted for. So the joint embeddings, each part scaled by the root of its weight, have it as their dot product.
+weights are a logistic regression's on pairs of both kinds (N. Brümmer, "FoCal", 2007), under the priors that
+calibration is fitted for. So joint embeddings, each part scaled by the root of its weight, have it as dot product.
 ``--write`` puts what was learnt on the first half, where the packs' own calibrations were fitted, in the catalogue.
 """
 
@@ -31,7 +31,7 @@ from benchmarks.verification import Pairs, open_set_identification, threshold_at
 RATES = (1e-3, 1e-4, 1e-5)
 FALSE_POSITIVES = (0.01, 0.001)
 SPLITS = 40
-"""Random galleries that open-set identification is averaged over: one has 250 people and a threshold set by one probe."""
+"""Random galleries that open-set identification is averaged over: the threshold of each is set by a probe or two."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from albumen.engine.types import FloatArray
 
 AGREED = 0.8
-"""Fused evidence of a level, as a part of the mean of the packs' own, where packs were not learnt together. Fitted on one
-half of lfw-dev's people for the rate of ``certain``, and judged on the other."""
+"""Fused evidence of a level, as a part of the mean of the packs' own, where packs were not learnt together. Fitted on
+one half of lfw-dev's people for the rate of ``certain``, and judged on the other."""
 
 CHECK, LIKELY, CERTAIN = (LEVELS.index(level) for level in ("check", "likely", "certain"))
 

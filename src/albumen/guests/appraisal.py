@@ -18,8 +18,8 @@ from django.db.models import Q
 
 from albumen.events.models import Event, ReviewPolicy
 from albumen.events.queries import active_registrations
-from albumen.guests.counting import match_counts
 from albumen.guests.children import Marked, careful_faces, marked_faces
+from albumen.guests.counting import match_counts
 from albumen.guests.faces import PhotoFaces, References, faces_by_key, references_of
 from albumen.guests.judging import Judge, Judged
 from albumen.guests.kinds import GATHER, MATCH_LIBRARY

@@ -46,7 +46,8 @@ class Sorting(models.Model):
 class Person(models.Model):
     """Somebody in the photos of a library, with or without a name.
 
-    Name, ``hidden``, ``deleted``, ``child`` and ``merged_into`` follow from the log and are written here to be searched by.
+    Name, ``hidden``, ``deleted``, ``child`` and ``merged_into`` follow from the log and are written here to be searched
+    by.
 
     Attributes:
         sort_name: the name as lists are ordered and searched by.

@@ -13,8 +13,8 @@ if _unknown := sorted(set(ALBUMEN_PACKS) - set(pack_names())):
 ALBUMEN_CHILD_EVIDENCE = env.number(
     "ALBUMEN_CHILD_EVIDENCE",
     3.0,
-    "Evidence (nats) that the photos of a child need beyond the usual to be released without a look: 3 is as if the event"
-    " had 20 times as many faces.",
+    "Evidence (nats) that the photos of a child need beyond the usual to be released without a look: 3 is as if the"
+    " event had 20 times as many faces.",
 )
 ALBUMEN_CODE_TRIES = env.integer(
     "ALBUMEN_CODE_TRIES", 30, "Wrong event codes one signed-in person may try in ten minutes.", least=1
