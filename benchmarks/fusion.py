@@ -49,6 +49,10 @@ class Together:
             {pack: every[mask] for pack, every in self.people.items()},
         )
 
+    def only(self, packs: list[str]) -> Together:
+        """The same faces by some of the packs."""
+        return Together({pack: self.vectors[pack] for pack in packs}, self.labels, self.people)
+
     def halves(self, seed: int = 0) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Two masks without a person in common: the same split that the packs' calibrations were fitted on."""
         everybody = np.unique(self.labels)
@@ -152,7 +156,7 @@ def judge(faces: Together, packs: list[str]) -> dict[str, Any]:
     report: dict[str, Any] = {"packs": packs, "directions": []}
     halves = faces.halves()
     for learning, judging in (halves, halves[::-1]):
-        one = Together({p: faces.vectors[p] for p in packs}, faces.labels, faces.people)
+        one = faces.only(packs)
         scores, same = every_pair(one[learning])
         learnt, _ = learn(scores, same)
         calibrations = {pack: fit(sorted_pairs(score, same)) for pack, score in scores.items()}
@@ -195,7 +199,7 @@ def identified(
 def write(faces: Together, packs: list[str]) -> Path:
     """Learn on the first half and put it in the catalogue."""
     first, _ = faces.halves()
-    part = Together({p: faces.vectors[p] for p in packs}, faces.labels, faces.people)[first]
+    part = faces.only(packs)[first]
     learnt, levels = learn(*every_pair(part))
     rows = "".join(
         f'[[packs]]\nname = "{pack}"\nversion = "{load_pack(pack).version}"\nweight = {weight:.4f}\n\n'
@@ -220,6 +224,14 @@ def show(report: dict[str, Any]) -> None:
             print(f"{name:<14}" + "".join(f"{row[column]:>22.4f}" for column in columns))
 
 
+def promise(report: dict[str, Any]) -> bool:
+    """Whether what was learnt identifies more people than the best pack and than the mean, over both directions."""
+    column = f"identified at {FALSE_POSITIVES[-1]:g}"
+    rows = [direction["rows"] for direction in report["directions"]]
+    mean = {name: float(np.mean([row[name][column] for row in rows])) for name in rows[0]}
+    return all(mean["learnt"] > value for name, value in mean.items() if name != "learnt")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -239,13 +251,9 @@ def main() -> int:
         print(f"written: {write(faces, list(files)).name}")
     if options.json:
         options.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
-    column = f"identified at {FALSE_POSITIVES[-1]:g}"
-    kept = True
-    for direction in report["directions"]:
-        learnt = direction["rows"]["learnt"][column]
-        kept &= all(learnt >= row[column] for name, row in direction["rows"].items() if name != "learnt")
+    kept = promise(report)
     print(
-        f"\nlearnt identifies no fewer than any other at {FALSE_POSITIVES[-1]:g}: {'met' if kept else 'NOT MET'}"
+        f"\nlearnt identifies more than any other at {FALSE_POSITIVES[-1]:g}: {'met' if kept else 'NOT MET'}"
     )
     return 0 if kept else 1
 

@@ -136,8 +136,8 @@ class _Seen:
     @property
     def uncontradicted(self) -> NDArray[np.bool_]:
         """(N,) whether every pack that has seen the face finds it worth a check, and sharp."""
-        agrees: NDArray[np.bool_] = np.where(self.there, (self.own >= CHECK) & self.sharp, True).all(axis=0)
-        return agrees
+        agrees: NDArray[np.bool_] = ~self.there | ((self.own >= CHECK) & self.sharp)
+        return np.asarray(agrees.all(axis=0), bool)
 
 
 def fuse(
@@ -184,7 +184,7 @@ def fuse(
         if rows.any():
             fused = together.similarity(dict(zip(names, seen.trusted[:, rows], strict=True)))
             evidence[rows] = together.judge.calibration.evidence(fused)
-            level[rows] = bars.level(np.float32(fused), together.judge.thresholds, rows)
+            level[rows] = bars.level(fused.astype(np.float32), together.judge.thresholds, rows)
     packs = seen.there.sum(axis=0)
     level = np.where(packs > 1, _held_back(level, seen), level)
     if prior is None:
