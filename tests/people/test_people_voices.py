@@ -16,8 +16,8 @@ from albumen.people.actions.say_who import SayWho
 from albumen.people.models import Assignment
 from albumen.people.stragglers import joined
 from albumen.people.voices import heard, voices_of
-from albumen.photos.models import Library, LibraryKind, Photo
-from people_scene import PeopleScene, faces_of
+from albumen.photos.models import Embedding, Library, LibraryKind, Photo
+from people_scene import LIKENESS_BY, PeopleScene, face_vector, faces_of, model
 
 pytestmark = pytest.mark.django_db
 
@@ -39,8 +39,16 @@ def _twins(scene: PeopleScene, *names: str, missed: tuple[int, ...] = ()) -> lis
     for number, name in enumerate(names):
         photo = scene.photo("twin")
         (face,) = faces_of(photo)
-        scene.names[face] = name
-        scene.look_again(photo, "builtin", {face} if number in missed else set())
+        if number not in missed:
+            Embedding.objects.create(
+                face_id=face,
+                photo=photo,
+                library=scene.library,
+                model=model("builtin"),
+                vector=face_vector(name, LIKENESS_BY["builtin"], face, 128),
+                usefulness=0.8,
+                reliable=True,
+            )
         photos.append(photo)
     return photos
 
