@@ -49,6 +49,17 @@ def pairwise(labels: ArrayLike, truth: ArrayLike) -> Agreement:
     return Agreement.of(right / said if said else 1.0, right / true if true else 1.0)
 
 
+def wilson(events: int, trials: int, z: float = 1.96) -> tuple[float, float]:
+    """Bounds (0..1) of a rate of which so many events were seen in so many trials; ``z`` deviations, 1.96 for 95%.
+
+    Source: E. Wilson, "Probable inference, the law of succession, and statistical inference" (1927).
+    """
+    rate = events / trials
+    middle = (rate + z * z / (2 * trials)) / (1 + z * z / trials)
+    reach = z / (1 + z * z / trials) * float(np.sqrt(rate * (1 - rate) / trials + z * z / (4 * trials**2)))
+    return max(0.0, middle - reach), min(1.0, middle + reach)
+
+
 def _pairs(sizes: NDArray[np.int64]) -> float:
     large = sizes.astype(np.float64)
     return float((large * (large - 1) / 2).sum())

@@ -14,6 +14,8 @@ from albumen.engine.analysis import load_analyser
 from albumen.engine.types import FaceQuality, Faces
 from albumen.imaging.decode import open_picture
 from albumen.imaging.limits import Limits
+from benchmarks import third_voter
+from benchmarks.third_voter import load_third_voter
 
 ERRATA_SAME = (("Joseph_Blatter", "Sepp_Blatter"),)
 """Pairs of LFW folders that show one person under two names."""
@@ -60,7 +62,7 @@ def analyse_people(
 
     Args:
         folder: holds a folder for each person.
-        pack: name of an installed pack.
+        pack: name of an installed pack, or of the third voter (``third_voter``).
         eyes: reduce each photo so that the distance between the eyes (42 pixels in LFW) comes to a random value
             between these, pixels; None leaves photos as they are.
         seed: of that randomness.
@@ -68,7 +70,7 @@ def analyse_people(
     import cv2
 
     cv2.setNumThreads(1)
-    analyser = load_analyser(pack)
+    analyser = load_third_voter() if pack == third_voter.NAME else load_analyser(pack)
     generator = np.random.default_rng(seed)
     limits = Limits()
     rows: list[Faces] = []

@@ -1,7 +1,8 @@
 """What the people of a large library cost: a full clustering, its preview, applying it, and new faces after it.
 
-    python -m benchmarks.people_cost [--faces 100000] [--new 1000] [--json FILE]
+    python -m benchmarks.people_cost [--faces 100000] [--new 1000] [--packs standard builtin] [--json FILE]
 
+With two packs every face has two embeddings, drawn apart, and both decide (``people.voices``).
 Rows are made in a throw-away SQLite database, of synthetic faces (``synthetic_faces``); jobs run in this process. The
 baseline beside the arrival of new faces is comparing every one of them with every face in one matrix product.
 """
@@ -25,6 +26,9 @@ from benchmarks.synthetic_faces import SyntheticFaces, event_sizes, synthetic_fa
 FACES_IN_A_PHOTO = 3
 SEED = 11
 
+COMMON = {"standard": 0.0, "builtin": 0.87}
+"""Part of the energy of a pack's embeddings that all faces share (``synthetic_faces``)."""
+
 
 def main() -> None:
     """Measure and print."""
@@ -34,6 +38,7 @@ def main() -> None:
     parser.add_argument("--faces", type=int, default=100_000)
     parser.add_argument("--new", type=int, default=1_000)
     parser.add_argument("--algorithm", default="default")
+    parser.add_argument("--packs", nargs="+", default=["standard"], choices=list(COMMON))
     parser.add_argument("--json", type=Path)
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="people-cost-") as folder:
@@ -45,14 +50,14 @@ def main() -> None:
 
         django.setup()
         call_command("migrate", verbosity=0)
-        result = measure(wanted.faces, wanted.new, wanted.algorithm)
+        result = measure(wanted.faces, wanted.new, wanted.algorithm, wanted.packs)
     for name, value in result.items():
         print(f"{name:<40}{value:>14,.3f}" if isinstance(value, float) else f"{name:<40}{value:>14}")
     if wanted.json:
         wanted.json.write_text(json.dumps(result, indent=2), encoding="utf-8")
 
 
-def measure(faces: int, new: int, algorithm: str) -> dict[str, Any]:
+def measure(faces: int, new: int, algorithm: str, packs: list[str]) -> dict[str, Any]:
     """Seconds of each step, memory, and how well the people agree with the truth."""
     from albumen.accounts.models import User
     from albumen.people.actions.merge_people import MergePeople
@@ -63,11 +68,21 @@ def measure(faces: int, new: int, algorithm: str) -> dict[str, Any]:
     from albumen.photos.models import Library
 
     user = User.objects.create_user("bench@example.org", "x")
-    library = Library.objects.create(owner=user, kind="personal", packs=["standard"])
-    drawn = synthetic_faces(event_sizes(faces + new, seed=SEED), seed=SEED)
-    order = np.random.default_rng(SEED).permutation(len(drawn.labels))
+    library = Library.objects.create(owner=user, kind="personal", packs=packs)
+    sizes = event_sizes(faces + new, seed=SEED)
+    drawn = {
+        pack: synthetic_faces(sizes, common=COMMON[pack], seed=SEED + number)
+        for number, pack in enumerate(packs)
+    }
+    one = drawn[packs[0]]
+    order = np.random.default_rng(SEED).permutation(len(one.labels))
     truth: dict[int, int] = {}
-    result: dict[str, Any] = {"faces": faces, "new faces": new, "algorithm": algorithm}
+    result: dict[str, Any] = {
+        "faces": faces,
+        "new faces": new,
+        "algorithm": algorithm,
+        "packs": " ".join(packs),
+    }
     result["rows made, s"] = _timed(lambda: _make(library, drawn, order[:faces], truth))
     proposal = Propose(user, library.pk, algorithm).execute()
     result["proposal computed, s"] = _timed(_work)
@@ -82,7 +97,7 @@ def measure(faces: int, new: int, algorithm: str) -> dict[str, Any]:
     _work(limit=0)
     result["new faces assigned, s"] = _timed(_work)
     result["baseline: one product, s"] = _timed(
-        lambda: drawn.embeddings[order[faces:]] @ drawn.embeddings[order[:faces]].T
+        lambda: one.embeddings[order[faces:]] @ one.embeddings[order[:faces]].T
     )
     result["B-cubed F, with the new"] = _agreement(library, truth)
     result["page of people, ms"] = 1000 * _timed(
@@ -144,7 +159,7 @@ def _work(limit: int | None = None) -> None:
             pass
 
 
-def _make(library: Any, drawn: SyntheticFaces, chosen: Any, truth: dict[int, int]) -> None:
+def _make(library: Any, drawn: dict[str, SyntheticFaces], chosen: Any, truth: dict[int, int]) -> None:
     """Photos, faces and embeddings, and a row for each face as ingest makes it."""
     from django.db import transaction
     from django.db.models import F
@@ -155,10 +170,13 @@ def _make(library: Any, drawn: SyntheticFaces, chosen: Any, truth: dict[int, int
     from albumen.people.expecting import comparing, expect_faces
     from albumen.photos.models import Embedding, Face, ModelVersion, Photo
 
-    pack = load_pack("standard")
-    model = ModelVersion.objects.get_or_create(
-        pack=pack.name, version=pack.version, defaults={"dimension": 128}
-    )[0]
+    models = {
+        pack: ModelVersion.objects.get_or_create(
+            pack=pack, version=load_pack(pack).version, defaults={"dimension": 128}
+        )[0]
+        for pack in drawn
+    }
+    first, one = next(iter(drawn.items()))
     for start in range(0, len(chosen), 3000):
         part = chosen[start : start + 3000].tolist()
         with transaction.atomic():
@@ -178,31 +196,32 @@ def _make(library: Any, drawn: SyntheticFaces, chosen: Any, truth: dict[int, int
                 Face(
                     photo=photos[number // FACES_IN_A_PHOTO],
                     library=library,
-                    found_by=pack.name,
+                    found_by=first,
                     left=0,
                     top=0,
                     width=0.1,
                     height=0.1,
                     landmarks=b"",
                     score=0.95,
-                    quality=float(drawn.quality[index]),
+                    quality=float(one.quality[index]),
                     quality_parts={"sharpness": 0.8, "size": 50.0},
                 )
                 for number, index in enumerate(part)
             ]
             faces = Face.objects.bulk_create(faces, batch_size=500)
-            truth.update({face.pk: int(drawn.labels[index]) for face, index in zip(faces, part, strict=True)})
+            truth.update({face.pk: int(one.labels[index]) for face, index in zip(faces, part, strict=True)})
             Embedding.objects.bulk_create(
                 [
                     Embedding(
                         face=face,
                         photo_id=face.photo_id,
                         library=library,
-                        model=model,
-                        vector=drawn.embeddings[index].tobytes(),
-                        usefulness=float(drawn.quality[index]),
+                        model=models[pack],
+                        vector=seen.embeddings[index].tobytes(),
+                        usefulness=float(one.quality[index]),
                         reliable=True,
                     )
+                    for pack, seen in drawn.items()
                     for face, index in zip(faces, part, strict=True)
                 ],
                 batch_size=500,

@@ -291,3 +291,18 @@ def test_ones_own_list_costs_the_same_however_many_events(ana: User, bo: User, a
     assert [item["joined_at"] for item in items] == sorted(
         (item["joined_at"] for item in items), reverse=True
     )
+
+
+def test_a_registration_is_marked_as_a_childs_by_guest_and_host(world: World) -> None:
+    path = f"/api/v1/registrations/{world.registration.pk}/child"
+    body = {"data": {"child": True}, "content_type": "application/json"}
+    answer = world.clients["guest"].put(path, **body)
+    assert (answer.status_code, answer.json()["child"], answer.json()["child_by_host"]) == (200, True, False)
+    assert world.clients["owner"].put(path, **body).json()["child_by_host"] is True
+    assert world.clients["stranger"].put(path, **body).status_code == 404
+    mine = world.clients["guest"].get(f"/api/v1/registrations/{world.registration.pk}").json()
+    assert (mine["child"], mine["child_by_host"]) == (True, True)
+    listed = world.clients["owner"].get(f"/api/v1/events/{world.event.pk}/registrations").json()["items"]
+    assert [
+        (row["child"], row["child_by_host"]) for row in listed if row["id"] == str(world.registration.pk)
+    ] == [(True, True)]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from albumen.engine.calibration import Calibration
-from albumen.engine.consensus import AGREED, Judge, fuse
+from albumen.engine.consensus import AGREED, Judge, Learnt, fuse
 from albumen.engine.event_size import scaled
 from albumen.engine.matching import LEVELS, match
 from albumen.engine.packs import catalogue
@@ -144,3 +144,88 @@ def test_strangers_drawn_from_the_calibrated_law_keep_the_markov_bound() -> None
     fused = fuse(scores, TWO, prior=0.01).evidence
     for t in (1.0, 2.0, 4.0, 6.0):
         assert (fused >= t).mean() <= np.exp(-t)
+
+
+LEARNT = Learnt({"a": 0.75, "b": 0.25}, Judge(LINE, Thresholds("test", certain=0.45, likely=0.35, check=0.25)))
+
+
+def learnt_level(a: float, b: float, **more: object) -> str:
+    scores = {"a": np.array([a], np.float32), "b": np.array([b], np.float32)}
+    return LEVELS[int(fuse(scores, TWO, learnt=[LEARNT], prior=0.01, **more).level[0])]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "level"),
+    [
+        (0.46, 0.46, "certain"),
+        (0.5, 0.31, "certain"),  # the weights are not equal
+        (0.31, 0.5, "likely"),
+        (0.9, 0.29, "likely"),  # b contradicts, however sure they are together
+        (0.26, 0.24, "check"),
+        (0.2, 0.2, "none"),
+        (0.9, -0.9, "likely"),
+    ],
+)
+def test_packs_learnt_together_are_read_by_their_fused_similarity(a: float, b: float, level: str) -> None:
+    assert learnt_level(a, b) == level
+
+
+def test_fused_evidence_is_that_of_the_weighted_mean_and_of_joint_embeddings() -> None:
+    generator = np.random.default_rng(5)
+    one, two = (generator.normal(size=(50, size)) for size in (4, 9))
+    one /= np.linalg.norm(one, axis=1, keepdims=True)
+    two /= np.linalg.norm(two, axis=1, keepdims=True)
+    by_pack = {"a": one.astype(np.float32), "b": two.astype(np.float32)}
+    joint = LEARNT.vectors(by_pack)
+    assert np.linalg.norm(joint, axis=1) == pytest.approx(1.0, abs=1e-5)
+    scores = {name: rows @ rows[0] for name, rows in by_pack.items()}
+    found = fuse(scores, TWO, learnt=[LEARNT], prior=0.01)
+    assert found.evidence == pytest.approx(LINE.evidence(joint @ joint[0]), abs=1e-4)
+    assert LEARNT.similarity(scores) == pytest.approx(joint @ joint[0], abs=1e-5)
+
+
+def test_what_was_learnt_is_for_faces_that_exactly_these_packs_have_seen() -> None:
+    three = {**TWO, "c": JUDGE}
+    nan = float("nan")
+    a = np.array([0.46, 0.51, 0.46], np.float32)
+    b = np.array([0.46, nan, 0.46], np.float32)
+    c = np.array([nan, nan, -0.9], np.float32)
+    found = fuse({"a": a, "b": b, "c": c}, three, learnt=[LEARNT], prior=0.01)
+    assert found.evidence[0] == pytest.approx(9.2, abs=1e-5)
+    assert LEVELS[found.level[1]] == "certain" and found.evidence[1] == pytest.approx(10.2, abs=1e-5)
+    assert found.evidence[2] == pytest.approx((9.2 + 9.2 - 18.0) / 3, abs=1e-5), "c was not learnt with them"
+
+
+def test_more_of_any_learnt_pack_never_lowers_level_or_probability() -> None:
+    generator = np.random.default_rng(6)
+    a, b = generator.uniform(-0.2, 0.8, (2, 3000)).astype(np.float32)
+    low = fuse({"a": a, "b": b}, TWO, learnt=[LEARNT], prior=0.01)
+    for more in ({"a": a + np.float32(0.05), "b": b}, {"a": a, "b": b + np.float32(0.05)}):
+        high = fuse(more, TWO, learnt=[LEARNT], prior=0.01)
+        assert (high.level >= low.level).all()
+        assert (high.probability >= low.probability).all()
+
+
+def test_a_blurred_face_is_only_something_to_check_for_learnt_packs_too() -> None:
+    blurred = np.array([False])
+    assert learnt_level(0.9, 0.9, reliable=blurred) == "check"
+    assert learnt_level(0.9, 0.9, reliable={"a": np.array([True]), "b": blurred}) == "likely"
+
+
+@pytest.mark.parametrize("learnt", [(), (LEARNT,)])
+def test_careful_faces_need_more_to_be_certain_and_nothing_else(learnt: tuple[Learnt, ...]) -> None:
+    generator = np.random.default_rng(7)
+    a, b = generator.uniform(0.2, 0.8, (2, 4000)).astype(np.float32)
+    b[::3] = np.nan
+    careful = generator.random(4000) < 0.5
+    usual = fuse({"a": a, "b": b}, TWO, learnt=learnt, prior=0.01)
+    wary = fuse({"a": a, "b": b}, TWO, learnt=learnt, prior=0.01, careful=careful, caution=3.0)
+    assert (wary.level[~careful] == usual.level[~careful]).all()
+    assert (wary.probability == usual.probability).all()
+    certain = LEVELS.index("certain")
+    lower = careful & (wary.level != usual.level)
+    assert lower.sum() > 50 and (usual.level[lower] == certain).all()
+    assert (wary.level[lower] == LEVELS.index("likely")).all()
+    assert (wary.level[careful & np.isnan(b) & (a > 0.75)] == certain).all(), "enough evidence is enough"
+    none = fuse({"a": a, "b": b}, TWO, learnt=learnt, prior=0.01, careful=careful)
+    assert (none.level == usual.level).all()

@@ -7,7 +7,7 @@ people decided, not from what came first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from django.db.models import Q
 
 from albumen.events.models import Event, ReviewPolicy
 from albumen.events.queries import active_registrations
+from albumen.guests.children import Marked, careful_faces, marked_faces
 from albumen.guests.counting import match_counts
 from albumen.guests.faces import PhotoFaces, References, faces_by_key, references_of
 from albumen.guests.judging import Judge, Judged
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from albumen.engine.packs.spec import Thresholds
     from albumen.engine.types import FloatArray
 
 CHECK, LIKELY, CERTAIN = 1, 2, 3
@@ -126,6 +128,7 @@ def appraise(
         for match in hold_matches(Match.objects.filter(registration__in=list(guests))):
             rows[match.registration_id][match.photo_id] = match
         known = faces_by_key(_wanted(rows, questions, guests), models)
+        marked = marked_faces(known)
         lowest = _standing_levels(guests)
         writes, moment = _Writes(), clock.now()
         answers = {}
@@ -135,7 +138,7 @@ def appraise(
                 continue
             question = questions[guest.pk]
             scribe = _Scribe(event, guest, question, lowest[guest.pk], writes, moment)
-            answers[guest.pk] = _of_guest(judge, person, known, rows[guest.pk], question, scribe)
+            answers[guest.pk] = _of_guest(judge, person, known, marked, rows[guest.pk], question, scribe)
         _write(writes, guests)
         Registration.objects.filter(pk__in=list(answers)).update(
             judged_for=judged_for(judge, event), **match_counts()
@@ -146,7 +149,8 @@ def appraise(
 def judged_for(judge: Judge, event: Event) -> str:
     """What levels and states of an event's matches follow from, besides the faces themselves."""
     packs = " ".join(f"{pack.name}@{pack.version}" for pack in judge.packs)
-    return f"{judge.size} {event.review_policy} {packs}"[:300]
+    fusions = " ".join("+".join(sorted(fusion.names)) for fusion in judge.fusions)
+    return f"{judge.size} {event.review_policy} {packs} {fusions} child {judge.caution:g}"[:300]
 
 
 def reconsider(guests: Iterable[UUID]) -> None:
@@ -168,9 +172,10 @@ def is_decided(match: Match) -> bool:
     )
 
 
-def state_by_machine(level: int, policy: Any) -> Any:
-    """The state of a match that nobody decided: certain is released, likely only where the host chose so."""
-    released = level >= CERTAIN or (level == LIKELY and policy == ReviewPolicy.RELEASE)
+def state_by_machine(level: int, policy: Any, careful: bool = False) -> Any:
+    """The state of a match that nobody decided: certain is released, likely only where the host chose so, and never
+    where a child's face is."""
+    released = level >= CERTAIN or (level == LIKELY and policy == ReviewPolicy.RELEASE and not careful)
     return MatchState.RELEASED if released else MatchState.WAITING
 
 
@@ -199,6 +204,7 @@ def _of_guest(
     judge: Judge,
     person: References,
     known: PhotoFaces,
+    marked: Marked,
     rows: dict[UUID, Match],
     question: Question,
     scribe: _Scribe,
@@ -210,8 +216,11 @@ def _of_guest(
     places, similarity = places[best], similarity[best]
     reliable = known.reliable[places]
     faceless = {photo: match for photo, match in rows.items() if match.face_id is None}
-    sure = _promoted(judge, person, known, places, said, faceless)
-    judged = judge.judge(similarity, reliable, sure)
+    careful = careful_faces(judge, scribe.guest, similarity, reliable, marked[places])
+    sure = _promoted(judge, person, known, places, said, faceless, judge.thresholds)
+    if careful.any() and judge.caution:
+        sure &= ~careful | _promoted(judge, person, known, places, said, faceless, judge.stricter)
+    judged = judge.judge(similarity, reliable, sure, careful)
     made: list[Match | None] = []
     for index, place in enumerate(places.tolist()):
         face = _Face(
@@ -221,6 +230,7 @@ def _of_guest(
             float(judged.probability[index]),
             float(judged.evidence[index]),
             bool(reliable[index, known.present[place]].all()),
+            bool(careful[index]),
             {
                 pack.name: round(float(value), 4)
                 for pack, value in zip(judge.packs, similarity[index], strict=True)
@@ -253,6 +263,7 @@ def _promoted(
     places: NDArray[np.intp],
     said: Mapping[int | None, Match],
     faceless: Mapping[UUID, Match],
+    thresholds: Sequence[Thresholds],
 ) -> NDArray[np.bool_]:
     """Faces that are certain together with the guest's surest photos (``engine.expansion``), by every pack that sees
     them."""
@@ -270,7 +281,7 @@ def _promoted(
         sure = promoted(
             person.vectors[index],
             vectors[places],
-            judge.thresholds[index],
+            thresholds[index],
             usefulness=person.usefulness[index],
             face_usefulness=known.usefulness[places, index],
             reliable=known.reliable[places, index] & seen,
@@ -288,6 +299,7 @@ class _Face:
     probability: float
     evidence: float
     reliable: bool
+    careful: bool
     scores: dict[str, float]
 
 
@@ -348,7 +360,7 @@ class _Scribe:
 
         if match.state == MatchState.VOID:
             match.released_at = None  # for what was no face; nothing speaks for keeping that
-        state = state_by_machine(face.level, self.event.review_policy)
+        state = state_by_machine(face.level, self.event.review_policy, face.careful)
         if self.guest.review_all:
             state = MatchState.WAITING
         if match.state == MatchState.RELEASED and self._stays(match):

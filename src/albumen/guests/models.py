@@ -24,6 +24,8 @@ class Registration(models.Model):
             (``guests.counting``).
         review_all: the guest replaced every selfie by others that nothing of them could be compared with, so the host
             looks at every photo before the guest does.
+        child, child_by_host: the face to be found is a child's, as the guest or the host said; each takes back their
+            own word only.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -44,6 +46,8 @@ class Registration(models.Model):
     review_all = models.BooleanField(
         default=False, help_text="All selfies were replaced: every match waits for the host."
     )
+    child = models.BooleanField(default=False, help_text="A child's face, as the guest said.")
+    child_by_host = models.BooleanField(default=False, help_text="A child's face, as the host said.")
     seen_at = models.DateTimeField(
         null=True, blank=True, help_text="When the guest last looked at the photos."
     )
@@ -57,6 +61,11 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} at {self.event_id}"
+
+    @property
+    def of_a_child(self) -> bool:
+        """Whether anybody said that the face is a child's: then more evidence is needed for a release."""
+        return self.child or self.child_by_host
 
 
 class SelfieState(models.TextChoices):

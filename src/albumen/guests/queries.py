@@ -97,7 +97,7 @@ def shown_hits(search: Search) -> ShownHits:
 
 
 _LISTED = (
-    *("registration", "probability", "level", "state", "favourite", "released_at"),
+    *("registration", "probability", "level", "scores", "state", "favourite", "released_at"),
     *(
         f"photo__{name}"
         for name in ("width", "height", "taken_at", "sort_at", "thumbhash", "previews", "sha256")
@@ -153,7 +153,7 @@ def _reviewed(event: Event) -> QuerySet[Match]:
         .exclude(registration__consent_version="")
         .select_related("photo", "face", "registration__user")
         .annotate(has_crop=Exists(crops))
-        .only(*_LISTED, "scores", "verdict", "denied_at", "decided_at", "registration__user__display_name")
+        .only(*_LISTED, "verdict", "denied_at", "decided_at", "registration__user__display_name")
     )
 
 

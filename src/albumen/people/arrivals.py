@@ -14,17 +14,18 @@ from django.db.models import F
 from albumen.errors import NotFoundError
 from albumen.identifiers import new_id
 from albumen.people.effects import Numbering, rows_of_photos, write
+from albumen.people.hearing import Resembling, Rules, groups, resembled
 from albumen.people.holding import hold
-from albumen.people.joining import FIRST_PRIOR, Candidates, Rule, candidates, founded, join
+from albumen.people.joining import FIRST_PRIOR, Candidates, founded, join
 from albumen.people.ledger import Ledger, read_ledger
 from albumen.people.models import Assignment, By, Person, Sorting
-from albumen.people.packs import PeoplePackError, deciding_model, deciding_pack
+from albumen.people.packs import PeoplePackError
+from albumen.people.voices import Voices, voices_of
 from albumen.photos.models import Embedding, Library, PhotoState
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from albumen.engine.calibration import Calibration
     from albumen.engine.types import FloatArray
     from albumen.jobs.running import RunningJob
     from albumen.photos.models import ModelVersion
@@ -70,13 +71,12 @@ def assign_faces(job: RunningJob) -> None:
         if not keys:
             return
         try:
-            pack = deciding_pack(library)
+            voices = voices_of(library)
         except PeoplePackError:
             waiting.update(pending=False)
             return
-        calibration = pack.calibration.curve()  # type: ignore[union-attr]
         try:
-            decided = decide(library, deciding_model(pack), calibration, keys)
+            decided = decide(library, voices, keys)
         except NotFoundError:
             return
         with transaction.atomic():
@@ -93,18 +93,20 @@ def _waiting(library: Library) -> Any:
     return there.filter(photo__state=PhotoState.READY, photo__binned_at=None)
 
 
-def decide(library: Library, model: ModelVersion, calibration: Calibration, keys: list[int]) -> Decided:
+def decide(library: Library, voices: Voices, keys: list[int]) -> Decided:
     """Who these faces are: somebody who is there, or with others somebody new."""
     from albumen.photos.galleries import gallery_for
 
-    new = _read(library, model, keys)
+    new = _read(library, voices.model, keys)
     if not len(new):
         return Decided({}, [])
     sorting = Sorting.objects.filter(pk=library.pk).first()
-    prior = sorting.prior if sorting and sorting.prior and sorting.clustered_model_id == model.pk else None
-    rule = Rule.of(calibration, prior or FIRST_PRIOR)
+    prior = (
+        sorting.prior if sorting and sorting.prior and sorting.clustered_model_id == voices.model.pk else None
+    )
+    rules = Rules.of(voices, prior or FIRST_PRIOR)
     ledger = read_ledger(library.pk)
-    hits = gallery_for(library, model).search(new.vectors, rule.floor)
+    hits = gallery_for(library, voices.model).search(new.vectors, rules.own.floor)
     keep = hits.reliable & (hits.face != new.face[hits.probe])
     probe, face, similarity = hits.probe[keep], hits.face[keep], hits.similarity[keep]
     hit, place = np.unique(face, return_inverse=True)
@@ -112,28 +114,22 @@ def decide(library: Library, model: ModelVersion, calibration: Calibration, keys
     person, seeds = _rows_of(hit, numbering)
     sizes = _sizes(library, numbering, person)
     taken = person[place] >= 0
-    found = candidates(
-        probe[taken],
-        person[place[taken]],
-        similarity[taken],
-        sizes,
-        rule.floor,
-        rule.similarity,
-    )
+    mine = Resembling(probe[taken], face[taken], person[place[taken]], similarity[taken])
+    found = resembled(library, voices, rules, new.face, new.vectors, mine, sizes)
     found = found[_allowed(found, new, numbering, ledger)]
     in_photo: dict[UUID, int] = {}
     photo = np.array([in_photo.setdefault(key, len(in_photo)) for key in new.photo], np.int64)
     twice = np.array([key in ledger.said.twice for key in new.photo], bool)
     there = _there(in_photo, numbering, ledger)
     answer, likeness = join(found, photo, there, twice)
-    probability = rule.probability(likeness, calibration)
+    probability = rules.last.probability(likeness, rules.calibration)
     guesses = {
         int(new.face[index]): (numbering.people[answer[index]], float(probability[index]))
         for index in np.flatnonzero(answer >= 0).tolist()
     }
-    others = hit[np.unique(place[~taken & (similarity >= rule.similarity)])]
-    alone = _alone(library, model, new, answer < 0, others, seeds, hit, ledger)
-    return _found_people(alone, calibration, rule, ledger, guesses)
+    others = hit[np.unique(place[~taken & (similarity >= rules.near)])]
+    alone = _alone(library, voices.model, new, answer < 0, others, seeds, hit, ledger)
+    return _found_people(library, voices, rules, alone, ledger, guesses)
 
 
 def _read(library: Library, model: ModelVersion, keys: list[int]) -> NewFaces:
@@ -232,23 +228,28 @@ def _alone(
 
 
 def _found_people(
+    library: Library,
+    voices: Voices,
+    rules: Rules,
     alone: _Alone,
-    calibration: Calibration,
-    rule: Rule,
     ledger: Ledger,
     guesses: dict[int, tuple[UUID, float]],
 ) -> Decided:
-    """New people of the faces that resemble each other and nobody else."""
+    """New people of the faces that resemble each other and nobody else: those that all packs have seen by what these
+    say together, the others by the deciding pack."""
     where: dict[object, int] = {}
     own = [
         where.setdefault((photo, face) if photo in ledger.said.twice else photo, len(where))
         for photo, face in zip(alone.photo, alone.face.tolist(), strict=True)
     ]
-    labels = founded(alone.vectors, np.array(own, np.int64), calibration, rule)
-    made = [new_id() for _ in range(int(labels.max(initial=-1)) + 1)]
-    sure = float(rule.probability(np.array([rule.similarity], np.float32), calibration)[0])
-    for index in np.flatnonzero(labels >= 0).tolist():
-        guesses[int(alone.face[index])] = (made[labels[index]], sure)
+    made: list[UUID] = []
+    for places, vectors, calibration, rule in groups(library, voices, rules, alone.face, alone.vectors):
+        labels = founded(vectors, np.array(own, np.int64)[places], calibration, rule)
+        people = [new_id() for _ in range(int(labels.max(initial=-1)) + 1)]
+        sure = float(rule.probability(np.array([rule.similarity], np.float32), calibration)[0])
+        for index in np.flatnonzero(labels >= 0).tolist():
+            guesses[int(alone.face[places[index]])] = (people[labels[index]], sure)
+        made += people
     return Decided(guesses, made)
 
 

@@ -19,7 +19,8 @@ from albumen.people.effects import Numbering, Row, derived
 from albumen.people.expecting import comparing, expect_faces, photos_without_rows
 from albumen.people.ledger import Ledger, read_ledger
 from albumen.people.models import Assignment, Proposal, ProposalState
-from albumen.people.packs import deciding_model, deciding_pack
+from albumen.people.stragglers import joined
+from albumen.people.voices import Voices, voices_of
 from albumen.photos.models import Embedding, Library, ModelVersion, Photo, PhotoState
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
 SEED = 0
 """The same faces and words give the same people."""
+
+MOST = 0.75
+"""Part of the faces that all packs must have seen to be clustered by all; of the others too many would be left."""
 
 _PHOTOS_AT_ONCE = 200
 _COLUMNS = ("face_id", "photo_id", "guess_id", "guessed_by", "probability", "person_id", "why", "seeds")
@@ -70,13 +74,11 @@ def cluster_library(job: RunningJob) -> None:
         return
     library = proposal.library
     _make_missing_rows(library)
-    pack = deciding_pack(library)
-    model = deciding_model(pack)
+    voices = voices_of(library)
     revision = Library.objects.values_list("face_revision", flat=True).get(pk=library.pk)
     computed = compute(
         library,
-        model,
-        pack.calibration.curve(),  # type: ignore[union-attr]
+        voices,
         proposal.algorithm,
         lambda part: job.progress(round(part * 100), 100),
     )
@@ -92,7 +94,7 @@ def cluster_library(job: RunningJob) -> None:
             people=b"".join(person.bytes for person in computed.people),
             summary=computed.summary,
             prior=computed.prior,
-            model=model,
+            model=voices.model,
             face_count=computed.face_count,
             face_revision=revision,
             finished_at=clock.now(),
@@ -103,44 +105,36 @@ def cluster_library(job: RunningJob) -> None:
 
 def compute(
     library: Library,
-    model: ModelVersion,
-    calibration: Calibration,
+    voices: Voices,
     algorithm: str,
     progress: Any = None,
 ) -> Computed:
-    """Cluster every face that is good enough, or that somebody spoke of, with what was said as constraints."""
-    from albumen.engine.clustering import cluster
+    """Cluster every face that is good enough, or that somebody spoke of, with what was said as constraints.
 
+    Where most of them were seen by all packs that were learnt together, it is by what these say together; the others
+    join by the deciding pack alone.
+    """
     ledger = read_ledger(library.pk)
     rows, seeds = _rows(library)
     numbering = Numbering()
     before = derived(rows, ledger.said, numbering)
     said = ledger.said
     face = np.array([row.face for row in rows], np.int64)
-    vectors, quality, seen = _vectors(library, model, face)
+    vectors, quality, seen = _vectors(library, voices.model, face)
     spoken = np.array([row.face in said.pinned for row in rows], bool)
     wrong = np.array([row.face in said.wrong for row in rows], bool)
     usable = np.flatnonzero(seen & (seeds | spoken) & ~wrong)
     known = _known(rows, usable, before, numbering, ledger)
-    must, cannot = links(known, quality[usable])
-    clustering = cluster(
-        vectors[usable],
-        _photo_numbers([rows[index] for index in usable.tolist()], ledger),
-        calibration,
-        quality=quality[usable],
-        algorithm=algorithm,
-        must_link=must,
-        cannot_link=cannot,
-        seed=SEED,
-        progress=progress,
-    )
-    result, made = continued(clustering.labels, known)
+    sight = _sight(library, voices, face, vectors, usable)
+    photo = _photo_numbers([rows[index] for index in usable.tolist()], ledger)
+    labels, prior = _clustered(sight, known, photo, quality[usable], algorithm, progress)
+    result, made = continued(labels, known)
     for _ in range(made):
         numbering.of(new_id())
     person = before.copy()
     person[usable] = result
-    likeness = np.zeros(len(rows), np.float32)
-    likeness[usable] = _likeness(vectors[usable], result)
+    probability = np.zeros(len(rows), np.float64)
+    probability[usable] = sight.probability(result)
     changed = _changed(rows, usable, person, numbering, ledger)
     # Person by person, so that those who write it touch each person once or twice.
     changed = changed[np.argsort(person[changed], kind="stable")]
@@ -148,12 +142,86 @@ def compute(
     return Computed(
         faces=face[changed],
         places=person[changed].astype(np.int32),
-        probabilities=calibration.probability(likeness[changed], 0.5).astype(np.float32),
+        probabilities=probability[changed].astype(np.float32),
         people=numbering.people,
         summary=_told(compare(before, after), numbering, len(rows), len(usable)),
-        prior=clustering.prior,
+        prior=prior,
         face_count=len(usable),
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sight:
+    """U faces that are clustered, as the deciding pack sees them, and, where ``whole``, as all packs do together.
+
+    ``fused`` has a row for each of the latter; it is ``own`` where the deciding pack decides alone.
+    """
+
+    own: FloatArray
+    fused: FloatArray
+    whole: NDArray[np.bool_]
+    calibration: Calibration
+    own_calibration: Calibration
+
+    def probability(self, person: NDArray[np.int64]) -> NDArray[np.float64]:
+        """(U,) that each face is like its person's others, at even odds."""
+        answer = np.empty(len(person))
+        answer[self.whole] = self.calibration.probability(_likeness(self.fused, person[self.whole]), 0.5)
+        if not self.whole.all():
+            by_one = self.own_calibration.probability(_likeness(self.own, person), 0.5)
+            answer[~self.whole] = by_one[~self.whole]
+        return answer
+
+
+def _sight(
+    library: Library,
+    voices: Voices,
+    face: NDArray[np.int64],
+    vectors: FloatArray,
+    usable: NDArray[np.intp],
+) -> _Sight:
+    own = vectors[usable]
+    everybody = np.ones(len(usable), bool)
+    if voices.together is not None:
+        by_pack, whole = {voices.pack: own}, everybody.copy()
+        for name, model in voices.beside.items():
+            beside, _, seen = _vectors(library, model, face)
+            by_pack[name] = beside[usable]
+            whole &= seen[usable]
+        if whole.sum() >= MOST * len(usable):
+            fused = voices.together.vectors({name: rows[whole] for name, rows in by_pack.items()})
+            return _Sight(own, fused, whole, voices.together.judge.calibration, voices.calibration)
+    return _Sight(own, own, everybody, voices.calibration, voices.calibration)
+
+
+def _clustered(
+    sight: _Sight,
+    known: Known,
+    photo: NDArray[np.int64],
+    quality: FloatArray,
+    algorithm: str,
+    progress: Any,
+) -> tuple[NDArray[np.int64], float]:
+    """The cluster of each of U faces, and part of their pairs that are one person."""
+    from albumen.engine.clustering import cluster
+
+    whole = np.flatnonzero(sight.whole)
+    must, cannot = links(known.only(whole), quality[whole])
+    clustering = cluster(
+        sight.fused,
+        photo[whole],
+        sight.calibration,
+        quality=quality[whole],
+        algorithm=algorithm,
+        must_link=must,
+        cannot_link=cannot,
+        seed=SEED,
+        progress=progress,
+    )
+    labels = np.full(len(photo), -1, np.int64)
+    labels[whole] = clustering.labels
+    said = np.flatnonzero(known.said)
+    return joined(labels, sight.own, photo, said, sight.own_calibration, clustering.prior), clustering.prior
 
 
 def _rows(library: Library) -> tuple[list[Row], NDArray[np.bool_]]:

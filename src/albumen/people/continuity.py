@@ -40,6 +40,14 @@ class Known:
     root: Ints
     named: Bools
 
+    def only(self, faces: Ints) -> Known:
+        """What is known of some of the faces, given by rising place."""
+        place = np.full(len(self.person), -1, np.int64)
+        place[faces] = np.arange(len(faces))
+        denied = self.denied[place[self.denied[:, 0]] >= 0]
+        there = np.stack([place[denied[:, 0]], denied[:, 1]], axis=1)
+        return Known(self.person[faces], self.said[faces], there, self.root, self.named)
+
 
 def links(known: Known, quality: NDArray[np.float32]) -> tuple[Ints, Ints]:
     """Must-links and cannot-links between faces, each (K, 2) int64.

@@ -57,15 +57,18 @@ def write_people(library: UUID, said: words.Said) -> set[UUID]:
     for person in spoken_of_people(library).order_by("pk"):
         root = said.root(person.pk)
         into = root if root != person.pk else None
-        now = (said.name_of(person.pk), person.pk in said.hidden, person.pk in said.deleted, into)
-        if now == (person.name, person.hidden, person.deleted, person.merged_into_id):
+        now = (
+            *(said.name_of(person.pk), person.pk in said.hidden, person.pk in said.deleted),
+            *(person.pk in said.children, into),
+        )
+        if now == (person.name, person.hidden, person.deleted, person.child, person.merged_into_id):
             continue
         if into != person.merged_into_id:
             moved |= {person.pk, *({into} if into else ()), *_former(person)}
-        person.name, person.hidden, person.deleted, person.merged_into_id = now
+        person.name, person.hidden, person.deleted, person.child, person.merged_into_id = now
         person.sort_name = person.name.casefold()
         changed.append(person)
-    fields = ["name", "sort_name", "hidden", "deleted", "merged_into"]
+    fields = ["name", "sort_name", "hidden", "deleted", "child", "merged_into"]
     Person.objects.bulk_update(changed, fields, batch_size=200)
     return moved
 

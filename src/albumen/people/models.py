@@ -46,7 +46,8 @@ class Sorting(models.Model):
 class Person(models.Model):
     """Somebody in the photos of a library, with or without a name.
 
-    Name, ``hidden``, ``deleted`` and ``merged_into`` follow from the log and are written here to be searched by.
+    Name, ``hidden``, ``deleted``, ``child`` and ``merged_into`` follow from the log and are written here to be searched
+    by.
 
     Attributes:
         sort_name: the name as lists are ordered and searched by.
@@ -61,6 +62,9 @@ class Person(models.Model):
     sort_name = models.CharField(max_length=2 * NAME_LENGTH, blank=True)
     hidden = models.BooleanField(default=False)
     deleted = models.BooleanField(default=False)
+    child = models.BooleanField(
+        default=False, help_text="A child: photos of them are released with more evidence."
+    )
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="merged"
     )

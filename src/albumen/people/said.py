@@ -28,6 +28,9 @@ class Kind(StrEnum):
     """``faces`` are not ``person``."""
     HIDE = "hide"
     UNHIDE = "unhide"
+    CHILD = "child"
+    """``person`` is a child, whom others are taken for more easily."""
+    NOT_CHILD = "not_child"
     DELETE = "delete"
     """``person`` is not to be shown again, nor any of ``faces``, which it had then."""
     BOX = "box"
@@ -70,6 +73,7 @@ class Said:
         names: person to its name, "" where it was taken away.
         inherited: person to the name last given to one who was merged into it.
         hidden: persons.
+        children: persons who are children; not those merged into somebody.
         deleted: person to the statement that says so.
         twice: photos in which somebody may be more than once.
     """
@@ -81,6 +85,7 @@ class Said:
     names: dict[Key, str] = field(default_factory=dict)
     inherited: dict[Key, str] = field(default_factory=dict)
     hidden: set[Key] = field(default_factory=set)
+    children: set[Key] = field(default_factory=set)
     deleted: dict[Key, int] = field(default_factory=dict)
     twice: set[Key] = field(default_factory=set)
 
@@ -212,6 +217,10 @@ def _apply(said: Said, entry: Statement) -> None:
         said.hidden.add(person)
     elif entry.kind == Kind.UNHIDE:
         said.hidden.discard(person)
+    elif entry.kind == Kind.CHILD:
+        said.children.add(said.root(person))
+    elif entry.kind == Kind.NOT_CHILD:
+        said.children.discard(said.root(person))
     if entry.kind == Kind.DELETE:
         said.deleted[person] = entry.id
 

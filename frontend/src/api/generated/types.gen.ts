@@ -357,6 +357,42 @@ export type Chart = {
 };
 
 /**
+ * ChildIn
+ *
+ * Whether the face of a registration is a child's, as the asker says.
+ */
+export type ChildIn = {
+    /**
+     * Child
+     */
+    child: boolean;
+};
+
+/**
+ * ChildOut
+ *
+ * What was said; one word is enough for the stricter levels.
+ */
+export type ChildOut = {
+    /**
+     * Registration
+     */
+    registration: string;
+    /**
+     * Child
+     *
+     * As the guest says.
+     */
+    child: boolean;
+    /**
+     * Child By Host
+     *
+     * As the host says.
+     */
+    child_by_host: boolean;
+};
+
+/**
  * ConsentIn
  *
  * Agreement to a version of the text.
@@ -1343,6 +1379,18 @@ export type GuestOut = {
      */
     selfies_replaced: boolean;
     /**
+     * Child
+     *
+     * The guest said that the face is a child's: releases need more evidence.
+     */
+    child: boolean;
+    /**
+     * Child By Host
+     *
+     * You said so.
+     */
+    child_by_host: boolean;
+    /**
      * Seen At
      *
      * When they last looked at their photos.
@@ -1400,6 +1448,12 @@ export type HitOut = {
     scores: {
         [key: string]: number;
     };
+    /**
+     * Votes
+     *
+     * What each pack says by itself.
+     */
+    votes: Array<VoteOut>;
 };
 
 /**
@@ -1821,7 +1875,7 @@ export type LogEntryOut = {
     /**
      * Kind
      */
-    kind: 'name' | 'merge' | 'split' | 'is' | 'is_not' | 'hide' | 'unhide' | 'delete' | 'box' | 'wrong_detection' | 'twice' | 'undo';
+    kind: 'name' | 'merge' | 'split' | 'is' | 'is_not' | 'hide' | 'unhide' | 'child' | 'not_child' | 'delete' | 'box' | 'wrong_detection' | 'twice' | 'undo';
     /**
      * At
      */
@@ -1905,6 +1959,12 @@ export type MatchOut = {
      */
     level: 'certain' | 'likely' | 'check';
     /**
+     * Votes
+     *
+     * Of each pack that saw the face, beside the one probability of all.
+     */
+    votes: Array<VoteOut>;
+    /**
      * Words
      */
     words: string;
@@ -1934,8 +1994,10 @@ export type MatchStateOut = {
     id: string;
     /**
      * State
+     *
+     * void: of something that the host said is no face.
      */
-    state: 'released' | 'waiting' | 'rejected' | 'hidden';
+    state: 'released' | 'waiting' | 'rejected' | 'hidden' | 'void';
 };
 
 /**
@@ -2593,6 +2655,12 @@ export type PersonOut = {
      * Hidden
      */
     hidden: boolean;
+    /**
+     * Child
+     *
+     * A child: photos are released to guests with more evidence.
+     */
+    child: boolean;
     /**
      * Deleted
      */
@@ -3483,6 +3551,18 @@ export type RegistrationOut = {
      */
     has_selfie: boolean;
     /**
+     * Child
+     *
+     * You said that it is for a child: releases need more evidence.
+     */
+    child: boolean;
+    /**
+     * Child By Host
+     *
+     * The host said so.
+     */
+    child_by_host: boolean;
+    /**
      * Matches Released
      *
      * Photos of this guest that they can see; 0 once they expired.
@@ -3510,6 +3590,12 @@ export type ReviewOut = {
      * Level
      */
     level: 'certain' | 'likely' | 'check';
+    /**
+     * Votes
+     *
+     * Of each pack that saw the face, beside the one probability of all.
+     */
+    votes: Array<VoteOut>;
     /**
      * Words
      */
@@ -4279,7 +4365,7 @@ export type StatementOut = {
     /**
      * Kind
      */
-    kind: 'name' | 'merge' | 'split' | 'is' | 'is_not' | 'hide' | 'unhide' | 'delete' | 'box' | 'wrong_detection' | 'twice' | 'undo';
+    kind: 'name' | 'merge' | 'split' | 'is' | 'is_not' | 'hide' | 'unhide' | 'child' | 'not_child' | 'delete' | 'box' | 'wrong_detection' | 'twice' | 'undo';
     /**
      * At
      */
@@ -4638,6 +4724,34 @@ export type UploadsPerMonth = {
      * The present month last.
      */
     months: Array<MonthOfUploads>;
+};
+
+/**
+ * VoteOut
+ *
+ * What one pack says by itself.
+ */
+export type VoteOut = {
+    /**
+     * Pack
+     */
+    pack: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Similarity
+     *
+     * -1 to 1; its meaning differs from pack to pack.
+     */
+    similarity: number;
+    /**
+     * Level
+     *
+     * What this pack alone would say in an event of 5,000 faces; empty where it was not fitted.
+     */
+    level: '' | 'none' | 'check' | 'likely' | 'certain';
 };
 
 /**
@@ -10277,6 +10391,138 @@ export type GetPersonResponses = {
 
 export type GetPersonResponse = GetPersonResponses[keyof GetPersonResponses];
 
+export type UnmarkPersonAsChildData = {
+    body?: never;
+    path: {
+        /**
+         * Person Id
+         */
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/v1/people/{person_id}/child';
+};
+
+export type UnmarkPersonAsChildErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type UnmarkPersonAsChildError = UnmarkPersonAsChildErrors[keyof UnmarkPersonAsChildErrors];
+
+export type UnmarkPersonAsChildResponses = {
+    /**
+     * OK
+     */
+    200: SaidOut;
+};
+
+export type UnmarkPersonAsChildResponse = UnmarkPersonAsChildResponses[keyof UnmarkPersonAsChildResponses];
+
+export type MarkPersonAsChildData = {
+    body?: never;
+    path: {
+        /**
+         * Person Id
+         */
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/v1/people/{person_id}/child';
+};
+
+export type MarkPersonAsChildErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type MarkPersonAsChildError = MarkPersonAsChildErrors[keyof MarkPersonAsChildErrors];
+
+export type MarkPersonAsChildResponses = {
+    /**
+     * OK
+     */
+    200: SaidOut;
+};
+
+export type MarkPersonAsChildResponse = MarkPersonAsChildResponses[keyof MarkPersonAsChildResponses];
+
 export type ListPersonFacesData = {
     body?: never;
     path: {
@@ -12070,6 +12316,76 @@ export type GetRegistrationResponses = {
 };
 
 export type GetRegistrationResponse = GetRegistrationResponses[keyof GetRegistrationResponses];
+
+export type MarkChildData = {
+    body: ChildIn;
+    path: {
+        /**
+         * Registration Id
+         */
+        registration_id: string;
+    };
+    query?: never;
+    url: '/api/v1/registrations/{registration_id}/child';
+};
+
+export type MarkChildErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Larger than a limit allows.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind this operation does not take.
+     */
+    415: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type MarkChildError = MarkChildErrors[keyof MarkChildErrors];
+
+export type MarkChildResponses = {
+    /**
+     * OK
+     */
+    200: ChildOut;
+};
+
+export type MarkChildResponse = MarkChildResponses[keyof MarkChildResponses];
 
 export type WithdrawConsentData = {
     body?: never;

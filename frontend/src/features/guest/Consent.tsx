@@ -9,6 +9,7 @@ import { Button, ButtonLink } from '@/components/Button'
 import { Notice, ProblemNotice } from '@/components/Feedback'
 import { Page, PageHeader } from '@/components/Page'
 import { toast } from '@/components/toasts'
+import { ForAChild } from './ForAChild'
 import { registrationChanged, registrationOptions } from './registration'
 
 /** What happens with the face, in plain words, before any camera opens. */
@@ -53,6 +54,7 @@ export function Consent({ registration }: { registration: RegistrationOut }) {
           </section>
         ))}
       </div>
+      <ForAChild registration={registration} />
       {agree.isError && <ProblemNotice error={agree.error} />}
       {registration.consented ? (
         <Notice

@@ -11,6 +11,7 @@ import { EmptyState, ProblemNotice, Skeleton } from '@/components/Feedback'
 import { Card, TextLink } from '@/components/Page'
 import { toast } from '@/components/toasts'
 import { forgetMatches } from '@/features/myphotos/matches'
+import { ForAChild } from './ForAChild'
 import { LeaveEvent } from './LeaveEvent'
 import { registrationChanged } from './registration'
 import { SelfieCard } from './SelfieCard'
@@ -54,6 +55,12 @@ export function Sharing({ registration }: { registration: RegistrationOut }) {
             <SelfieCard key={selfie.id} registrationId={registration.id} selfie={selfie} number={at + 1} only={all.length === 1} />
           ))}
         </ul>
+      </section>
+      <section aria-labelledby="child" className="flex flex-col gap-3">
+        <h2 id="child" className="display text-xl">
+          {t('guest.child.title')}
+        </h2>
+        <ForAChild registration={registration} />
       </section>
       {registration.consented && <Consented registration={registration} />}
       <Card aria-labelledby="leave" className="flex flex-col items-start gap-3">

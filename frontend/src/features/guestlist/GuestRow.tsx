@@ -1,4 +1,4 @@
-import { UserRoundX } from 'lucide-react'
+import { Baby, UserRoundX } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { GuestOut } from '@/api/generated'
 import { Avatar } from '@/components/Avatar'
@@ -14,10 +14,12 @@ interface GuestRowProps {
   eventId: string
   timezone: string
   onRemove: () => void
+  /** Mark the guest as a child, or take that back. */
+  onChild: () => void
 }
 
 /** One guest: who they are, how far they came, what they have, and what to keep an eye on. */
-export function GuestRow({ guest, eventId, timezone, onRemove }: GuestRowProps) {
+export function GuestRow({ guest, eventId, timezone, onRemove, onChild }: GuestRowProps) {
   const { t } = useTranslation()
   const name = guest.name || guest.email
   const others = guest.selfies_refused_as_another_person
@@ -28,15 +30,21 @@ export function GuestRow({ guest, eventId, timezone, onRemove }: GuestRowProps) 
         <h3 className="truncate font-semibold">{name}</h3>
         {guest.name && <p className="truncate text-sm text-muted">{guest.email}</p>}
       </div>
-      <IconButton
-        icon={UserRoundX}
-        size="small"
-        label={t('events.guests.remove.action', { name })}
-        onClick={onRemove}
-        className="lg:order-last"
-      />
+      <div className="flex gap-1 lg:order-last">
+        <IconButton
+          icon={Baby}
+          size="small"
+          label={t(guest.child_by_host ? 'events.guests.child.unmark' : 'events.guests.child.mark', { name })}
+          onClick={onChild}
+        />
+        <IconButton icon={UserRoundX} size="small" label={t('events.guests.remove.action', { name })} onClick={onRemove} />
+      </div>
       <div className="col-span-2 col-start-2 flex flex-col items-start gap-1 text-sm lg:col-span-1 lg:col-start-auto">
-        <Badge tone={TONES[guest.state]}>{t(`events.guests.state.${guest.state}`)}</Badge>
+        <span className="flex flex-wrap gap-1.5">
+          <Badge tone={TONES[guest.state]}>{t(`events.guests.state.${guest.state}`)}</Badge>
+          {guest.child && <Badge>{t('events.guests.child.byGuest')}</Badge>}
+          {guest.child_by_host && <Badge>{t('events.guests.child.byYou')}</Badge>}
+        </span>
         <span className="text-muted" title={formatDateTime(guest.joined_at, timezone)}>
           {t('events.guests.joined', { when: formatFromNow(guest.joined_at) })}
         </span>

@@ -2,7 +2,8 @@ import { Download, Heart, type LucideIcon, ScanFace, UserRoundX } from 'lucide-r
 import { useTranslation } from 'react-i18next'
 import type { MatchOut } from '@/api/generated'
 import { classes } from '@/components/classes'
-import { formatDateTime, formatProbability } from '@/i18n/format'
+import { packTitle } from '@/features/search/packs'
+import { formatDateTime, formatList, formatNumber, formatProbability } from '@/i18n/format'
 import { originalOf, webSizeOf } from './downloads'
 
 interface ViewerBarProps {
@@ -18,6 +19,8 @@ interface ViewerBarProps {
   onDeny: () => void
 }
 
+const formatScore = (value: number) => formatNumber(value, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+
 const CONTROL =
   'flex min-h-12 min-w-14 flex-col items-center justify-center gap-0.5 rounded-control px-2 text-xs font-semibold text-white hover:bg-white/15 focus-visible:outline-white'
 
@@ -30,6 +33,12 @@ export function ViewerBar({ match, number, total, originals, zone, outlined, onO
       <p role="status" aria-live="polite" className="text-sm">
         <span className="sr-only">{t('guest.viewer.number', { number, total })} </span>
         <span className="font-semibold">{t(`guest.words.${match.level}`)}</span> · {formatProbability(match.probability)}
+        {match.votes.length > 0 && (
+          <span className="text-white/75">
+            {' '}
+            · {t('guest.viewer.votes', { votes: formatList(match.votes.map((vote) => `${packTitle(vote.pack)} ${formatScore(vote.similarity)}`)) })}
+          </span>
+        )}
         {photo.taken_at && <span className="text-white/75"> · {formatDateTime(photo.taken_at, zone)}</span>}
       </p>
       <div className="flex max-sm:w-full max-sm:justify-between">

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { EllipsisVertical, Eye, EyeOff, Pencil, Trash2, UserX } from 'lucide-react'
+import { Baby, EllipsisVertical, Eye, EyeOff, Pencil, Trash2, UserX } from 'lucide-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LibraryOut, PersonOut } from '@/api/generated'
@@ -115,6 +115,7 @@ export function PersonFrame({ person, library, children }: { person: PersonOut; 
             <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted">
               <span>{t('people.photos', { count: person.photo_count })}</span>
               {person.hidden && <Badge>{t('people.isHidden')}</Badge>}
+              {person.child && <Badge>{t('people.child.is')}</Badge>}
             </p>
           </div>
           <Menu
@@ -124,6 +125,11 @@ export function PersonFrame({ person, library, children }: { person: PersonOut; 
               person.hidden
                 ? { label: t('people.show'), icon: Eye, onSelect: () => void actions.show([person]) }
                 : { label: t('people.hide'), icon: EyeOff, onSelect: () => void actions.hide([person]) },
+              {
+                label: t(person.child ? 'people.child.unmark' : 'people.child.mark'),
+                icon: Baby,
+                onSelect: () => void actions.markChild(person, !person.child),
+              },
               { label: t('people.delete.do'), icon: Trash2, tone: 'bad', onSelect: () => setDeleting(true) },
             ]}
           />

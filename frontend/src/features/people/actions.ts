@@ -6,6 +6,7 @@ import {
   deletePerson,
   hidePerson,
   listPeople,
+  markPersonAsChild,
   markWrongFaces,
   mergePerson,
   namePerson,
@@ -15,6 +16,7 @@ import {
   sayWhoNot,
   showPerson,
   undoStatement,
+  unmarkPersonAsChild,
 } from '@/api/generated'
 import { toastProblem } from '@/components/problemToast'
 import { toast } from '@/components/toasts'
@@ -111,6 +113,13 @@ export function usePeopleActions() {
         say(
           people.map((person) => () => showPerson({ path: { person_id: person.id }, throwOnError: true })),
           (count) => t('people.done.shown', { count, name: called(people[0] ?? { name: '' }) }),
+        ),
+
+      /** A child's photos are released to guests only with more evidence. */
+      markChild: (person: Called, child: boolean) =>
+        say(
+          [() => (child ? markPersonAsChild : unmarkPersonAsChild)({ path: { person_id: person.id }, throwOnError: true })],
+          () => t(child ? 'people.done.child' : 'people.done.notChild', { name: called(person) }),
         ),
 
       remove: (person: Called) =>

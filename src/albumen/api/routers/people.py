@@ -34,6 +34,7 @@ from albumen.people.actions.allow_twice import AllowTwice
 from albumen.people.actions.delete_person import DeletePerson
 from albumen.people.actions.draw_face import Box, DrawFace
 from albumen.people.actions.hide_person import HidePerson
+from albumen.people.actions.mark_child import MarkPersonAsChild
 from albumen.people.actions.mark_wrong import MarkWrong
 from albumen.people.actions.merge_people import MergePeople
 from albumen.people.actions.name_person import NamePerson
@@ -214,6 +215,27 @@ def hide_person(request: HttpRequest, person_id: UUID) -> dict[str, Any]:
 def show_person(request: HttpRequest, person_id: UUID) -> dict[str, Any]:
     person = own_person(request.user, person_id)
     return _said(request, HidePerson(request.user, person, hidden=False), person_id)
+
+
+@router.put(
+    "/people/{uuid:person_id}/child",
+    operation_id="mark_person_as_child",
+    summary="Say that a person is a child: their photos are released to guests only with more evidence",
+    response=_CHANGES,
+)
+def mark_person_as_child(request: HttpRequest, person_id: UUID) -> dict[str, Any]:
+    return _said(request, MarkPersonAsChild(request.user, own_person(request.user, person_id)), person_id)
+
+
+@router.delete(
+    "/people/{uuid:person_id}/child",
+    operation_id="unmark_person_as_child",
+    summary="Say that a person is no child",
+    response=_CHANGES,
+)
+def unmark_person_as_child(request: HttpRequest, person_id: UUID) -> dict[str, Any]:
+    person = own_person(request.user, person_id)
+    return _said(request, MarkPersonAsChild(request.user, person, child=False), person_id)
 
 
 @router.delete(

@@ -16,6 +16,8 @@ from albumen.api.routers.events import CoverSize, cover_response, visitor
 from albumen.api.schemas.events import EventOut, shown
 from albumen.api.schemas.problem import Problem
 from albumen.api.schemas.registrations import (
+    ChildIn,
+    ChildOut,
     GuestCounts,
     GuestOut,
     GuestState,
@@ -37,6 +39,7 @@ from albumen.events.queries import (
 )
 from albumen.guests.actions.join import JoinEvent
 from albumen.guests.actions.leave import LeaveEvent, RemoveGuest
+from albumen.guests.actions.mark_child import MarkChild, MarkGuestAsChild
 from albumen.guests.shown import with_shown
 
 router = Router(tags=["registrations"], auth=signed_in("guests"))
@@ -126,6 +129,23 @@ def delete_registration(request: HttpRequest, registration_id: UUID) -> Status[N
     else:
         LeaveEvent(request.user, mine).execute()
     return Status(204, None)
+
+
+@router.put(
+    "/registrations/{uuid:registration_id}/child",
+    operation_id="mark_child",
+    summary="Say, as its guest or as the host, whether a registration is for a child",
+    response={200: ChildOut, (403, 404, 422): Problem},
+)
+def mark_child(request: HttpRequest, registration_id: UUID, body: ChildIn) -> dict[str, Any]:
+    try:
+        mine = registration_for(request.user, registration_id, even_expired=True)
+    except RegistrationNotFoundError:
+        theirs = managed_registration(request.user, registration_id)
+        found = MarkGuestAsChild(request.user, theirs, body.child).execute()
+    else:
+        found = MarkChild(request.user, mine, body.child).execute()
+    return {"registration": found.pk, "child": found.child, "child_by_host": found.child_by_host}
 
 
 @router.get(

@@ -9,6 +9,7 @@ from uuid import UUID
 from ninja import Field, Schema
 
 from albumen.guests.models import Match, MatchState
+from albumen.guests.votes import votes_of
 from albumen.photos.serving import preview_versions
 
 Level = Literal["certain", "likely", "check"]
@@ -40,6 +41,17 @@ class MatchedPhoto(Schema):
     previews: dict[str, str] = Field(description="Addresses by longest side; what they give never changes.")
 
 
+class VoteOut(Schema):
+    """What one pack says by itself."""
+
+    pack: str
+    title: str
+    similarity: float = Field(description="-1 to 1; its meaning differs from pack to pack.")
+    level: Literal["", "none", "check", "likely", "certain"] = Field(
+        description="What this pack alone would say in an event of 5,000 faces; empty where it was not fitted."
+    )
+
+
 class MatchOut(Schema):
     """A photo that a guest is on."""
 
@@ -48,6 +60,9 @@ class MatchOut(Schema):
     face: Box | None
     probability: float
     level: Level
+    votes: list[VoteOut] = Field(
+        description="Of each pack that saw the face, beside the one probability of all."
+    )
     words: str
     state: State
     favourite: bool
@@ -124,6 +139,7 @@ def match_shown(match: Match) -> dict[str, Any]:
         else {"left": face.left, "top": face.top, "width": face.width, "height": face.height},
         "probability": round(match.probability, 6),
         "level": match.level,
+        "votes": votes_of(match.scores),
         "words": WORDS.get(match.level, ""),
         "state": match.state,
         "favourite": match.favourite,

@@ -66,6 +66,7 @@ class PersonOut(Schema):
     library: UUID
     name: str = Field(description="Empty where nobody gave one.")
     hidden: bool
+    child: bool = Field(description="A child: photos are released to guests with more evidence.")
     deleted: bool
     merged_into: UUID | None = Field(description="Under whom this person goes on.")
     face_count: int
@@ -105,6 +106,8 @@ class StatementOut(Schema):
         "is_not",
         "hide",
         "unhide",
+        "child",
+        "not_child",
         "delete",
         "box",
         "wrong_detection",
@@ -263,6 +266,7 @@ def shown_person(person: Person) -> dict[str, Any]:
         "library": person.library_id,
         "name": person.name,
         "hidden": person.hidden,
+        "child": person.child,
         "deleted": person.deleted,
         "merged_into": person.merged_into_id,
         "face_count": person.face_count,

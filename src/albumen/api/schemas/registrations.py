@@ -33,7 +33,23 @@ class GuestOut(Schema):
     selfies_replaced: bool = Field(
         description="Every selfie was deleted and another one shown: all photos found since wait for the host."
     )
+    child: bool = Field(description="The guest said that the face is a child's: releases need more evidence.")
+    child_by_host: bool = Field(description="You said so.")
     seen_at: datetime | None = Field(description="When they last looked at their photos.")
+
+
+class ChildIn(Schema):
+    """Whether the face of a registration is a child's, as the asker says."""
+
+    child: bool
+
+
+class ChildOut(Schema):
+    """What was said; one word is enough for the stricter levels."""
+
+    registration: UUID
+    child: bool = Field(description="As the guest says.")
+    child_by_host: bool = Field(description="As the host says.")
 
 
 class GuestCounts(Schema):
@@ -54,6 +70,8 @@ class RegistrationOut(Schema):
     consented: bool
     consent_version: str
     has_selfie: bool
+    child: bool = Field(description="You said that it is for a child: releases need more evidence.")
+    child_by_host: bool = Field(description="The host said so.")
     matches_released: int = Field(description="Photos of this guest that they can see; 0 once they expired.")
 
 
@@ -74,6 +92,8 @@ def guest_shown(row: Any) -> dict[str, Any]:
         "selfies_shown": row.shown_count,
         "selfies_refused_as_another_person": row.another_person_count,
         "selfies_replaced": row.review_all,
+        "child": row.child,
+        "child_by_host": row.child_by_host,
         "seen_at": row.seen_at,
     }
 
@@ -88,5 +108,7 @@ def registration_shown(row: Any) -> dict[str, Any]:
         "consented": bool(row.consent_version),
         "consent_version": row.consent_version,
         "has_selfie": row.has_selfie,
+        "child": row.child,
+        "child_by_host": row.child_by_host,
         "matches_released": 0 if event["state"] == "expired" else row.released_count,
     }

@@ -8,8 +8,10 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
+from albumen.api.schemas.matches import VoteOut
 from albumen.guests.models import Search
 from albumen.guests.queries import shown_hits
+from albumen.guests.votes import votes_of
 
 Strictness = Literal["strict", "balanced", "broad"]
 
@@ -46,6 +48,7 @@ class HitOut(Schema):
     probability: float
     level: Literal["certain", "likely", "check"]
     scores: dict[str, float] = Field(description="Similarity by each pack, -1 to 1.")
+    votes: list[VoteOut] = Field(description="What each pack says by itself.")
 
 
 class SearchSummary(Schema):
@@ -84,7 +87,7 @@ def search_shown(search: Search) -> dict[str, Any]:
     return {
         **search_summary(search),
         "used": {name: value for name, value in search.used.items() if name in _TOLD},
-        "hits": shown.hits,
+        "hits": [{**hit, "votes": votes_of(hit["scores"])} for hit in shown.hits],
         "released": shown.released,
         "waiting": shown.waiting,
     }

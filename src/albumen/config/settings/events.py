@@ -10,6 +10,12 @@ ALBUMEN_PACKS = env.names(
 )
 if _unknown := sorted(set(ALBUMEN_PACKS) - set(pack_names())):
     raise env.SettingError("ALBUMEN_PACKS", f"there is no pack {_unknown[0]!r}: {', '.join(pack_names())}.")
+ALBUMEN_CHILD_EVIDENCE = env.number(
+    "ALBUMEN_CHILD_EVIDENCE",
+    3.0,
+    "Evidence (nats) that the photos of a child need beyond the usual to be released without a look: 3 is as if the"
+    " event had 20 times as many faces.",
+)
 ALBUMEN_CODE_TRIES = env.integer(
     "ALBUMEN_CODE_TRIES", 30, "Wrong event codes one signed-in person may try in ten minutes.", least=1
 )

@@ -45,7 +45,9 @@ __all__ = [
     "all_packs",
     "load_pack",
     "pack_names",
+    "read_calibration",
     "read_entry",
+    "read_thresholds",
 ]
 
 ENTRIES = Path(__file__).parent / "entries"
@@ -113,8 +115,8 @@ def _pack(table: EntryTable, values: dict[str, Any]) -> Pack:
         files=tuple(_file(part) for part in table.tables("files")),
         detector=_detector(table.table("detector")),
         embedder=_embedder(table.table("embedder")),
-        calibration=_calibration(table.table("calibration")) if "calibration" in values else None,
-        thresholds=_thresholds(table.table("thresholds")) if "thresholds" in values else None,
+        calibration=read_calibration(table.table("calibration")) if "calibration" in values else None,
+        thresholds=read_thresholds(table.table("thresholds")) if "thresholds" in values else None,
         usefulness=_usefulness(table.table("usefulness")) if "usefulness" in values else None,
     )
     table.done()
@@ -218,7 +220,12 @@ def _chip(table: EntryTable) -> ChipInput:
     return chip
 
 
-def _calibration(table: EntryTable) -> CalibrationKnots:
+def read_calibration(table: EntryTable) -> CalibrationKnots:
+    """A table ``[calibration]``.
+
+    Raises:
+        CatalogueError: it is not valid.
+    """
     knots = CalibrationKnots(
         fitted_on=table.text("fitted_on"),
         similarity=table.numbers("similarity"),
@@ -235,7 +242,12 @@ def _calibration(table: EntryTable) -> CalibrationKnots:
     return knots
 
 
-def _thresholds(table: EntryTable) -> Thresholds:
+def read_thresholds(table: EntryTable) -> Thresholds:
+    """A table ``[thresholds]``.
+
+    Raises:
+        CatalogueError: it is not valid.
+    """
     thresholds = Thresholds(
         fitted_on=table.text("fitted_on"),
         certain=table.number("certain"),

@@ -134,6 +134,42 @@ class Thresholds:
 
 
 @dataclass(frozen=True, slots=True)
+class FusedPack:
+    """One of the packs of a fusion, with its part (0 to 1) in the fused similarity."""
+
+    name: str
+    version: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fusion:
+    """How several packs are heard together: the weighted mean of their similarities, read like a pack's own.
+
+    Attributes:
+        packs: two or more; the weights add up to 1. It holds for these versions only.
+        calibration, thresholds: of the fused similarity.
+    """
+
+    packs: tuple[FusedPack, ...]
+    calibration: CalibrationKnots
+    thresholds: Thresholds
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Of the packs."""
+        return frozenset(pack.name for pack in self.packs)
+
+    def weight(self, pack: str) -> float:
+        """Of a pack.
+
+        Raises:
+            KeyError: it is none of these.
+        """
+        return {one.name: one.weight for one in self.packs}[pack]
+
+
+@dataclass(frozen=True, slots=True)
 class Usefulness:
     """Weights of the one quality number; see ``albumen.engine.quality``."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from albumen.people.actions.mark_child import judge_guests_again
 from albumen.people.actions.say import Say
 from albumen.people.drawn import face_came, face_went
 from albumen.people.errors import BuiltUponError, NothingToUndoError
@@ -12,6 +13,7 @@ from albumen.people.said import Kind
 
 _MAKE_FACES = (Kind.WRONG_DETECTION, Kind.BOX, Kind.IS, Kind.SPLIT, Kind.DELETE)
 """What may be about faces that are none without it, or are with it."""
+_ABOUT_CHILDREN = (Kind.CHILD, Kind.NOT_CHILD)
 
 
 class UndoStatement(Say):
@@ -45,13 +47,19 @@ class UndoStatement(Say):
         if not stands and about.kind == Kind.MERGE:
             self._refuse_if_built_upon(about)
         self._about = about
-        self.moves_faces = about.kind not in (Kind.NAME, Kind.HIDE, Kind.UNHIDE)
+        self.moves_faces = about.kind not in (Kind.NAME, Kind.HIDE, Kind.UNHIDE, *_ABOUT_CHILDREN)
         if not stands and about.kind == Kind.IS_NOT:
             self._give_back(about)
         if about.kind == Kind.BOX:
             self._redraw(about, stands)
         self.before = {person for person in (about.person_id, about.other_id) if person}
         return self.write(Kind.UNDO, undoes_id=self.statement.pk)
+
+    def perform(self) -> Statement:
+        statement = super().perform()
+        if self._about.kind in _ABOUT_CHILDREN:
+            judge_guests_again(self.library)
+        return statement
 
     @staticmethod
     def _turn_over(last: Statement) -> tuple[Statement, bool]:

@@ -10,6 +10,7 @@ import { EmptyState, Skeleton } from '@/components/Feedback'
 import { Listing } from '@/components/Listing'
 import { Funnel } from '@/features/guestlist/Funnel'
 import { GuestRow } from '@/features/guestlist/GuestRow'
+import { useChildMark } from '@/features/guestlist/useChildMark'
 import { guestCounts, guestPages, type GuestSearch, STEPS } from '@/features/guestlist/guests'
 import { RemoveGuest } from '@/features/guestlist/RemoveGuest'
 import { ListFilter } from '@/features/listfilter/ListFilter'
@@ -35,6 +36,7 @@ function Guests() {
   const list = useInfiniteQuery(guestPages(eventId, which))
   const counts = useQuery(guestCounts(eventId))
   const [removing, setRemoving] = useState<GuestOut>()
+  const markChild = useChildMark(eventId)
   const guests = list.data?.pages.flatMap((page) => page.items) ?? []
   const filtered = !!which.state || !!which.search
   const show = (search: GuestSearch) => void navigate({ search, replace: true })
@@ -81,7 +83,7 @@ function Guests() {
       >
         <ul aria-busy={list.isPlaceholderData} className="divide-y divide-line rounded-card border border-line bg-surface shadow-card">
           {guests.map((guest) => (
-            <GuestRow key={guest.id} guest={guest} eventId={eventId} timezone={event.timezone} onRemove={() => setRemoving(guest)} />
+            <GuestRow key={guest.id} guest={guest} eventId={eventId} timezone={event.timezone} onRemove={() => setRemoving(guest)} onChild={() => markChild(guest)} />
           ))}
         </ul>
       </Listing>

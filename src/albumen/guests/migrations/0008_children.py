@@ -1,0 +1,20 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("guests", "0007_decided"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="registration",
+            name="child",
+            field=models.BooleanField(default=False, help_text="A child's face, as the guest said."),
+        ),
+        migrations.AddField(
+            model_name="registration",
+            name="child_by_host",
+            field=models.BooleanField(default=False, help_text="A child's face, as the host said."),
+        ),
+    ]
