@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("guests", "0007_decided"),
+        ("guests", "0008_void"),
     ]
 
     operations = [
