@@ -18,6 +18,7 @@ from albumen.people.holding import hold
 from albumen.people.joining import FIRST_PRIOR, Candidates, Rule, candidates, founded, join
 from albumen.people.ledger import Ledger, read_ledger
 from albumen.people.models import Assignment, By, Person, Sorting
+from albumen.people.nearby import nearby
 from albumen.people.packs import PeoplePackError, deciding_model, deciding_pack
 from albumen.photos.models import Embedding, Library, PhotoState
 
@@ -95,8 +96,6 @@ def _waiting(library: Library) -> Any:
 
 def decide(library: Library, model: ModelVersion, calibration: Calibration, keys: list[int]) -> Decided:
     """Who these faces are: somebody who is there, or with others somebody new."""
-    from albumen.photos.galleries import gallery_for
-
     new = _read(library, model, keys)
     if not len(new):
         return Decided({}, [])
@@ -104,9 +103,7 @@ def decide(library: Library, model: ModelVersion, calibration: Calibration, keys
     prior = sorting.prior if sorting and sorting.prior and sorting.clustered_model_id == model.pk else None
     rule = Rule.of(calibration, prior or FIRST_PRIOR)
     ledger = read_ledger(library.pk)
-    hits = gallery_for(library, model).search(new.vectors, rule.floor)
-    keep = hits.reliable & (hits.face != new.face[hits.probe])
-    probe, face, similarity = hits.probe[keep], hits.face[keep], hits.similarity[keep]
+    probe, face, similarity = nearby(library, model, new.face, new.vectors, rule.floor, rule.similarity)
     hit, place = np.unique(face, return_inverse=True)
     numbering = Numbering()
     person, seeds = _rows_of(hit, numbering)
