@@ -32,7 +32,7 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=500, help="draw so many of them")
     parser.add_argument("--full", action="store_true", help="take all of them")
     parser.add_argument("--pack", default="standard")
-    parser.add_argument("--other-pack", default="builtin", help="that decides for a while")
+    parser.add_argument("--other-pack", default="builtin", help="that decides for a while; empty for none")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", type=Path, default=RESULTS / "people_story.json")
     parser.add_argument("--library", type=Path, help="keep the composed library here, and use it again")
@@ -58,7 +58,8 @@ def main() -> int:
             operator = f"{sys.executable} -m benchmarks.change_packs {site.data} {{library}} {{packs}}"
             command = [sys.executable, str(ROOT / "examples" / "people_story.py")]
             command += ["--server", site.url, "--mailbox", mailbox.url, "--library", str(out)]
-            command += ["--operator", operator, "--packs", arguments.other_pack, arguments.pack]
+            if arguments.other_pack:
+                command += ["--operator", operator, "--packs", arguments.other_pack, arguments.pack]
             for name in (
                 "names",
                 "merges",
