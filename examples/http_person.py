@@ -90,10 +90,13 @@ class Person:
         raise SystemExit(f"{self.email} got no code by e-mail")
 
 
-def upload(host: Person, event: str, path: Path, *, broken: bool = False) -> None:
-    """One photo by tus, in chunks; ``broken``: the connection is lost after the first and the upload resumed."""
+def upload(host: Person, target: str, path: Path, *, into: str = "event", broken: bool = False) -> None:
+    """One photo by tus, in chunks, into an event or (``into="library"``) a library, by its id.
+
+    ``broken``: the connection is lost after the first chunk and the upload resumed.
+    """
     data = path.read_bytes()
-    told = {"filename": path.name, "event": event, "sha256": hashlib.sha256(data).hexdigest()}
+    told = {"filename": path.name, into: target, "sha256": hashlib.sha256(data).hexdigest()}
     metadata = ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in told.items())
     headers = {"Tus-Resumable": "1.0.0", "Upload-Length": str(len(data)), "Upload-Metadata": metadata}
     made = host.send("POST", "/api/v1/uploads", headers=headers)

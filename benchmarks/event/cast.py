@@ -91,12 +91,7 @@ def choose_cast(
         ValueError: the folder has too few people with enough photos.
     """
     generator = np.random.default_rng(seed)
-    twins = {name for pair in ERRATA_SAME for name in pair}
-    people = {
-        person.name: [p for p in sorted(person.iterdir()) if f"{person.name}/{p.name}" not in ERRATA_WRONG]
-        for person in sorted(folder.iterdir())
-        if person.is_dir() and person.name not in twins
-    }
+    people = _photos_by_person(folder)
     enough = sorted(
         (n for n, photos in people.items() if len(photos) >= selfies + 3), key=lambda n: -len(people[n])
     )
@@ -118,6 +113,34 @@ def choose_cast(
         cast.append(Guest(name, tuple(seen[:selfies]), tuple(found[path] for path in seen[selfies:])))
     crowd = [(name, found[path]) for name, path in drawn if path in found][:strangers]
     return Cast(tuple(cast), tuple(crowd))
+
+
+def whole_cast(
+    folder: Path, pack: str, *, people: int | None = None, seed: int = 0, processes: int = 2
+) -> Cast:
+    """Everybody in a folder that holds a folder of photos for each person, each photo's main face once; no guests.
+
+    Args:
+        folder, pack, processes: as for :func:`choose_cast`.
+        people: draw so many of them; all when None.
+        seed: of the drawing.
+    """
+    photos = _photos_by_person(folder)
+    names = sorted(photos)
+    if people is not None and people < len(names):
+        names = sorted(np.random.default_rng(seed).choice(names, people, replace=False).tolist())
+    found = _cut_out([path for name in names for path in photos[name]], pack, processes)
+    return Cast((), tuple((name, found[path]) for name in names for path in photos[name] if path in found))
+
+
+def _photos_by_person(folder: Path) -> dict[str, list[Path]]:
+    """Photos of each person; people known to stand under two names, and photos of somebody else, are left out."""
+    twins = {name for pair in ERRATA_SAME for name in pair}
+    return {
+        person.name: [p for p in sorted(person.iterdir()) if f"{person.name}/{p.name}" not in ERRATA_WRONG]
+        for person in sorted(folder.iterdir())
+        if person.is_dir() and person.name not in twins
+    }
 
 
 def _cut_out(paths: Iterable[Path], pack: str, processes: int) -> dict[Path, Cutout]:

@@ -67,13 +67,16 @@ class Plan:
     seed: int
 
 
-def plan_photos(cast: Cast, photos: int, *, appearances: int = 2, seed: int = 0) -> list[Plan]:
+def plan_photos(
+    cast: Cast, photos: int, *, appearances: int = 2, scale: float = 1.0, seed: int = 0
+) -> list[Plan]:
     """Who is in which photo, where.
 
     Args:
         cast: who is there; each guest's cut-out appears ``appearances`` times, each stranger's once.
         photos: how many photos.
         appearances: times a guest's cut-out is used, each time in another photo and light.
+        scale: of the photos and the heads in them, 1 as cameras make them.
         seed: of the drawing.
     """
     generator = np.random.default_rng(seed)
@@ -82,14 +85,15 @@ def plan_photos(cast: Cast, photos: int, *, appearances: int = 2, seed: int = 0)
     order = [people[i] for i in generator.permutation(len(people))]
     plans = []
     for number in range(photos):
-        size = SIZES[int(generator.integers(len(SIZES)))]
+        wide, high = SIZES[int(generator.integers(len(SIZES)))]
+        size = (round(wide * scale), round(high * scale))
         places: list[Place] = []
         for _ in range(int(generator.integers(FACES[0], FACES[1] + 1))):
             index = next((i for i, (n, _) in enumerate(order) if all(n != p.name for p in places)), None)
             if index is None:
                 break
             name, cutout = order[index]
-            spot = _free_spot(size, places, generator)
+            spot = _free_spot(size, places, generator, scale)
             if spot is None:
                 break
             order.pop(index)
@@ -100,11 +104,11 @@ def plan_photos(cast: Cast, photos: int, *, appearances: int = 2, seed: int = 0)
 
 
 def _free_spot(
-    size: tuple[int, int], taken: list[Place], generator: Generator
+    size: tuple[int, int], taken: list[Place], generator: Generator, scale: float
 ) -> tuple[int, int, int] | None:
     for attempt in range(60):
         largest = HEAD_SIDE[1] if attempt < 20 else HEAD_SIDE[0] + 80
-        side = int(np.exp(generator.uniform(np.log(HEAD_SIDE[0]), np.log(largest))))
+        side = int(scale * np.exp(generator.uniform(np.log(HEAD_SIDE[0]), np.log(largest))))
         left = int(generator.integers(20, size[0] - side - 20))
         top = int(generator.integers(size[1] // 12, size[1] - side - 20))
         apart = all(
@@ -215,22 +219,10 @@ def compose_event(
         folder, pack, guests=guests, strangers=photos * 4, selfies=SELFIES, seed=seed, processes=processes
     )
     plans = plan_photos(cast, photos, seed=seed)
-    with SupervisedPool[Plan, str](
-        partial(_saver, out / "photos"), processes=processes, seconds_per_item=120
-    ) as pool:
-        for plan, written in pool.run(plans):
-            if isinstance(written, AlbumenError):
-                raise RuntimeError(f"{plan.file}: {written}")
+    save_all(plans, out / "photos", processes)
     truth = {
         "recipe": recipe,
-        "photos": [
-            {
-                "file": plan.file,
-                "taken": plan.taken.isoformat(),
-                "people": [{"name": p.name, "head": [p.left, p.top, p.side]} for p in plan.places],
-            }
-            for plan in plans
-        ],
+        "photos": [who_is_where(plan) for plan in plans],
         "guests": [
             {
                 "name": guest.name,
@@ -242,6 +234,26 @@ def compose_event(
     }
     told.write_text(json.dumps(truth, indent=1), "utf-8")
     return truth
+
+
+def save_all(plans: list[Plan], folder: Path, processes: int) -> None:
+    """Compose and write every photo."""
+    with SupervisedPool[Plan, str](
+        partial(_saver, folder), processes=processes, seconds_per_item=120
+    ) as pool:
+        for plan, written in pool.run(plans):
+            if isinstance(written, AlbumenError):
+                raise RuntimeError(f"{plan.file}: {written}")
+
+
+def who_is_where(plan: Plan) -> dict[str, Any]:
+    """A photo as ``truth.json`` tells it; heads are squares (left, top, side) in pixels of the upright photo."""
+    return {
+        "file": plan.file,
+        "taken": plan.taken.isoformat(),
+        "size": list(plan.size),
+        "people": [{"name": p.name, "head": [p.left, p.top, p.side]} for p in plan.places],
+    }
 
 
 def main() -> int:

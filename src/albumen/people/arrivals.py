@@ -19,6 +19,7 @@ from albumen.people.holding import hold
 from albumen.people.joining import FIRST_PRIOR, Candidates, founded, join
 from albumen.people.ledger import Ledger, read_ledger
 from albumen.people.models import Assignment, By, Person, Sorting
+from albumen.people.nearby import nearby
 from albumen.people.packs import PeoplePackError
 from albumen.people.voices import Voices, voices_of
 from albumen.photos.models import Embedding, Library, PhotoState
@@ -95,8 +96,6 @@ def _waiting(library: Library) -> Any:
 
 def decide(library: Library, voices: Voices, keys: list[int]) -> Decided:
     """Who these faces are: somebody who is there, or with others somebody new."""
-    from albumen.photos.galleries import gallery_for
-
     new = _read(library, voices.model, keys)
     if not len(new):
         return Decided({}, [])
@@ -106,9 +105,9 @@ def decide(library: Library, voices: Voices, keys: list[int]) -> Decided:
     )
     rules = Rules.of(voices, prior or FIRST_PRIOR)
     ledger = read_ledger(library.pk)
-    hits = gallery_for(library, voices.model).search(new.vectors, rules.own.floor)
-    keep = hits.reliable & (hits.face != new.face[hits.probe])
-    probe, face, similarity = hits.probe[keep], hits.face[keep], hits.similarity[keep]
+    probe, face, similarity = nearby(
+        library, voices.model, new.face, new.vectors, rules.own.floor, rules.near
+    )
     hit, place = np.unique(face, return_inverse=True)
     numbering = Numbering()
     person, seeds = _rows_of(hit, numbering)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from albumen.engine.clustering.graph import IntArray, NeighbourGraph
 from albumen.engine.types import FloatArray
@@ -62,9 +63,6 @@ def hdbscan(graph: NeighbourGraph, reach: float) -> IntArray:
 
     Source: R. Campello et al., "Density-based clustering based on hierarchical density estimates" (2013), scikit-learn.
     """
-    from scipy.sparse import coo_array
-    from sklearn.cluster import HDBSCAN
-
     components = connected_components(graph)
     labels = np.arange(graph.count)
     if not len(graph):
@@ -82,23 +80,40 @@ def hdbscan(graph: NeighbourGraph, reach: float) -> IntArray:
             continue  # too few to fall into parts
         rows, columns = place[graph.source[mine]] - start, place[graph.target[mine]] - start
         distance = np.maximum(1.0 - graph.similarity[mine], 1e-6).astype(np.float64)
-        table = coo_array(
-            (np.r_[distance, distance], (np.r_[rows, columns], np.r_[columns, rows])),
-            shape=(len(faces), len(faces)),
-        ).tocsr()
-        found = HDBSCAN(
-            min_cluster_size=DBSCAN_CORE,
-            min_samples=1,
-            cluster_selection_epsilon=HDBSCAN_WHOLE * reach,
-            metric="precomputed",
-            allow_single_cluster=True,
-            copy=True,
-        ).fit_predict(table)
-        known = found >= 0
-        _, first = np.unique(found[known], return_index=True)
-        labels[faces[known]] = faces[known][first][found[known]]
-        labels[faces[~known]] = faces[~known]
+        labels[faces] = faces[_parts(rows, columns, distance, len(faces), HDBSCAN_WHOLE * reach)]
     return labels.astype(np.int64)
+
+
+def _parts(
+    rows: IntArray, columns: IntArray, distance: NDArray[np.float64], count: int, whole: float
+) -> IntArray:
+    """(count,) first face of the part that each face of one connected set of edges is in.
+
+    Parts nearer than ``whole`` are one. scikit-learn's own ``cluster_selection_epsilon`` fails with NumPy 2 as soon as
+    it has anything to join (its ``traverse_upwards`` takes arrays of one for numbers), so it is done here: what falls
+    apart below that distance is connected by edges below it.
+    """
+    from scipy.sparse import coo_array, csgraph
+    from sklearn.cluster import HDBSCAN
+
+    table = coo_array(
+        (np.r_[distance, distance], (np.r_[rows, columns], np.r_[columns, rows])), shape=(count, count)
+    ).tocsr()
+    found = HDBSCAN(
+        min_cluster_size=DBSCAN_CORE,
+        min_samples=1,
+        metric="precomputed",
+        allow_single_cluster=True,
+        copy=True,
+    ).fit_predict(table)
+    inside = np.flatnonzero(found >= 0)
+    _, first, own = np.unique(found[inside], return_index=True, return_inverse=True)
+    near = distance <= whole
+    ends = (np.r_[rows[near], inside], np.r_[columns[near], inside[first][own]])
+    joined = coo_array((np.ones(len(ends[0]), np.int8), ends), shape=(count, count))
+    part = csgraph.connected_components(joined, directed=False)[1]
+    _, start, place = np.unique(part, return_index=True, return_inverse=True)
+    return cast(IntArray, start[place].astype(np.int64))
 
 
 def k_means(embeddings: FloatArray, clusters: int, *, seed: int = 0) -> IntArray:
