@@ -2,7 +2,7 @@ import { CalendarDays, CalendarHeart, Camera, Check, type LucideIcon, MapPin, Sc
 import { useTranslation } from 'react-i18next'
 import { classes } from '@/components/classes'
 import { Menu } from '@/components/Menu'
-import { PersonCover } from '@/features/sorting/PersonCover'
+import { FaceCover } from '@/features/people/FaceCover'
 import { type Looking, type Part, partOf, WAYS, withoutPart, withPart } from './looking'
 import type { Shown } from './parts'
 
@@ -101,7 +101,7 @@ function PersonWays({ shown, part, looking, onLook }: WaysProps) {
       ]}
       bare={classes(INSIDE, 'hover:underline')}
     >
-      <PersonCover face={shown.person?.cover} pixels={28} className="size-7 shrink-0 rounded-full" />
+      <FaceCover face={shown.person?.cover} pixels={28} className="size-7 shrink-0 rounded-full" />
       <span className="truncate">{shown.text}</span>
     </Menu>
   )

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { IconButton } from '@/components/Button'
 import { classes } from '@/components/classes'
 import { useTyped } from '@/features/listfilter/useTyped'
-import { PersonCover } from '@/features/sorting/PersonCover'
+import { FaceCover } from '@/features/people/FaceCover'
 import { FilterChip } from './FilterChip'
 import { GeoNames } from './GeoNames'
 import { BOX_ID, type FindHome } from './home'
@@ -215,7 +215,7 @@ function Offered({ id, groups, marked, onTake }: OfferedProps) {
                 className={classes('flex min-h-11 cursor-pointer items-center gap-3 rounded-control px-2', option.id === marked ? 'bg-accent-soft' : 'hover:bg-sunken')}
               >
                 {option.person ? (
-                  <PersonCover face={option.person.cover} pixels={36} className="size-9 shrink-0 rounded-full" />
+                  <FaceCover face={option.person.cover} pixels={36} className="size-9 shrink-0 rounded-full" />
                 ) : (
                   <option.icon aria-hidden className="mx-2 size-5 shrink-0 text-muted" />
                 )}
