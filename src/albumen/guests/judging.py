@@ -64,6 +64,13 @@ class Judged:
     prior: float
 
 
+def _fitted(name: str) -> bool:
+    from albumen.engine.packs.catalogue import load_pack
+
+    pack = load_pack(name)
+    return bool(pack.calibration and pack.thresholds)
+
+
 class Judge:
     """The packs of an event that were fitted, for the event's size.
 
@@ -83,6 +90,11 @@ class Judge:
         if not self.packs:
             raise PackUnfittedError(f"The packs {', '.join(packs)} cannot say who somebody is.")
         self.size = event_size(faces)
+
+    def decides(self, packs: list[str]) -> bool:
+        """Whether these packs, named as a library names them, are judged by this one: none other has come to decide."""
+        mine = [pack.name for pack in self.packs]
+        return mine == [name for name in dict.fromkeys(packs) if name in mine or _fitted(name)]
 
     @cached_property
     def thresholds(self) -> list[Thresholds]:

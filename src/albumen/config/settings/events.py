@@ -10,6 +10,13 @@ ALBUMEN_PACKS = env.names(
 )
 if _unknown := sorted(set(ALBUMEN_PACKS) - set(pack_names())):
     raise env.SettingError("ALBUMEN_PACKS", f"there is no pack {_unknown[0]!r}: {', '.join(pack_names())}.")
+ALBUMEN_UPGRADE_KEEP_DAYS = env.integer(
+    "ALBUMEN_UPGRADE_KEEP_DAYS",
+    14,
+    "Days that the old models' view of a library is kept after it was moved to other ones, to go back to; 0: until "
+    "somebody removes it.",
+    least=0,
+)
 ALBUMEN_CODE_TRIES = env.integer(
     "ALBUMEN_CODE_TRIES", 30, "Wrong event codes one signed-in person may try in ten minutes.", least=1
 )

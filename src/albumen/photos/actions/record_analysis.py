@@ -25,6 +25,7 @@ from albumen.photos.ingest_faces import SAME_FACE, FoundFace, FoundFaces, pair_u
 from albumen.photos.kinds import LARGE_PREVIEW
 from albumen.photos.models import Embedding, Face, Library, LibraryKind, ModelVersion, Photo, PhotoState
 from albumen.photos.storage_keys import PREVIEW_SIZES
+from albumen.upgrades.missing import settle_generations
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -82,7 +83,8 @@ class RecordAnalysis(Action[bool]):
         if photo is None:
             return False
         outdated = set(photo.previews.values()) - set(self.analysis.previews.values())
-        if Event.objects.filter(library=photo.library_id, closed_at__isnull=False).exists():
+        closed = Event.objects.filter(library=photo.library_id, closed_at__isnull=False).exists()
+        if closed:
             # It closed while the networks looked: what they saw is forgotten.
             self.analysis = replace(self.analysis, found=FoundFaces([], {}))
         counted = photo.face_count
@@ -93,6 +95,9 @@ class RecordAnalysis(Action[bool]):
         library = Library.objects.filter(pk=photo.library_id)
         more = photo.face_count - counted
         library.update(face_revision=F("face_revision") + 1, face_count=Greatest(F("face_count") + more, 0))
+        if not closed:
+            # Read after the library's row was written: whoever starts, switches or ends an upgrade holds it.
+            settle_generations(photo, set(self.analysis.found.packs))
         expect_faces(photo.library_id, [photo.pk])
         if self.photo.library.kind == LibraryKind.EVENT:
             payload = {"library": str(photo.library_id)}
