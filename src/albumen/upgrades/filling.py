@@ -37,16 +37,16 @@ def write_down(upgrade: Upgrade) -> int:
 
 def _insert(upgrade: Upgrade, column: str, rows: models.QuerySet[Any]) -> int:
     """One statement, however many there are."""
-    select, values = rows.order_by().values("pk").query.sql_with_params()
-    key = Upgrade._meta.pk.get_db_prep_value(upgrade.pk, connection)
+    select, values = rows.order_by().values(key=F("pk")).query.sql_with_params()
+    whole = Upgrade._meta.pk.get_db_prep_value(upgrade.pk, connection)
     name = connection.ops.quote_name
     table, picked, about = name(Unseen._meta.db_table), name("picked"), name(column)
     code, text, whose = name("error_code"), name("error"), name("upgrade_id")
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} ({whose}, {about}, {code}, {text}) "  # noqa: S608 - names of ours alone
-            f"SELECT %s, {picked}.{name('id')}, '', '' FROM ({select}) {picked}",
-            [key, *values],
+            f"SELECT %s, {picked}.{name('key')}, '', '' FROM ({select}) {picked}",
+            [whole, *values],
         )
         count: int = cursor.rowcount
     return count
