@@ -224,7 +224,7 @@ ONE_STEP = st.tuples(st.sampled_from(STEPS), st.integers(0, 50), st.integers(0, 
 
 @pytest.mark.slow
 @settings(
-    max_examples=20,
+    max_examples=8,
     deadline=None,
     derandomize=True,
     database=None,
