@@ -26,6 +26,7 @@ FLOORS = {
     "people": 3,
     "find": 3,
     "guests": 3,
+    "upgrades": 3,
     "cli": 4,
     "api": 4,
     "web": 4,

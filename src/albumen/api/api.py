@@ -25,6 +25,7 @@ from albumen.api.routers import (
     registrations,
     searches,
     system,
+    upgrades,
     uploads,
 )
 
@@ -57,6 +58,7 @@ for room in (
     registrations,
     searches,
     system,
+    upgrades,
     uploads,
 ):
     api.add_router("", room.router)

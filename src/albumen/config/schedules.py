@@ -92,6 +92,13 @@ def schedules(sweep_seconds: int) -> list[Schedule]:
             "libraries.match_missed",
             every=600,
         ),
+        Schedule(
+            "look_after_upgrades",
+            ENQUEUE,
+            "Drops old generations of models whose time is over, asks again for lost work about upgrades.",
+            "upgrade.due",
+            every=600,
+        ),
         Schedule("empty_bin", ENQUEUE, "Destroys what was deleted a while ago.", "bin.empty", every=60),
         Schedule(
             "forget_keys", ENQUEUE, "Removes idempotency keys that expired.", "idempotency.forget", every=3600

@@ -16,6 +16,7 @@ from albumen.people.holding import hold
 from albumen.people.models import Person, Proposal, Sorting, Statement
 from albumen.photos.galleries import destroy_galleries
 from albumen.photos.models import Embedding, Face, Library
+from albumen.upgrades.ending import end_upgrades
 
 FACES_AT_ONCE = 500
 GUESTS_AT_ONCE = 200
@@ -88,6 +89,7 @@ def _steps(event: Event) -> Iterator[tuple[str, int]]:
             Person.objects.filter(pk__in=people).delete()
         yield "people", len(people)
     yield from erase_wording(event.library_id)
+    end_upgrades(event.library_id)
     Sorting.objects.filter(library=event.library_id).delete()
     Proposal.objects.filter(library=event.library_id).delete()
     Statement.objects.filter(library=event.library_id).delete()

@@ -95,10 +95,13 @@ class Appraisal:
 
 
 @dataclass(slots=True)
-class _Writes:
+class Writes:
+    """Matches that are to be made, changed and deleted; and the state each had by the machine, were none kept."""
+
     create: list[Match] = field(default_factory=list)
     change: list[Match] = field(default_factory=list)
     delete: list[UUID] = field(default_factory=list)
+    by_machine: dict[UUID, Any] = field(default_factory=dict)
 
 
 def appraise(
@@ -110,7 +113,6 @@ def appraise(
     question, and all of an event that guests have no access to.
     """
     with transaction.atomic():
-        event = Event.objects.filter(pk=event_id).first()
         guests: dict[UUID, Registration] = {
             guest.pk: guest
             for guest in Registration.objects.select_for_update(of=("self",))
@@ -120,30 +122,47 @@ def appraise(
             .order_by("pk")
             if guest.reference_revision == questions[guest.pk].revision
         }
-        if event is None or not guests:
+        # Read after the guests were held, as whoever has other packs decide holds them.
+        event = Event.objects.select_related("library").filter(pk=event_id).first()
+        if event is None or not guests or not judge.decides(event.library.packs):
             return {}
-        references = references_of(guests, models, event=event.pk)
-        rows: dict[UUID, dict[UUID, Match]] = {guest: {} for guest in guests}
         # Held, so that nobody decides about a match between this look at it and what is written about it.
-        for match in hold_matches(Match.objects.filter(registration__in=list(guests))):
-            rows[match.registration_id][match.photo_id] = match
-        known = faces_by_key(_wanted(rows, questions, guests), models)
-        marked = marked_faces(known)
-        lowest = _standing_levels(guests)
-        writes, moment = _Writes(), clock.now()
-        answers = {}
-        for guest in guests.values():
-            person = references.get(guest.pk)
-            if person is None:
-                continue
-            question = questions[guest.pk]
-            scribe = _Scribe(event, guest, question, lowest[guest.pk], writes, moment)
-            answers[guest.pk] = _of_guest(judge, person, known, marked, rows[guest.pk], question, scribe)
+        matches = hold_matches(Match.objects.filter(registration__in=list(guests)))
+        answers, writes = weigh(event, judge, models, guests, questions, matches)
         _write(writes, guests)
         Registration.objects.filter(pk__in=list(answers)).update(
             judged_for=judged_for(judge, event), **match_counts()
         )
     return answers
+
+
+def weigh(
+    event: Event,
+    judge: Judge,
+    models: list[ModelVersion],
+    guests: Mapping[UUID, Registration],
+    questions: Mapping[UUID, Question],
+    matches: Iterable[Match],
+) -> tuple[dict[UUID, Appraisal], Writes]:
+    """What becomes of all matches of these guests; nothing is written. Those that change are changed in memory."""
+    references = references_of(guests, models, event=event.pk)
+    rows: dict[UUID, dict[UUID, Match]] = {guest: {} for guest in guests}
+    for match in matches:
+        rows[match.registration_id][match.photo_id] = match
+    known = faces_by_key(_wanted(rows, questions, guests), models)
+    marked = marked_faces(known)
+    lowest = _standing_levels(guests)
+    writes, moment = Writes(), clock.now()
+    answers = {}
+    for guest in guests.values():
+        person = references.get(guest.pk)
+        if person is None:
+            continue
+        question = questions[guest.pk]
+        names = frozenset(pack.name for pack in judge.packs)
+        scribe = _Scribe(event, guest, question, lowest[guest.pk], names, writes, moment)
+        answers[guest.pk] = _of_guest(judge, person, known, marked, rows[guest.pk], question, scribe)
+    return answers, writes
 
 
 def judged_for(judge: Judge, event: Event) -> str:
@@ -311,7 +330,8 @@ class _Scribe:
     guest: Registration
     question: Question
     standing: int
-    writes: _Writes
+    packs: frozenset[str]
+    writes: Writes
     moment: datetime
 
     def put(self, match: Match | None, face: _Face) -> Match | None:
@@ -330,13 +350,17 @@ class _Scribe:
             face.level < lowest or face.probability < self.question.least
         ):
             return None  # of another face than the one that was none; less would make no match either
-        elif self.question.prune and face.level < self.standing:
+        elif face.level < self.standing and (self.question.prune or self._was_for_others(match)):
             self.writes.delete.append(match.pk)
             return None
         else:
             self.writes.change.append(match)
         self._fill(match, face)
         return match
+
+    def _was_for_others(self, match: Match) -> bool:
+        """Whether it waits because of what packs said that decide no longer: then it waits for nothing."""
+        return match.state == MatchState.WAITING and bool(match.scores) and not self.packs & set(match.scores)
 
     def drop(self, matches: Iterable[Match]) -> None:
         """Matches whose face could not be compared: they go when the guest's selfies became fewer."""
@@ -346,14 +370,16 @@ class _Scribe:
     def _stays(self, match: Match) -> bool:
         """Whether a release stays though it would not be made now.
 
-        What a guest has seen is not taken away without a reason they know: a selfie that they took back, or a "not me"
-        or the host's no about a face that spoke for this one. What they have not seen yet follows the event as it grew
-        or as its host changed it: there taking it back still protects somebody.
+        What a guest has seen, and what was theirs when other packs came to decide, is not taken away without a reason
+        they know: a selfie that they took back, or a "not me" or the host's no about a face that spoke for this one.
+        What they have not seen yet follows the event as it grew or as its host changed it: there taking it back still
+        protects somebody.
         """
         if self.question.prune or self.guest.judged_for == RECONSIDER:
             return False
         seen, released = self.guest.seen_at, match.released_at
-        return seen is not None and released is not None and seen >= released
+        kept = self.event.library.releases_kept_at
+        return released is not None and any(moment and moment >= released for moment in (seen, kept))
 
     def _fill(self, match: Match, face: _Face) -> None:
         from albumen.engine.matching import LEVELS
@@ -363,6 +389,7 @@ class _Scribe:
         state = state_by_machine(face.level, self.event.review_policy, face.careful)
         if self.guest.review_all:
             state = MatchState.WAITING
+        self.writes.by_machine[match.pk] = state
         if match.state == MatchState.RELEASED and self._stays(match):
             state = MatchState.RELEASED
         if state == MatchState.RELEASED and match.released_at is None:
@@ -377,7 +404,7 @@ class _Scribe:
         match.reference_revision = self.guest.reference_revision
 
 
-def _write(writes: _Writes, guests: Iterable[UUID]) -> None:
+def _write(writes: Writes, guests: Iterable[UUID]) -> None:
     """Write what nobody decided about meanwhile, whether the matches were held since they were read or not."""
     undecided = Match.objects.filter(UNDECIDED)
     undecided.filter(pk__in=writes.delete).delete()

@@ -65,6 +65,13 @@ class Judged:
     prior: float
 
 
+def _fitted(name: str) -> bool:
+    from albumen.engine.packs.catalogue import load_pack
+
+    pack = load_pack(name)
+    return bool(pack.calibration and pack.thresholds)
+
+
 class Judge:
     """The packs of an event that were fitted, for the event's size.
 
@@ -86,6 +93,11 @@ class Judge:
             raise PackUnfittedError(f"The packs {', '.join(packs)} cannot say who somebody is.")
         self.size = event_size(faces)
         self.caution: float = settings.ALBUMEN_CHILD_EVIDENCE if caution is None else caution
+
+    def decides(self, packs: list[str]) -> bool:
+        """Whether these packs, named as a library names them, are judged by this one: none other has come to decide."""
+        mine = [pack.name for pack in self.packs]
+        return mine == [name for name in dict.fromkeys(packs) if name in mine or _fitted(name)]
 
     @cached_property
     def thresholds(self) -> list[Thresholds]:

@@ -18,6 +18,7 @@ from albumen.guests.selfie_intake import take_in
 from albumen.jobs import clock
 from albumen.jobs.errors import TransientError
 from albumen.photos.doomed import doom
+from albumen.photos.generations import looking_packs
 from albumen.photos.models import Embedding, Library, ModelVersion, Photo, PhotoState
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def search(job: RunningJob) -> None:
         _check_access(asked.registration)
         selfie = asked.selfie
         if selfie is not None and selfie.state == SelfieState.RECEIVED:
-            take_in(selfie, asked.registration.event.library.packs)
+            take_in(selfie, looking_packs(asked.registration.event.library))
         elif selfie is not None and selfie.state == SelfieState.REFUSED:
             raise _as_written(selfie)
         _compare(job, asked, began)
@@ -134,9 +135,14 @@ def _compare(job: RunningJob, asked: Search, began: float) -> None:
 
 def faces_in(library: Library) -> int:
     """How many faces a library has, as every comparison in it counts them."""
-    if not library.packs:
+    return faces_seen_by(library, library.packs)
+
+
+def faces_seen_by(library: Library, packs: list[str]) -> int:
+    """The same if these packs decided."""
+    if not packs:
         return 0
-    return int(Embedding.objects.filter(library=library, model__pack=library.packs[0]).count())
+    return int(Embedding.objects.filter(library=library, model__pack=packs[0]).count())
 
 
 def _resembling(

@@ -17,6 +17,7 @@ from albumen.photos.doomed import doom
 from albumen.photos.models import ModelVersion
 from albumen.photos.storage_keys import selfie_crop
 from albumen.photos.stored import read_stored, store
+from albumen.upgrades.missing import expect_selfie
 
 if TYPE_CHECKING:
     from albumen.engine.types import FloatArray, Image
@@ -159,6 +160,7 @@ def _keep(selfie: Selfie, crop: str, found: Look) -> None:
                 for name, model in models.items()
             ]
         )
+        expect_selfie(selfie, set(found.versions))
         Selfie.objects.filter(pk=selfie.pk).update(
             state=SelfieState.READY, crop=crop, faces_seen=found.faces_seen
         )

@@ -93,11 +93,11 @@ def _show(event: Event, chunk: dict[UUID, datetime]) -> int:
     judge = Judge(event.library.packs, faces_in(event.library))
     models = model_versions(judge.packs)
     faces = faces_of_photos(list(chunk), models)
-    revisions = _revisions(event)
+    revisions = revisions_of(event)
     people = references_of(None, models, event=event.pk)
-    found = _resembling(judge, faces, {guest: people[guest] for guest in people if guest in revisions})
+    found = resembling(judge, faces, {guest: people[guest] for guest in people if guest in revisions})
     questions = {guest: Question(frozenset(keys), revisions[guest]) for guest, keys in found.items()}
-    groups = _groups(questions)
+    groups = groups_of(questions)
     for group in groups[:-1]:
         appraise(event.pk, judge, models, group)
     with transaction.atomic():
@@ -117,13 +117,13 @@ def _still_there(event: Event) -> bool:
     return bool(same.select_for_update(of=("self",), no_key=True).values_list("pk").first())
 
 
-def _revisions(event: Event) -> dict[UUID, int]:
+def revisions_of(event: Event) -> dict[UUID, int]:
     """Guests who agreed, and how often their selfies changed."""
     guests = active_registrations().filter(event=event).exclude(consent_version="")
     return dict(guests.values_list("pk", "reference_revision"))
 
 
-def _resembling(judge: Judge, faces: PhotoFaces, people: dict[UUID, References]) -> dict[UUID, set[int]]:
+def resembling(judge: Judge, faces: PhotoFaces, people: dict[UUID, References]) -> dict[UUID, set[int]]:
     """Keys of the faces worth judging for each guest who has any, by one matrix product for each pack."""
     from albumen.search.similarity import exact, margin, norms
 
@@ -174,11 +174,11 @@ def _judge_again(event: Event) -> None:
         .order_by("pk")
         .values_list("pk", "reference_revision")
     )
-    for group in _groups({guest: Question(frozenset(), revision) for guest, revision in late}):
+    for group in groups_of({guest: Question(frozenset(), revision) for guest, revision in late}):
         appraise(event.pk, judge, models, group)
 
 
-def _groups(questions: dict[UUID, Question]) -> list[dict[UUID, Question]]:
+def groups_of(questions: dict[UUID, Question]) -> list[dict[UUID, Question]]:
     """A few guests at a time, in one order, so that two workers never wait for each other."""
     ordered = sorted(questions.items())
     return [dict(ordered[start : start + GUESTS_AT_ONCE]) for start in range(0, len(ordered), GUESTS_AT_ONCE)]

@@ -81,7 +81,8 @@ def assign_faces(job: RunningJob) -> None:
         except NotFoundError:
             return
         with transaction.atomic():
-            _store(library, keys, decided)
+            if not _store(library, keys, decided):
+                continue
         done += len(keys)
         job.progress(done, done + _waiting(library).count())
         if job.turn_over() and _waiting(library).exists():
@@ -252,11 +253,16 @@ def _found_people(
     return Decided(guesses, made)
 
 
-def _store(library: Library, keys: list[int], decided: Decided) -> None:
-    """Write the guesses of faces that still are nobody's, and who is who now."""
+def _store(library: Library, keys: list[int], decided: Decided) -> bool:
+    """Write the guesses of faces that still are nobody's, and who is who now.
+
+    Nothing is written, and the faces go on waiting, where other packs decide since they were compared.
+    """
     if not Library.objects.filter(pk=library.pk).exists():
-        return
+        return False
     hold(library.pk)
+    if not Library.objects.filter(pk=library.pk, packs=library.packs).exists():
+        return False
     ledger = read_ledger(library.pk)
     Person.objects.bulk_create([Person(pk=pk, library_id=library.pk) for pk in decided.made], batch_size=500)
     wanted = sorted(decided.guesses)
@@ -279,6 +285,7 @@ def _store(library: Library, keys: list[int], decided: Decided) -> None:
     Assignment.objects.filter(face__in=keys, pending=True).update(pending=False)
     _forget_unused(decided.made)
     Sorting.objects.filter(pk=library.pk).update(revision=F("revision") + 1)
+    return True
 
 
 def _forget_unused(made: list[UUID]) -> None:

@@ -73,7 +73,7 @@ def cluster_library(job: RunningJob) -> None:
     if proposal is None or proposal.state != ProposalState.WAITING:
         return
     library = proposal.library
-    _make_missing_rows(library)
+    make_missing_rows(library)
     voices = voices_of(library)
     revision = Library.objects.values_list("face_revision", flat=True).get(pk=library.pk)
     computed = compute(
@@ -377,7 +377,7 @@ def _told(changes: Changes, numbering: Numbering, faces: int, clustered: int) ->
     }
 
 
-def _make_missing_rows(library: Library) -> None:
+def make_missing_rows(library: Library) -> None:
     """Rows for faces from before there were people."""
     photos = photos_without_rows(library.pk)
     for start in range(0, len(photos), _PHOTOS_AT_ONCE):

@@ -13,6 +13,7 @@ from albumen.people.expecting import comparing, expect_faces
 from albumen.people.holding import hold
 from albumen.photos.actions.encode_missing import libraries_to_encode
 from albumen.photos.counting import faces_changed
+from albumen.photos.generations import looking_packs
 from albumen.photos.ingest import models_of
 from albumen.photos.ingest_faces import FoundFace, FoundFaces, find_faces, pair_up
 from albumen.photos.ingest_guard import guarded
@@ -54,7 +55,7 @@ def look_at_drawn(job: RunningJob) -> None:
     with guarded(limits):
         from albumen.imaging.decode import open_picture
 
-        seen, found = look(open_picture(data, limits), _box(face), list(library.packs))
+        seen, found = look(open_picture(data, limits), box_of(face), looking_packs(library))
     with job.finishing():
         _write(face, library, seen, found)
 
@@ -146,5 +147,6 @@ def _write(face: Face, library: Library, seen: FoundFace | None, found: FoundFac
     enqueue_each(asked, scope=library.pk)
 
 
-def _box(face: Face) -> Box:
+def box_of(face: Face) -> Box:
+    """Left, top, width, height in fractions of the photo."""
     return (face.left, face.top, face.width, face.height)

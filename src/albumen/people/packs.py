@@ -24,13 +24,22 @@ def deciding_pack(library: Library) -> Pack:
     Raises:
         PeoplePackError: none was.
     """
+    return pack_that_decides(library.packs)
+
+
+def pack_that_decides(packs: list[str]) -> Pack:
+    """The first of these packs that was calibrated.
+
+    Raises:
+        PeoplePackError: none was.
+    """
     from albumen.engine.packs.catalogue import load_pack
 
-    for name in library.packs:
+    for name in packs:
         pack = load_pack(name)
         if pack.calibration is not None and pack.thresholds is not None:
             return pack
-    raise PeoplePackError(f"The packs {', '.join(library.packs) or 'none'} cannot say who somebody is.")
+    raise PeoplePackError(f"The packs {', '.join(packs) or 'none'} cannot say who somebody is.")
 
 
 def deciding_model(pack: Pack) -> ModelVersion:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from albumen.people.packs import deciding_model, deciding_pack
+from albumen.people.packs import deciding_model, pack_that_decides
 from albumen.photos.models import Embedding
 
 if TYPE_CHECKING:
@@ -60,14 +60,23 @@ def voices_of(library: Library) -> Voices:
     Raises:
         PeoplePackError: none was calibrated.
     """
+    return voices_among(library.packs)
+
+
+def voices_among(packs: list[str]) -> Voices:
+    """The same of any packs, which need not decide yet.
+
+    Raises:
+        PeoplePackError: none was calibrated.
+    """
     from albumen.engine.consensus import Learnt
     from albumen.engine.packs.catalogue import load_pack
     from albumen.engine.packs.fusions import fusions_among
 
-    pack = deciding_pack(library)
+    pack = pack_that_decides(packs)
     model = deciding_model(pack)
     calibration = pack.calibration.curve()  # type: ignore[union-attr]
-    found = [fusion for fusion in fusions_among(library.packs) if pack.name in fusion.names]
+    found = [fusion for fusion in fusions_among(packs) if pack.name in fusion.names]
     if not found:
         return Voices(pack.name, model, calibration)
     most = max(found, key=lambda fusion: len(fusion.packs))

@@ -11,6 +11,7 @@ from django.conf import settings
 
 from albumen.jobs.running import RunningJob
 from albumen.photos.doomed import doom
+from albumen.photos.generations import looking_packs
 from albumen.photos.ingest_guard import guarded
 from albumen.photos.models import LibraryKind, ModelVersion, Photo, PhotoState
 from albumen.photos.storage_keys import PREVIEW_SIZES, preview_keys
@@ -85,6 +86,7 @@ def add_large_preview(job: RunningJob) -> None:
 _NEEDED = (
     "library__kind",
     "library__packs",
+    "library__beside",
     "library__event__closed_at",
     "library__event__timezone",
     "original",
@@ -178,7 +180,7 @@ def _packs(photo: Photo) -> list[str]:
     library = photo.library
     if library.kind == LibraryKind.EVENT and library.event.closed_at is not None:
         return []
-    return list(library.packs)
+    return looking_packs(library)
 
 
 def _zone(photo: Photo) -> str:

@@ -22,12 +22,16 @@ class Library(models.Model):
         photo_count, byte_count, face_count: photos that are there, bytes of their originals and faces found in them,
             kept in the transactions that change them, so that quotas and dashboards cost no counting.
         face_revision: rises with every change to the faces; galleries and answers are valid for one revision.
+        beside: packs of another generation, which look at every photo too and decide nothing (``upgrades``).
+        releases_kept_at: what was released to guests until then stays theirs, whatever other models say of it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="libraries")
     kind = models.CharField(max_length=10, choices=LibraryKind.choices)
     packs = models.JSONField(default=list)
+    beside = models.JSONField(default=list, blank=True)
+    releases_kept_at = models.DateTimeField(null=True, blank=True)
     max_photos = models.PositiveIntegerField(null=True, blank=True)
     max_bytes = models.PositiveBigIntegerField(null=True, blank=True)
     photo_count = models.PositiveIntegerField(default=0)

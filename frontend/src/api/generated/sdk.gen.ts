@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AllowTwiceData, AllowTwiceErrors, AllowTwiceResponses, AppendUploadData, AppendUploadErrors, AppendUploadResponses, ApplyProposalData, ApplyProposalErrors, ApplyProposalResponses, CancelJobData, CancelJobErrors, CancelJobResponses, ChangeSavedSearchData, ChangeSavedSearchErrors, ChangeSavedSearchResponses, ChooseAlgorithmData, ChooseAlgorithmErrors, ChooseAlgorithmResponses, CountEventRegistrationsData, CountEventRegistrationsErrors, CountEventRegistrationsResponses, CountPeopleData, CountPeopleErrors, CountPeopleResponses, CreateEventData, CreateEventErrors, CreateEventResponses, CreatePersonData, CreatePersonErrors, CreatePersonResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateUploadData, CreateUploadErrors, CreateUploadResponses, DecideMatchesData, DecideMatchesErrors, DecideMatchesResponses, DeleteAccountData, DeleteAccountErrors, DeleteAccountResponses, DeleteAvatarData, DeleteAvatarErrors, DeleteAvatarResponses, DeleteEventData, DeleteEventErrors, DeleteEventResponses, DeleteLabelData, DeleteLabelErrors, DeleteLabelResponses, DeletePersonData, DeletePersonErrors, DeletePersonResponses, DeletePhotoData, DeletePhotoErrors, DeletePhotoResponses, DeletePhotosData, DeletePhotosErrors, DeletePhotosResponses, DeleteRegistrationData, DeleteRegistrationErrors, DeleteRegistrationResponses, DeleteSelfieData, DeleteSelfieErrors, DeleteSelfieResponses, DenyMatchData, DenyMatchErrors, DenyMatchResponses, DescribeUploadsData, DescribeUploadsResponses, DiscardProposalData, DiscardProposalErrors, DiscardProposalResponses, DownloadEventPhotosData, DownloadEventPhotosErrors, DownloadEventPhotosResponses, DownloadMyPhotosData, DownloadMyPhotosErrors, DownloadMyPhotosResponses, DrawFaceData, DrawFaceErrors, DrawFaceResponses, EditAccountData, EditAccountErrors, EditAccountResponses, EditEventData, EditEventErrors, EditEventResponses, EditPhotoData, EditPhotoErrors, EditPhotoResponses, EditPhotosData, EditPhotosErrors, EditPhotosResponses, EndUploadData, EndUploadErrors, EndUploadResponses, ForgetSearchData, ForgetSearchErrors, ForgetSearchResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetAvatarData, GetAvatarErrors, GetAvatarResponses, GetConsentTextData, GetConsentTextErrors, GetConsentTextResponses, GetCoverByCodeData, GetCoverByCodeErrors, GetCoverByCodeResponses, GetDashboardData, GetDashboardErrors, GetDashboardResponses, GetEventByCodeData, GetEventByCodeErrors, GetEventByCodeResponses, GetEventCalendarData, GetEventCalendarErrors, GetEventCalendarResponses, GetEventCoverData, GetEventCoverErrors, GetEventCoverResponses, GetEventData, GetEventErrors, GetEventProgressData, GetEventProgressErrors, GetEventProgressResponses, GetEventQrPngData, GetEventQrPngErrors, GetEventQrPngResponses, GetEventQrSvgData, GetEventQrSvgErrors, GetEventQrSvgResponses, GetEventResponses, GetJobData, GetJobErrors, GetJobResponses, GetLabelData, GetLabelErrors, GetLabelResponses, GetLibraryData, GetLibraryErrors, GetLibraryResponses, GetMatchSelfieCropData, GetMatchSelfieCropErrors, GetMatchSelfieCropResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetPhotoData, GetPhotoErrors, GetPhotographerData, GetPhotographerErrors, GetPhotographerResponses, GetPhotoOriginalData, GetPhotoOriginalErrors, GetPhotoOriginalResponses, GetPhotoPreviewData, GetPhotoPreviewErrors, GetPhotoPreviewResponses, GetPhotoResponses, GetProposalData, GetProposalErrors, GetProposalResponses, GetRegistrationData, GetRegistrationErrors, GetRegistrationResponses, GetSavedSearchData, GetSavedSearchErrors, GetSavedSearchResponses, GetSearchData, GetSearchErrors, GetSearchProgressData, GetSearchProgressErrors, GetSearchProgressResponses, GetSearchResponses, GetSelfieCropData, GetSelfieCropErrors, GetSelfieCropResponses, GetSelfieData, GetSelfieErrors, GetSelfieResponses, GetTermsData, GetTermsErrors, GetTermsResponses, GetUploadOffsetData, GetUploadOffsetErrors, GetUploadOffsetResponses, GetUploadsPerMonthData, GetUploadsPerMonthErrors, GetUploadsPerMonthResponses, GetUserAvatarData, GetUserAvatarErrors, GetUserAvatarResponses, GiveConsentData, GiveConsentErrors, GiveConsentResponses, HidePersonData, HidePersonErrors, HidePersonResponses, JoinEventData, JoinEventErrors, JoinEventResponses, KeepSearchData, KeepSearchErrors, KeepSearchResponses, LabelPhotosData, LabelPhotosErrors, LabelPhotosResponses, ListAlbumsData, ListAlbumsErrors, ListAlbumsResponses, ListCamerasData, ListCamerasErrors, ListCamerasResponses, ListDeletedEventsData, ListDeletedEventsErrors, ListDeletedEventsResponses, ListDeletedPhotosData, ListDeletedPhotosErrors, ListDeletedPhotosResponses, ListEventMatchesData, ListEventMatchesErrors, ListEventMatchesResponses, ListEventPhotosData, ListEventPhotosErrors, ListEventPhotosResponses, ListEventRegistrationsData, ListEventRegistrationsErrors, ListEventRegistrationsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListKnownLibraryPhotosData, ListKnownLibraryPhotosErrors, ListKnownLibraryPhotosResponses, ListKnownPhotosData, ListKnownPhotosErrors, ListKnownPhotosResponses, ListLabelsAmongData, ListLabelsAmongErrors, ListLabelsAmongResponses, ListLabelsData, ListLabelsErrors, ListLabelsResponses, ListLibrariesData, ListLibrariesErrors, ListLibrariesResponses, ListLibraryPhotosData, ListLibraryPhotosErrors, ListLibraryPhotosResponses, ListListedEventsData, ListListedEventsErrors, ListListedEventsResponses, ListMatchesData, ListMatchesErrors, ListMatchesResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPersonFacesData, ListPersonFacesErrors, ListPersonFacesResponses, ListPersonPhotosData, ListPersonPhotosErrors, ListPersonPhotosResponses, ListProposalsData, ListProposalsErrors, ListProposalsResponses, ListRegistrationsData, ListRegistrationsErrors, ListRegistrationsResponses, ListSavedSearchesData, ListSavedSearchesErrors, ListSavedSearchesResponses, ListSearchesData, ListSearchesErrors, ListSearchesResponses, ListSearchPacksData, ListSearchPacksErrors, ListSearchPacksResponses, ListSelfiesData, ListSelfiesErrors, ListSelfiesResponses, ListStatementsData, ListStatementsErrors, ListStatementsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListUnassignedFacesData, ListUnassignedFacesErrors, ListUnassignedFacesResponses, MarkChildData, MarkChildErrors, MarkChildResponses, MarkFavouriteData, MarkFavouriteErrors, MarkFavouriteResponses, MarkPersonAsChildData, MarkPersonAsChildErrors, MarkPersonAsChildResponses, MarkWrongFacesData, MarkWrongFacesErrors, MarkWrongFacesResponses, MergeLabelData, MergeLabelErrors, MergeLabelResponses, MergePersonData, MergePersonErrors, MergePersonResponses, NamePersonData, NamePersonErrors, NamePersonResponses, OpenPersonalLibraryData, OpenPersonalLibraryErrors, OpenPersonalLibraryResponses, ProposeClusteringData, ProposeClusteringErrors, ProposeClusteringResponses, PutAvatarData, PutAvatarErrors, PutAvatarResponses, PutPhotographerData, PutPhotographerErrors, PutPhotographerResponses, RenameLabelData, RenameLabelErrors, RenameLabelResponses, RestoreEventData, RestoreEventErrors, RestoreEventResponses, RestorePhotosData, RestorePhotosErrors, RestorePhotosResponses, RetryJobData, RetryJobErrors, RetryJobResponses, RetryPhotoData, RetryPhotoErrors, RetryPhotoResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, SayWhoData, SayWhoErrors, SayWhoNotData, SayWhoNotErrors, SayWhoNotResponses, SayWhoResponses, SearchPhotosData, SearchPhotosErrors, SearchPhotosResponses, ShowPersonData, ShowPersonErrors, ShowPersonResponses, ShowSelfieData, ShowSelfieErrors, ShowSelfieResponses, SignUpGuestData, SignUpGuestErrors, SignUpGuestResponses, SignUpPhotographerData, SignUpPhotographerErrors, SignUpPhotographerResponses, StartSearchData, StartSearchErrors, StartSearchResponses, SuggestFiltersData, SuggestFiltersErrors, SuggestFiltersResponses, UndoLabelsData, UndoLabelsErrors, UndoLabelsResponses, UndoMatchData, UndoMatchErrors, UndoMatchResponses, UndoStatementData, UndoStatementErrors, UndoStatementResponses, UnmarkFavouriteData, UnmarkFavouriteErrors, UnmarkFavouriteResponses, UnmarkPersonAsChildData, UnmarkPersonAsChildErrors, UnmarkPersonAsChildResponses, WithdrawConsentData, WithdrawConsentErrors, WithdrawConsentResponses } from './types.gen';
+import type { AbortUpgradeData, AbortUpgradeErrors, AbortUpgradeResponses, AllowTwiceData, AllowTwiceErrors, AllowTwiceResponses, AppendUploadData, AppendUploadErrors, AppendUploadResponses, ApplyProposalData, ApplyProposalErrors, ApplyProposalResponses, CancelJobData, CancelJobErrors, CancelJobResponses, ChangeSavedSearchData, ChangeSavedSearchErrors, ChangeSavedSearchResponses, ChooseAlgorithmData, ChooseAlgorithmErrors, ChooseAlgorithmResponses, CompareAgainData, CompareAgainErrors, CompareAgainResponses, CountEventRegistrationsData, CountEventRegistrationsErrors, CountEventRegistrationsResponses, CountPeopleData, CountPeopleErrors, CountPeopleResponses, CreateEventData, CreateEventErrors, CreateEventResponses, CreatePersonData, CreatePersonErrors, CreatePersonResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateUploadData, CreateUploadErrors, CreateUploadResponses, DecideMatchesData, DecideMatchesErrors, DecideMatchesResponses, DeleteAccountData, DeleteAccountErrors, DeleteAccountResponses, DeleteAvatarData, DeleteAvatarErrors, DeleteAvatarResponses, DeleteEventData, DeleteEventErrors, DeleteEventResponses, DeleteLabelData, DeleteLabelErrors, DeleteLabelResponses, DeletePersonData, DeletePersonErrors, DeletePersonResponses, DeletePhotoData, DeletePhotoErrors, DeletePhotoResponses, DeletePhotosData, DeletePhotosErrors, DeletePhotosResponses, DeleteRegistrationData, DeleteRegistrationErrors, DeleteRegistrationResponses, DeleteSelfieData, DeleteSelfieErrors, DeleteSelfieResponses, DenyMatchData, DenyMatchErrors, DenyMatchResponses, DescribeUploadsData, DescribeUploadsResponses, DiscardProposalData, DiscardProposalErrors, DiscardProposalResponses, DownloadEventPhotosData, DownloadEventPhotosErrors, DownloadEventPhotosResponses, DownloadMyPhotosData, DownloadMyPhotosErrors, DownloadMyPhotosResponses, DrawFaceData, DrawFaceErrors, DrawFaceResponses, DropOldModelsData, DropOldModelsErrors, DropOldModelsResponses, EditAccountData, EditAccountErrors, EditAccountResponses, EditEventData, EditEventErrors, EditEventResponses, EditPhotoData, EditPhotoErrors, EditPhotoResponses, EditPhotosData, EditPhotosErrors, EditPhotosResponses, EndUploadData, EndUploadErrors, EndUploadResponses, ForgetSearchData, ForgetSearchErrors, ForgetSearchResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetAvatarData, GetAvatarErrors, GetAvatarResponses, GetComparisonData, GetComparisonErrors, GetComparisonResponses, GetConsentTextData, GetConsentTextErrors, GetConsentTextResponses, GetCoverByCodeData, GetCoverByCodeErrors, GetCoverByCodeResponses, GetDashboardData, GetDashboardErrors, GetDashboardResponses, GetEventByCodeData, GetEventByCodeErrors, GetEventByCodeResponses, GetEventCalendarData, GetEventCalendarErrors, GetEventCalendarResponses, GetEventCoverData, GetEventCoverErrors, GetEventCoverResponses, GetEventData, GetEventErrors, GetEventProgressData, GetEventProgressErrors, GetEventProgressResponses, GetEventQrPngData, GetEventQrPngErrors, GetEventQrPngResponses, GetEventQrSvgData, GetEventQrSvgErrors, GetEventQrSvgResponses, GetEventResponses, GetJobData, GetJobErrors, GetJobResponses, GetLabelData, GetLabelErrors, GetLabelResponses, GetLibraryData, GetLibraryErrors, GetLibraryResponses, GetMatchSelfieCropData, GetMatchSelfieCropErrors, GetMatchSelfieCropResponses, GetModelsData, GetModelsErrors, GetModelsResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetPhotoData, GetPhotoErrors, GetPhotographerData, GetPhotographerErrors, GetPhotographerResponses, GetPhotoOriginalData, GetPhotoOriginalErrors, GetPhotoOriginalResponses, GetPhotoPreviewData, GetPhotoPreviewErrors, GetPhotoPreviewResponses, GetPhotoResponses, GetProposalData, GetProposalErrors, GetProposalResponses, GetRegistrationData, GetRegistrationErrors, GetRegistrationResponses, GetSavedSearchData, GetSavedSearchErrors, GetSavedSearchResponses, GetSearchData, GetSearchErrors, GetSearchProgressData, GetSearchProgressErrors, GetSearchProgressResponses, GetSearchResponses, GetSelfieCropData, GetSelfieCropErrors, GetSelfieCropResponses, GetSelfieData, GetSelfieErrors, GetSelfieResponses, GetTermsData, GetTermsErrors, GetTermsResponses, GetUpgradeData, GetUpgradeErrors, GetUpgradeResponses, GetUploadOffsetData, GetUploadOffsetErrors, GetUploadOffsetResponses, GetUploadsPerMonthData, GetUploadsPerMonthErrors, GetUploadsPerMonthResponses, GetUserAvatarData, GetUserAvatarErrors, GetUserAvatarResponses, GiveConsentData, GiveConsentErrors, GiveConsentResponses, HidePersonData, HidePersonErrors, HidePersonResponses, JoinEventData, JoinEventErrors, JoinEventResponses, KeepSearchData, KeepSearchErrors, KeepSearchResponses, LabelPhotosData, LabelPhotosErrors, LabelPhotosResponses, ListAlbumsData, ListAlbumsErrors, ListAlbumsResponses, ListCamerasData, ListCamerasErrors, ListCamerasResponses, ListDeletedEventsData, ListDeletedEventsErrors, ListDeletedEventsResponses, ListDeletedPhotosData, ListDeletedPhotosErrors, ListDeletedPhotosResponses, ListEventMatchesData, ListEventMatchesErrors, ListEventMatchesResponses, ListEventPhotosData, ListEventPhotosErrors, ListEventPhotosResponses, ListEventRegistrationsData, ListEventRegistrationsErrors, ListEventRegistrationsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListKnownLibraryPhotosData, ListKnownLibraryPhotosErrors, ListKnownLibraryPhotosResponses, ListKnownPhotosData, ListKnownPhotosErrors, ListKnownPhotosResponses, ListLabelsAmongData, ListLabelsAmongErrors, ListLabelsAmongResponses, ListLabelsData, ListLabelsErrors, ListLabelsResponses, ListLibrariesData, ListLibrariesErrors, ListLibrariesResponses, ListLibraryPhotosData, ListLibraryPhotosErrors, ListLibraryPhotosResponses, ListListedEventsData, ListListedEventsErrors, ListListedEventsResponses, ListMatchesData, ListMatchesErrors, ListMatchesResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPersonFacesData, ListPersonFacesErrors, ListPersonFacesResponses, ListPersonPhotosData, ListPersonPhotosErrors, ListPersonPhotosResponses, ListProposalsData, ListProposalsErrors, ListProposalsResponses, ListRegistrationsData, ListRegistrationsErrors, ListRegistrationsResponses, ListSavedSearchesData, ListSavedSearchesErrors, ListSavedSearchesResponses, ListSearchesData, ListSearchesErrors, ListSearchesResponses, ListSearchPacksData, ListSearchPacksErrors, ListSearchPacksResponses, ListSelfiesData, ListSelfiesErrors, ListSelfiesResponses, ListStatementsData, ListStatementsErrors, ListStatementsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListUnassignedFacesData, ListUnassignedFacesErrors, ListUnassignedFacesResponses, MarkChildData, MarkChildErrors, MarkChildResponses, MarkFavouriteData, MarkFavouriteErrors, MarkFavouriteResponses, MarkPersonAsChildData, MarkPersonAsChildErrors, MarkPersonAsChildResponses, MarkWrongFacesData, MarkWrongFacesErrors, MarkWrongFacesResponses, MergeLabelData, MergeLabelErrors, MergeLabelResponses, MergePersonData, MergePersonErrors, MergePersonResponses, NamePersonData, NamePersonErrors, NamePersonResponses, OpenPersonalLibraryData, OpenPersonalLibraryErrors, OpenPersonalLibraryResponses, ProposeClusteringData, ProposeClusteringErrors, ProposeClusteringResponses, PutAvatarData, PutAvatarErrors, PutAvatarResponses, PutPhotographerData, PutPhotographerErrors, PutPhotographerResponses, RenameLabelData, RenameLabelErrors, RenameLabelResponses, RestoreEventData, RestoreEventErrors, RestoreEventResponses, RestorePhotosData, RestorePhotosErrors, RestorePhotosResponses, RetryJobData, RetryJobErrors, RetryJobResponses, RetryPhotoData, RetryPhotoErrors, RetryPhotoResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RollBackModelsData, RollBackModelsErrors, RollBackModelsResponses, SayWhoData, SayWhoErrors, SayWhoNotData, SayWhoNotErrors, SayWhoNotResponses, SayWhoResponses, SearchPhotosData, SearchPhotosErrors, SearchPhotosResponses, ShowPersonData, ShowPersonErrors, ShowPersonResponses, ShowSelfieData, ShowSelfieErrors, ShowSelfieResponses, SignUpGuestData, SignUpGuestErrors, SignUpGuestResponses, SignUpPhotographerData, SignUpPhotographerErrors, SignUpPhotographerResponses, StartSearchData, StartSearchErrors, StartSearchResponses, StartUpgradeData, StartUpgradeErrors, StartUpgradeResponses, SuggestFiltersData, SuggestFiltersErrors, SuggestFiltersResponses, SwitchModelsData, SwitchModelsErrors, SwitchModelsResponses, UndoLabelsData, UndoLabelsErrors, UndoLabelsResponses, UndoMatchData, UndoMatchErrors, UndoMatchResponses, UndoStatementData, UndoStatementErrors, UndoStatementResponses, UnmarkFavouriteData, UnmarkFavouriteErrors, UnmarkFavouriteResponses, UnmarkPersonAsChildData, UnmarkPersonAsChildErrors, UnmarkPersonAsChildResponses, WithdrawConsentData, WithdrawConsentErrors, WithdrawConsentResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean> = Options2<TData, ThrowOnError> & {
     /**
@@ -776,6 +776,19 @@ export const listLabels = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
+ * The models that look at one's photos, and which others there are
+ */
+export const getModels = <ThrowOnError extends boolean = true>(options: Options<GetModelsData, ThrowOnError>) => (options.client ?? client).get<GetModelsResponses, GetModelsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/libraries/{library_id}/models',
+    ...options
+});
+
+/**
  * The people in one's own photos
  */
 export const listPeople = <ThrowOnError extends boolean = true>(options: Options<ListPeopleData, ThrowOnError>) => (options.client ?? client).get<ListPeopleResponses, ListPeopleErrors, ThrowOnError>({
@@ -992,6 +1005,122 @@ export const listUnassignedFaces = <ThrowOnError extends boolean = true>(options
         }],
     url: '/api/v1/libraries/{library_id}/unassigned-faces',
     ...options
+});
+
+/**
+ * How far the move to other models is; the last one when none goes on
+ */
+export const getUpgrade = <ThrowOnError extends boolean = true>(options: Options<GetUpgradeData, ThrowOnError>) => (options.client ?? client).get<GetUpgradeResponses, GetUpgradeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/libraries/{library_id}/upgrade',
+    ...options
+});
+
+/**
+ * Have other models look at everything, beside those that decide
+ */
+export const startUpgrade = <ThrowOnError extends boolean = true>(options: Options<StartUpgradeData, ThrowOnError>) => (options.client ?? client).post<StartUpgradeResponses, StartUpgradeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/libraries/{library_id}/upgrade',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Give the new models up; what they saw is destroyed
+ */
+export const abortUpgrade = <ThrowOnError extends boolean = true>(options: Options<AbortUpgradeData, ThrowOnError>) => (options.client ?? client).post<AbortUpgradeResponses, AbortUpgradeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/libraries/{library_id}/upgrade/abort',
+    ...options
+});
+
+/**
+ * Find out anew what a switch would change
+ */
+export const compareAgain = <ThrowOnError extends boolean = true>(options: Options<CompareAgainData, ThrowOnError>) => (options.client ?? client).post<CompareAgainResponses, CompareAgainErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/libraries/{library_id}/upgrade/compare',
+    ...options
+});
+
+/**
+ * What a switch to the other models would change
+ */
+export const getComparison = <ThrowOnError extends boolean = true>(options: Options<GetComparisonData, ThrowOnError>) => (options.client ?? client).get<GetComparisonResponses, GetComparisonErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/libraries/{library_id}/upgrade/comparison',
+    ...options
+});
+
+/**
+ * Destroy what the old models saw; there is no way back then
+ */
+export const dropOldModels = <ThrowOnError extends boolean = true>(options: Options<DropOldModelsData, ThrowOnError>) => (options.client ?? client).post<DropOldModelsResponses, DropOldModelsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/libraries/{library_id}/upgrade/drop',
+    ...options
+});
+
+/**
+ * Have the old models decide again
+ */
+export const rollBackModels = <ThrowOnError extends boolean = true>(options: Options<RollBackModelsData, ThrowOnError>) => (options.client ?? client).post<RollBackModelsResponses, RollBackModelsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/libraries/{library_id}/upgrade/roll-back',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Have the new models decide, about people and guests alike
+ */
+export const switchModels = <ThrowOnError extends boolean = true>(options: Options<SwitchModelsData, ThrowOnError>) => (options.client ?? client).post<SwitchModelsResponses, SwitchModelsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/libraries/{library_id}/upgrade/switch',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

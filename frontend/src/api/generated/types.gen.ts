@@ -393,6 +393,48 @@ export type ChildOut = {
 };
 
 /**
+ * ComparisonOut
+ *
+ * What a switch would change.
+ */
+export type ComparisonOut = {
+    /**
+     * Compared At
+     */
+    compared_at: string;
+    /**
+     * Stale
+     */
+    stale: boolean;
+    people: ChangesOut;
+    /**
+     * Persons
+     *
+     * Whom merges and splits name; who would be new is not there yet.
+     */
+    persons: Array<PersonOut>;
+    /**
+     * Samples
+     */
+    samples: Array<SampleOut>;
+    /**
+     * Null in a library without guests.
+     */
+    guests: GuestsComparedOut | null;
+    faces: FacesComparedOut;
+    /**
+     * Unseen Photos
+     *
+     * Photos that the new models could not look at.
+     */
+    unseen_photos: number;
+    /**
+     * Unseen Selfies
+     */
+    unseen_selfies: number;
+};
+
+/**
  * ConsentIn
  *
  * Agreement to a version of the text.
@@ -1094,6 +1136,23 @@ export type EventProgress = {
 };
 
 /**
+ * FaceExampleOut
+ *
+ * A face, and for a guest's match what the new models (for `gone`: the old ones) say.
+ */
+export type FaceExampleOut = {
+    face: CroppedOut;
+    /**
+     * Level
+     */
+    level: '' | 'certain' | 'likely' | 'check';
+    /**
+     * Probability
+     */
+    probability: number | null;
+};
+
+/**
  * FaceOut
  *
  * A face in a photo: where it is, how useful, and who it is by the people of the library.
@@ -1144,6 +1203,34 @@ export type FaceOut = {
     quality_parts: {
         [key: string]: number;
     };
+};
+
+/**
+ * FacesComparedOut
+ *
+ * Which faces each generation can compare.
+ */
+export type FacesComparedOut = {
+    /**
+     * Both
+     */
+    both: number;
+    /**
+     * Only Old
+     */
+    only_old: number;
+    /**
+     * Only New
+     */
+    only_new: number;
+    /**
+     * Only Old Examples
+     */
+    only_old_examples: Array<CroppedOut>;
+    /**
+     * Only New Examples
+     */
+    only_new_examples: Array<CroppedOut>;
 };
 
 /**
@@ -1256,6 +1343,28 @@ export type Guest = {
      * Name
      */
     name: string;
+};
+
+/**
+ * GuestChangeOut
+ *
+ * Matches of guests of one kind, and some of their faces, the surest first.
+ */
+export type GuestChangeOut = {
+    /**
+     * Kind
+     *
+     * released: new and seen by the guest at once; waiting: new and waits for the host; raised: waits now and would be released; gone: waits now and would not be found; doubted: released, and the new models would not release it.
+     */
+    kind: 'released' | 'waiting' | 'raised' | 'gone' | 'doubted';
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Examples
+     */
+    examples: Array<FaceExampleOut>;
 };
 
 /**
@@ -1416,6 +1525,40 @@ export type GuestSignup = {
      * Display Name
      */
     display_name?: string;
+};
+
+/**
+ * GuestsComparedOut
+ *
+ * What guests would get.
+ */
+export type GuestsComparedOut = {
+    /**
+     * Guests
+     */
+    guests: number;
+    /**
+     * Lost Guests
+     *
+     * Guests on whose selfies the new models find no face.
+     */
+    lost_guests: number;
+    /**
+     * Kept
+     *
+     * Released, and the new models would release them too.
+     */
+    kept: number;
+    /**
+     * Decided
+     *
+     * Decided by somebody: they stay as they are.
+     */
+    decided: number;
+    /**
+     * Changes
+     */
+    changes: Array<GuestChangeOut>;
 };
 
 /**
@@ -2100,6 +2243,80 @@ export type MergeOut = {
      * Faces
      */
     faces: number;
+};
+
+/**
+ * ModelPackOut
+ *
+ * A pack of models, and whether it can be used on this server.
+ */
+export type ModelPackOut = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Summary
+     */
+    summary: string;
+    /**
+     * Version
+     */
+    version: string;
+    /**
+     * Licence
+     */
+    licence: string;
+    /**
+     * Non Commercial
+     *
+     * Its weights may not be used to earn money.
+     */
+    non_commercial: boolean;
+    /**
+     * Installed
+     */
+    installed: boolean;
+    /**
+     * Allowed
+     *
+     * Whether nobody has to accept its licence on this server any more.
+     */
+    allowed: boolean;
+    /**
+     * Calibrated
+     *
+     * Whether it can say who somebody is.
+     */
+    calibrated: boolean;
+};
+
+/**
+ * ModelsOut
+ *
+ * The models of a library, and which others there are.
+ */
+export type ModelsOut = {
+    /**
+     * In Use
+     *
+     * Names of the packs that decide, the first finds the faces.
+     */
+    in_use: Array<string>;
+    /**
+     * Beside
+     *
+     * Packs of another generation that look too and decide nothing.
+     */
+    beside: Array<string>;
+    /**
+     * Packs
+     */
+    packs: Array<ModelPackOut>;
 };
 
 /**
@@ -3672,6 +3889,20 @@ export type Reviewed = {
 };
 
 /**
+ * RollBackIn
+ *
+ * How to go back.
+ */
+export type RollBackIn = {
+    /**
+     * Recheck
+     *
+     * Released photos that the guest has not seen yet and that the old models doubt wait for the host.
+     */
+    recheck?: boolean;
+};
+
+/**
  * SaidOut
  *
  * What was said, and the person as they are now; take the statement back with `undo_statement`.
@@ -4463,6 +4694,26 @@ export type SuggestionsQuery = {
 };
 
 /**
+ * SwitchIn
+ *
+ * How to switch.
+ */
+export type SwitchIn = {
+    /**
+     * Sort People
+     *
+     * Also take over the people as the comparison showed them; corrections win.
+     */
+    sort_people?: boolean;
+    /**
+     * Recheck
+     *
+     * Released photos that the guest has not seen yet and that the new models doubt wait for the host.
+     */
+    recheck?: boolean;
+};
+
+/**
  * TermOut
  *
  * Something that photos have in common; what is in `filters` finds them.
@@ -4688,6 +4939,125 @@ export type Totals = {
      * Photos Downloaded
      */
     photos_downloaded: number;
+};
+
+/**
+ * UpgradeIn
+ *
+ * Which models to move to.
+ */
+export type UpgradeIn = {
+    /**
+     * Packs
+     */
+    packs: Array<string>;
+};
+
+/**
+ * UpgradeOut
+ *
+ * A library's way to other models.
+ */
+export type UpgradeOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Library
+     */
+    library: string;
+    /**
+     * State
+     */
+    state: 'filling' | 'comparing' | 'ready' | 'switched' | 'dropping' | 'aborting' | 'done' | 'aborted';
+    /**
+     * Revision
+     *
+     * For `If-Match`: rises with every step.
+     */
+    revision: number;
+    /**
+     * Old Packs
+     */
+    old_packs: Array<string>;
+    /**
+     * New Packs
+     */
+    new_packs: Array<string>;
+    progress: UpgradeProgressOut;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Compared At
+     */
+    compared_at: string | null;
+    /**
+     * Stale
+     *
+     * Whether faces came or went since it was compared.
+     */
+    stale: boolean;
+    /**
+     * Switched At
+     */
+    switched_at: string | null;
+    /**
+     * Rolled Back At
+     */
+    rolled_back_at: string | null;
+    /**
+     * Keep Until
+     *
+     * When the old models' view is destroyed by itself.
+     */
+    keep_until: string | null;
+    /**
+     * Finished At
+     */
+    finished_at: string | null;
+    /**
+     * Error Code
+     *
+     * Why it could not be compared; empty when it could.
+     */
+    error_code: string;
+    /**
+     * Error
+     */
+    error: string;
+};
+
+/**
+ * UpgradeProgressOut
+ *
+ * How far it is.
+ */
+export type UpgradeProgressOut = {
+    /**
+     * Total
+     *
+     * Photos and selfies that the new models look at.
+     */
+    total: number;
+    /**
+     * Left
+     */
+    left: number;
+    /**
+     * Failed
+     *
+     * Of which no picture could be read, or no face found on a selfie.
+     */
+    failed: number;
+    /**
+     * Compared
+     *
+     * Percent of the comparison that is done.
+     */
+    compared: number;
 };
 
 /**
@@ -8502,6 +8872,68 @@ export type ListLabelsResponses = {
 
 export type ListLabelsResponse = ListLabelsResponses[keyof ListLabelsResponses];
 
+export type GetModelsData = {
+    body?: never;
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: never;
+    url: '/api/v1/libraries/{library_id}/models';
+};
+
+export type GetModelsErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type GetModelsError = GetModelsErrors[keyof GetModelsErrors];
+
+export type GetModelsResponses = {
+    /**
+     * OK
+     */
+    200: ModelsOut;
+};
+
+export type GetModelsResponse = GetModelsResponses[keyof GetModelsResponses];
+
 export type ListPeopleData = {
     body?: never;
     path: {
@@ -9781,6 +10213,630 @@ export type ListUnassignedFacesResponses = {
 };
 
 export type ListUnassignedFacesResponse = ListUnassignedFacesResponses[keyof ListUnassignedFacesResponses];
+
+export type GetUpgradeData = {
+    body?: never;
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: never;
+    url: '/api/v1/libraries/{library_id}/upgrade';
+};
+
+export type GetUpgradeErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type GetUpgradeError = GetUpgradeErrors[keyof GetUpgradeErrors];
+
+export type GetUpgradeResponses = {
+    /**
+     * OK
+     */
+    200: UpgradeOut;
+};
+
+export type GetUpgradeResponse = GetUpgradeResponses[keyof GetUpgradeResponses];
+
+export type StartUpgradeData = {
+    body: UpgradeIn;
+    headers?: {
+        /**
+         * Up to 200 printable characters that name this attempt. Sent again with the same body, the first answer comes again and nothing is done twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: never;
+    url: '/api/v1/libraries/{library_id}/upgrade';
+};
+
+export type StartUpgradeErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Larger than a limit allows.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind this operation does not take.
+     */
+    415: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type StartUpgradeError = StartUpgradeErrors[keyof StartUpgradeErrors];
+
+export type StartUpgradeResponses = {
+    /**
+     * Accepted
+     */
+    202: UpgradeOut;
+};
+
+export type StartUpgradeResponse = StartUpgradeResponses[keyof StartUpgradeResponses];
+
+export type AbortUpgradeData = {
+    body?: never;
+    headers?: {
+        /**
+         * The revision you looked at; when somebody changed the upgrade since, the answer is 412.
+         */
+        'If-Match'?: string;
+        /**
+         * Up to 200 printable characters that name this attempt. Sent again with the same body, the first answer comes again and nothing is done twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: never;
+    url: '/api/v1/libraries/{library_id}/upgrade/abort';
+};
+
+export type AbortUpgradeErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type AbortUpgradeError = AbortUpgradeErrors[keyof AbortUpgradeErrors];
+
+export type AbortUpgradeResponses = {
+    /**
+     * OK
+     */
+    200: UpgradeOut;
+};
+
+export type AbortUpgradeResponse = AbortUpgradeResponses[keyof AbortUpgradeResponses];
+
+export type CompareAgainData = {
+    body?: never;
+    headers?: {
+        /**
+         * The revision you looked at; when somebody changed the upgrade since, the answer is 412.
+         */
+        'If-Match'?: string;
+        /**
+         * Up to 200 printable characters that name this attempt. Sent again with the same body, the first answer comes again and nothing is done twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: never;
+    url: '/api/v1/libraries/{library_id}/upgrade/compare';
+};
+
+export type CompareAgainErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type CompareAgainError = CompareAgainErrors[keyof CompareAgainErrors];
+
+export type CompareAgainResponses = {
+    /**
+     * OK
+     */
+    200: UpgradeOut;
+};
+
+export type CompareAgainResponse = CompareAgainResponses[keyof CompareAgainResponses];
+
+export type GetComparisonData = {
+    body?: never;
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: never;
+    url: '/api/v1/libraries/{library_id}/upgrade/comparison';
+};
+
+export type GetComparisonErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type GetComparisonError = GetComparisonErrors[keyof GetComparisonErrors];
+
+export type GetComparisonResponses = {
+    /**
+     * OK
+     */
+    200: ComparisonOut;
+};
+
+export type GetComparisonResponse = GetComparisonResponses[keyof GetComparisonResponses];
+
+export type DropOldModelsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The revision you looked at; when somebody changed the upgrade since, the answer is 412.
+         */
+        'If-Match'?: string;
+        /**
+         * Up to 200 printable characters that name this attempt. Sent again with the same body, the first answer comes again and nothing is done twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: never;
+    url: '/api/v1/libraries/{library_id}/upgrade/drop';
+};
+
+export type DropOldModelsErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type DropOldModelsError = DropOldModelsErrors[keyof DropOldModelsErrors];
+
+export type DropOldModelsResponses = {
+    /**
+     * OK
+     */
+    200: UpgradeOut;
+};
+
+export type DropOldModelsResponse = DropOldModelsResponses[keyof DropOldModelsResponses];
+
+export type RollBackModelsData = {
+    body: RollBackIn;
+    headers?: {
+        /**
+         * The revision you looked at; when somebody changed the upgrade since, the answer is 412.
+         */
+        'If-Match'?: string;
+        /**
+         * Up to 200 printable characters that name this attempt. Sent again with the same body, the first answer comes again and nothing is done twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: never;
+    url: '/api/v1/libraries/{library_id}/upgrade/roll-back';
+};
+
+export type RollBackModelsErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Larger than a limit allows.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind this operation does not take.
+     */
+    415: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type RollBackModelsError = RollBackModelsErrors[keyof RollBackModelsErrors];
+
+export type RollBackModelsResponses = {
+    /**
+     * OK
+     */
+    200: UpgradeOut;
+};
+
+export type RollBackModelsResponse = RollBackModelsResponses[keyof RollBackModelsResponses];
+
+export type SwitchModelsData = {
+    body: SwitchIn;
+    headers?: {
+        /**
+         * The revision you looked at; when somebody changed the upgrade since, the answer is 412.
+         */
+        'If-Match'?: string;
+        /**
+         * Up to 200 printable characters that name this attempt. Sent again with the same body, the first answer comes again and nothing is done twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: never;
+    url: '/api/v1/libraries/{library_id}/upgrade/switch';
+};
+
+export type SwitchModelsErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Larger than a limit allows.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind this operation does not take.
+     */
+    415: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type SwitchModelsError = SwitchModelsErrors[keyof SwitchModelsErrors];
+
+export type SwitchModelsResponses = {
+    /**
+     * OK
+     */
+    200: UpgradeOut;
+};
+
+export type SwitchModelsResponse = SwitchModelsResponses[keyof SwitchModelsResponses];
 
 export type MarkWrongFacesData = {
     body: FacesIn;

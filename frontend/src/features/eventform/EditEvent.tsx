@@ -1,11 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Trash2 } from 'lucide-react'
+import { ScanFace, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { EventOut } from '@/api/generated'
 import { editEventMutation, getEventOptions } from '@/api/generated/@tanstack/react-query.gen'
 import { asProblem, statusOf } from '@/api/problems'
-import { Button } from '@/components/Button'
+import { Button, ButtonLink } from '@/components/Button'
 import { ConfirmDialog } from '@/components/Dialog'
 import { Notice } from '@/components/Feedback'
 import { toast } from '@/components/toasts'
@@ -93,6 +93,13 @@ export function EditEvent({ event }: { event: EventOut }) {
           ) : undefined
         }
       >
+        <FormSection title={t('events.models.title')} text={t('events.models.text')}>
+          <div>
+            <ButtonLink to="/events/$eventId/people/models" params={{ eventId: event.id }} icon={ScanFace}>
+              {t('events.models.action')}
+            </ButtonLink>
+          </div>
+        </FormSection>
         <FormSection title={t('events.delete.title')} text={t('events.delete.text')}>
           <div>
             <Button icon={Trash2} look="danger" busy={destroy.isPending} onClick={() => destroy.mutate({ path })}>

@@ -8,7 +8,7 @@ interface FrameProps {
   children: ReactNode
 }
 
-const PAGES = ['people', 'sorting', 'nobody', 'log'] as const
+const PAGES = ['people', 'sorting', 'nobody', 'log', 'models'] as const
 const ACTIVE = { exact: true, includeSearch: false }
 const LINK = 'inline-flex min-h-9 items-center aria-[current=page]:text-ink aria-[current=page]:no-underline'
 

@@ -6,7 +6,7 @@ import { formatNumber } from '@/i18n/format'
 import { FaceCover } from '@/features/people/FaceCover'
 
 /** What a clustering would change, in numbers, and who would become one or fall apart. */
-export function WhatChanges({ proposal, changes }: { proposal: ProposalDetailOut; changes: ChangesOut }) {
+export function WhatChanges({ proposal, changes }: { proposal: Pick<ProposalDetailOut, 'people' | 'samples'>; changes: ChangesOut }) {
   const { t } = useTranslation()
   const people = new Map(proposal.people.map((person) => [person.id, person]))
   const samples = new Map(proposal.samples.map((one) => [`${one.person} ${one.into}`, one.faces]))

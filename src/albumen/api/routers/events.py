@@ -13,6 +13,7 @@ from ninja import Field, Query, Router, Schema, Status
 
 from albumen.api.auth import TokenAuth, signed_in
 from albumen.api.pagination import Page, PageOf, page_of
+from albumen.api.revisions import if_match, revision_of
 from albumen.api.schemas.events import (
     DeletedEventOut,
     EventIn,
@@ -57,13 +58,7 @@ ANYBODY = [TokenAuth("events"), visitor]
 CoverSize = Literal["320", "1280"]
 
 
-IF_MATCH = {
-    "in": "header",
-    "name": "If-Match",
-    "required": False,
-    "description": "The revision you looked at; when somebody changed the event since, the answer is 412.",
-    "schema": {"type": "string", "pattern": r'^("?[0-9]{1,9}"?|\*)$'},
-}
+IF_MATCH = if_match("event")
 
 
 class QrOptions(Schema):
@@ -174,9 +169,7 @@ def edit_event(
 ) -> dict[str, Any]:
     event = managed_event(request.user, event_id)
     fields = said.dict(exclude_unset=True)
-    edited = EditEvent(
-        request.user, event, fields, revision=_revision(request.headers.get("If-Match"))
-    ).execute()
+    edited = EditEvent(request.user, event, fields, revision=revision_of(request, "event")).execute()
     return _for_host(edited)
 
 
@@ -298,13 +291,3 @@ def _with_offset(moment: datetime, name: str) -> datetime:
     except OverflowError as error:
         beyond = Fault("not_a_time", "Beyond the calendar.")
         raise InvalidInputError("A time cannot be used.", fields={name: beyond}) from error
-
-
-def _revision(if_match: str | None) -> int | None:
-    if if_match is None or if_match.strip() == "*":
-        return None
-    found = re.fullmatch(r'\s*"?(\d{1,9})"?\s*', if_match)
-    if found is None:
-        fault = Fault("bad_revision", 'Like "3".')
-        raise InvalidInputError("If-Match takes the event's revision.", fields={"If-Match": fault})
-    return int(found.group(1))

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "albumen.guests",
     "albumen.people",
     "albumen.find",
+    "albumen.upgrades",
     "albumen.api",
     "albumen.web",
 ]

@@ -16,6 +16,13 @@ ALBUMEN_CHILD_EVIDENCE = env.number(
     "Evidence (nats) that the photos of a child need beyond the usual to be released without a look: 3 is as if the"
     " event had 20 times as many faces.",
 )
+ALBUMEN_UPGRADE_KEEP_DAYS = env.integer(
+    "ALBUMEN_UPGRADE_KEEP_DAYS",
+    14,
+    "Days that the old models' view of a library is kept after it was moved to other ones, to go back to; 0: until "
+    "somebody removes it.",
+    least=0,
+)
 ALBUMEN_CODE_TRIES = env.integer(
     "ALBUMEN_CODE_TRIES", 30, "Wrong event codes one signed-in person may try in ten minutes.", least=1
 )

@@ -27,6 +27,7 @@ from albumen.photos.ingest_faces import SAME_FACE, FoundFace, FoundFaces, pair_u
 from albumen.photos.kinds import LARGE_PREVIEW
 from albumen.photos.models import Embedding, Face, Library, LibraryKind, ModelVersion, Photo, PhotoState
 from albumen.photos.storage_keys import PREVIEW_SIZES
+from albumen.upgrades.missing import settle_generations
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -86,7 +87,8 @@ class RecordAnalysis(Action[bool]):
         photo.library = self.photo.library
         outdated = set(photo.previews.values()) - set(self.analysis.previews.values())
         event = self.photo.library.kind == LibraryKind.EVENT
-        if event and Event.objects.filter(library=photo.library_id, closed_at__isnull=False).exists():
+        closed = event and Event.objects.filter(library=photo.library_id, closed_at__isnull=False).exists()
+        if closed:
             # It closed while the networks looked: what they saw is forgotten.
             self.analysis = replace(self.analysis, found=FoundFaces([], {}))
         counted = photo.face_count
@@ -100,6 +102,9 @@ class RecordAnalysis(Action[bool]):
         library = Library.objects.filter(pk=photo.library_id)
         more = photo.face_count - counted
         library.update(face_revision=F("face_revision") + 1, face_count=Greatest(F("face_count") + more, 0))
+        if not closed:
+            # Read after the library's row was written: whoever starts, switches or ends an upgrade holds it.
+            settle_generations(photo, set(self.analysis.found.packs))
         enqueue_each(self._to_do(photo), scope=photo.library_id)
         doom(outdated)
         return True

@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { allowTwice, appendUpload, applyProposal, cancelJob, changeSavedSearch, chooseAlgorithm, countEventRegistrations, countPeople, createEvent, createPerson, createToken, createUpload, decideMatches, deleteAccount, deleteAvatar, deleteEvent, deleteLabel, deletePerson, deletePhoto, deletePhotos, deleteRegistration, deleteSelfie, denyMatch, discardProposal, downloadEventPhotos, downloadMyPhotos, drawFace, editAccount, editEvent, editPhoto, editPhotos, endUpload, forgetSearch, getAccount, getAvatar, getConsentText, getCoverByCode, getDashboard, getEvent, getEventByCode, getEventCalendar, getEventCover, getEventProgress, getEventQrPng, getEventQrSvg, getJob, getLabel, getLibrary, getMatchSelfieCrop, getPerson, getPhoto, getPhotographer, getPhotoOriginal, getPhotoPreview, getProposal, getRegistration, getSavedSearch, getSearch, getSearchProgress, getSelfie, getSelfieCrop, getTerms, getUploadsPerMonth, getUserAvatar, giveConsent, hidePerson, joinEvent, keepSearch, labelPhotos, listAlbums, listCameras, listDeletedEvents, listDeletedPhotos, listEventMatches, listEventPhotos, listEventRegistrations, listEvents, listJobs, listKnownLibraryPhotos, listKnownPhotos, listLabels, listLabelsAmong, listLibraries, listLibraryPhotos, listListedEvents, listMatches, listPeople, listPersonFaces, listPersonPhotos, listProposals, listRegistrations, listSavedSearches, listSearches, listSearchPacks, listSelfies, listStatements, listTokens, listUnassignedFaces, markChild, markFavourite, markPersonAsChild, markWrongFaces, mergeLabel, mergePerson, namePerson, openPersonalLibrary, type Options, proposeClustering, putAvatar, putPhotographer, renameLabel, restoreEvent, restorePhotos, retryJob, retryPhoto, revokeToken, sayWho, sayWhoNot, searchPhotos, showPerson, showSelfie, signUpGuest, signUpPhotographer, startSearch, suggestFilters, undoLabels, undoMatch, undoStatement, unmarkFavourite, unmarkPersonAsChild, withdrawConsent } from '../sdk.gen';
-import type { AllowTwiceData, AllowTwiceError, AllowTwiceResponse, AppendUploadData, AppendUploadError, AppendUploadResponse, ApplyProposalData, ApplyProposalError, ApplyProposalResponse, CancelJobData, CancelJobError, CancelJobResponse, ChangeSavedSearchData, ChangeSavedSearchError, ChangeSavedSearchResponse, ChooseAlgorithmData, ChooseAlgorithmError, ChooseAlgorithmResponse, CountEventRegistrationsData, CountEventRegistrationsError, CountEventRegistrationsResponse, CountPeopleData, CountPeopleError, CountPeopleResponse, CreateEventData, CreateEventError, CreateEventResponse, CreatePersonData, CreatePersonError, CreatePersonResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateUploadData, CreateUploadError, DecideMatchesData, DecideMatchesError, DecideMatchesResponse, DeleteAccountData, DeleteAccountError, DeleteAccountResponse, DeleteAvatarData, DeleteAvatarError, DeleteAvatarResponse, DeleteEventData, DeleteEventError, DeleteEventResponse, DeleteLabelData, DeleteLabelError, DeleteLabelResponse, DeletePersonData, DeletePersonError, DeletePersonResponse, DeletePhotoData, DeletePhotoError, DeletePhotoResponse, DeletePhotosData, DeletePhotosError, DeletePhotosResponse, DeleteRegistrationData, DeleteRegistrationError, DeleteRegistrationResponse, DeleteSelfieData, DeleteSelfieError, DeleteSelfieResponse, DenyMatchData, DenyMatchError, DenyMatchResponse, DiscardProposalData, DiscardProposalError, DiscardProposalResponse, DownloadEventPhotosData, DownloadEventPhotosError, DownloadEventPhotosResponse, DownloadMyPhotosData, DownloadMyPhotosError, DownloadMyPhotosResponse, DrawFaceData, DrawFaceError, DrawFaceResponse, EditAccountData, EditAccountError, EditAccountResponse, EditEventData, EditEventError, EditEventResponse, EditPhotoData, EditPhotoError, EditPhotoResponse, EditPhotosData, EditPhotosError, EditPhotosResponse, EndUploadData, EndUploadError, EndUploadResponse, ForgetSearchData, ForgetSearchError, ForgetSearchResponse, GetAccountData, GetAccountError, GetAccountResponse, GetAvatarData, GetAvatarError, GetAvatarResponse, GetConsentTextData, GetConsentTextError, GetConsentTextResponse, GetCoverByCodeData, GetCoverByCodeError, GetDashboardData, GetDashboardError, GetDashboardResponse, GetEventByCodeData, GetEventByCodeError, GetEventByCodeResponse, GetEventCalendarData, GetEventCalendarError, GetEventCoverData, GetEventCoverError, GetEventData, GetEventError, GetEventProgressData, GetEventProgressError, GetEventProgressResponse, GetEventQrPngData, GetEventQrPngError, GetEventQrSvgData, GetEventQrSvgError, GetEventQrSvgResponse, GetEventResponse, GetJobData, GetJobError, GetJobResponse, GetLabelData, GetLabelError, GetLabelResponse, GetLibraryData, GetLibraryError, GetLibraryResponse, GetMatchSelfieCropData, GetMatchSelfieCropError, GetMatchSelfieCropResponse, GetPersonData, GetPersonError, GetPersonResponse, GetPhotoData, GetPhotoError, GetPhotographerData, GetPhotographerError, GetPhotographerResponse, GetPhotoOriginalData, GetPhotoOriginalError, GetPhotoOriginalResponse, GetPhotoPreviewData, GetPhotoPreviewError, GetPhotoPreviewResponse, GetPhotoResponse, GetProposalData, GetProposalError, GetProposalResponse, GetRegistrationData, GetRegistrationError, GetRegistrationResponse, GetSavedSearchData, GetSavedSearchError, GetSavedSearchResponse, GetSearchData, GetSearchError, GetSearchProgressData, GetSearchProgressError, GetSearchProgressResponse, GetSearchResponse, GetSelfieCropData, GetSelfieCropError, GetSelfieCropResponse, GetSelfieData, GetSelfieError, GetSelfieResponse, GetTermsData, GetTermsError, GetTermsResponse, GetUploadsPerMonthData, GetUploadsPerMonthError, GetUploadsPerMonthResponse, GetUserAvatarData, GetUserAvatarError, GetUserAvatarResponse, GiveConsentData, GiveConsentError, GiveConsentResponse, HidePersonData, HidePersonError, HidePersonResponse, JoinEventData, JoinEventError, JoinEventResponse, KeepSearchData, KeepSearchError, KeepSearchResponse, LabelPhotosData, LabelPhotosError, LabelPhotosResponse, ListAlbumsData, ListAlbumsError, ListAlbumsResponse, ListCamerasData, ListCamerasError, ListCamerasResponse, ListDeletedEventsData, ListDeletedEventsError, ListDeletedEventsResponse, ListDeletedPhotosData, ListDeletedPhotosError, ListDeletedPhotosResponse, ListEventMatchesData, ListEventMatchesError, ListEventMatchesResponse, ListEventPhotosData, ListEventPhotosError, ListEventPhotosResponse, ListEventRegistrationsData, ListEventRegistrationsError, ListEventRegistrationsResponse, ListEventsData, ListEventsError, ListEventsResponse, ListJobsData, ListJobsError, ListJobsResponse, ListKnownLibraryPhotosData, ListKnownLibraryPhotosError, ListKnownLibraryPhotosResponse, ListKnownPhotosData, ListKnownPhotosError, ListKnownPhotosResponse, ListLabelsAmongData, ListLabelsAmongError, ListLabelsAmongResponse, ListLabelsData, ListLabelsError, ListLabelsResponse, ListLibrariesData, ListLibrariesError, ListLibrariesResponse, ListLibraryPhotosData, ListLibraryPhotosError, ListLibraryPhotosResponse, ListListedEventsData, ListListedEventsError, ListListedEventsResponse, ListMatchesData, ListMatchesError, ListMatchesResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPersonFacesData, ListPersonFacesError, ListPersonFacesResponse, ListPersonPhotosData, ListPersonPhotosError, ListPersonPhotosResponse, ListProposalsData, ListProposalsError, ListProposalsResponse, ListRegistrationsData, ListRegistrationsError, ListRegistrationsResponse, ListSavedSearchesData, ListSavedSearchesError, ListSavedSearchesResponse, ListSearchesData, ListSearchesError, ListSearchesResponse, ListSearchPacksData, ListSearchPacksError, ListSearchPacksResponse, ListSelfiesData, ListSelfiesError, ListSelfiesResponse, ListStatementsData, ListStatementsError, ListStatementsResponse, ListTokensData, ListTokensError, ListTokensResponse, ListUnassignedFacesData, ListUnassignedFacesError, ListUnassignedFacesResponse, MarkChildData, MarkChildError, MarkChildResponse, MarkFavouriteData, MarkFavouriteError, MarkFavouriteResponse, MarkPersonAsChildData, MarkPersonAsChildError, MarkPersonAsChildResponse, MarkWrongFacesData, MarkWrongFacesError, MarkWrongFacesResponse, MergeLabelData, MergeLabelError, MergeLabelResponse, MergePersonData, MergePersonError, MergePersonResponse, NamePersonData, NamePersonError, NamePersonResponse, OpenPersonalLibraryData, OpenPersonalLibraryError, OpenPersonalLibraryResponse, ProposeClusteringData, ProposeClusteringError, ProposeClusteringResponse, PutAvatarData, PutAvatarError, PutAvatarResponse, PutPhotographerData, PutPhotographerError, PutPhotographerResponse, RenameLabelData, RenameLabelError, RenameLabelResponse, RestoreEventData, RestoreEventError, RestoreEventResponse, RestorePhotosData, RestorePhotosError, RestorePhotosResponse, RetryJobData, RetryJobError, RetryJobResponse, RetryPhotoData, RetryPhotoError, RetryPhotoResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, SayWhoData, SayWhoError, SayWhoNotData, SayWhoNotError, SayWhoNotResponse, SayWhoResponse, SearchPhotosData, SearchPhotosError, SearchPhotosResponse, ShowPersonData, ShowPersonError, ShowPersonResponse, ShowSelfieData, ShowSelfieError, ShowSelfieResponse, SignUpGuestData, SignUpGuestError, SignUpGuestResponse, SignUpPhotographerData, SignUpPhotographerError, SignUpPhotographerResponse, StartSearchData, StartSearchError, StartSearchResponse, SuggestFiltersData, SuggestFiltersError, SuggestFiltersResponse, UndoLabelsData, UndoLabelsError, UndoLabelsResponse, UndoMatchData, UndoMatchError, UndoMatchResponse, UndoStatementData, UndoStatementError, UndoStatementResponse, UnmarkFavouriteData, UnmarkFavouriteError, UnmarkFavouriteResponse, UnmarkPersonAsChildData, UnmarkPersonAsChildError, UnmarkPersonAsChildResponse, WithdrawConsentData, WithdrawConsentError, WithdrawConsentResponse } from '../types.gen';
+import { abortUpgrade, allowTwice, appendUpload, applyProposal, cancelJob, changeSavedSearch, chooseAlgorithm, compareAgain, countEventRegistrations, countPeople, createEvent, createPerson, createToken, createUpload, decideMatches, deleteAccount, deleteAvatar, deleteEvent, deleteLabel, deletePerson, deletePhoto, deletePhotos, deleteRegistration, deleteSelfie, denyMatch, discardProposal, downloadEventPhotos, downloadMyPhotos, drawFace, dropOldModels, editAccount, editEvent, editPhoto, editPhotos, endUpload, forgetSearch, getAccount, getAvatar, getComparison, getConsentText, getCoverByCode, getDashboard, getEvent, getEventByCode, getEventCalendar, getEventCover, getEventProgress, getEventQrPng, getEventQrSvg, getJob, getLabel, getLibrary, getMatchSelfieCrop, getModels, getPerson, getPhoto, getPhotographer, getPhotoOriginal, getPhotoPreview, getProposal, getRegistration, getSavedSearch, getSearch, getSearchProgress, getSelfie, getSelfieCrop, getTerms, getUpgrade, getUploadsPerMonth, getUserAvatar, giveConsent, hidePerson, joinEvent, keepSearch, labelPhotos, listAlbums, listCameras, listDeletedEvents, listDeletedPhotos, listEventMatches, listEventPhotos, listEventRegistrations, listEvents, listJobs, listKnownLibraryPhotos, listKnownPhotos, listLabels, listLabelsAmong, listLibraries, listLibraryPhotos, listListedEvents, listMatches, listPeople, listPersonFaces, listPersonPhotos, listProposals, listRegistrations, listSavedSearches, listSearches, listSearchPacks, listSelfies, listStatements, listTokens, listUnassignedFaces, markChild, markFavourite, markPersonAsChild, markWrongFaces, mergeLabel, mergePerson, namePerson, openPersonalLibrary, type Options, proposeClustering, putAvatar, putPhotographer, renameLabel, restoreEvent, restorePhotos, retryJob, retryPhoto, revokeToken, rollBackModels, sayWho, sayWhoNot, searchPhotos, showPerson, showSelfie, signUpGuest, signUpPhotographer, startSearch, startUpgrade, suggestFilters, switchModels, undoLabels, undoMatch, undoStatement, unmarkFavourite, unmarkPersonAsChild, withdrawConsent } from '../sdk.gen';
+import type { AbortUpgradeData, AbortUpgradeError, AbortUpgradeResponse, AllowTwiceData, AllowTwiceError, AllowTwiceResponse, AppendUploadData, AppendUploadError, AppendUploadResponse, ApplyProposalData, ApplyProposalError, ApplyProposalResponse, CancelJobData, CancelJobError, CancelJobResponse, ChangeSavedSearchData, ChangeSavedSearchError, ChangeSavedSearchResponse, ChooseAlgorithmData, ChooseAlgorithmError, ChooseAlgorithmResponse, CompareAgainData, CompareAgainError, CompareAgainResponse, CountEventRegistrationsData, CountEventRegistrationsError, CountEventRegistrationsResponse, CountPeopleData, CountPeopleError, CountPeopleResponse, CreateEventData, CreateEventError, CreateEventResponse, CreatePersonData, CreatePersonError, CreatePersonResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateUploadData, CreateUploadError, DecideMatchesData, DecideMatchesError, DecideMatchesResponse, DeleteAccountData, DeleteAccountError, DeleteAccountResponse, DeleteAvatarData, DeleteAvatarError, DeleteAvatarResponse, DeleteEventData, DeleteEventError, DeleteEventResponse, DeleteLabelData, DeleteLabelError, DeleteLabelResponse, DeletePersonData, DeletePersonError, DeletePersonResponse, DeletePhotoData, DeletePhotoError, DeletePhotoResponse, DeletePhotosData, DeletePhotosError, DeletePhotosResponse, DeleteRegistrationData, DeleteRegistrationError, DeleteRegistrationResponse, DeleteSelfieData, DeleteSelfieError, DeleteSelfieResponse, DenyMatchData, DenyMatchError, DenyMatchResponse, DiscardProposalData, DiscardProposalError, DiscardProposalResponse, DownloadEventPhotosData, DownloadEventPhotosError, DownloadEventPhotosResponse, DownloadMyPhotosData, DownloadMyPhotosError, DownloadMyPhotosResponse, DrawFaceData, DrawFaceError, DrawFaceResponse, DropOldModelsData, DropOldModelsError, DropOldModelsResponse, EditAccountData, EditAccountError, EditAccountResponse, EditEventData, EditEventError, EditEventResponse, EditPhotoData, EditPhotoError, EditPhotoResponse, EditPhotosData, EditPhotosError, EditPhotosResponse, EndUploadData, EndUploadError, EndUploadResponse, ForgetSearchData, ForgetSearchError, ForgetSearchResponse, GetAccountData, GetAccountError, GetAccountResponse, GetAvatarData, GetAvatarError, GetAvatarResponse, GetComparisonData, GetComparisonError, GetComparisonResponse, GetConsentTextData, GetConsentTextError, GetConsentTextResponse, GetCoverByCodeData, GetCoverByCodeError, GetDashboardData, GetDashboardError, GetDashboardResponse, GetEventByCodeData, GetEventByCodeError, GetEventByCodeResponse, GetEventCalendarData, GetEventCalendarError, GetEventCoverData, GetEventCoverError, GetEventData, GetEventError, GetEventProgressData, GetEventProgressError, GetEventProgressResponse, GetEventQrPngData, GetEventQrPngError, GetEventQrSvgData, GetEventQrSvgError, GetEventQrSvgResponse, GetEventResponse, GetJobData, GetJobError, GetJobResponse, GetLabelData, GetLabelError, GetLabelResponse, GetLibraryData, GetLibraryError, GetLibraryResponse, GetMatchSelfieCropData, GetMatchSelfieCropError, GetMatchSelfieCropResponse, GetModelsData, GetModelsError, GetModelsResponse, GetPersonData, GetPersonError, GetPersonResponse, GetPhotoData, GetPhotoError, GetPhotographerData, GetPhotographerError, GetPhotographerResponse, GetPhotoOriginalData, GetPhotoOriginalError, GetPhotoOriginalResponse, GetPhotoPreviewData, GetPhotoPreviewError, GetPhotoPreviewResponse, GetPhotoResponse, GetProposalData, GetProposalError, GetProposalResponse, GetRegistrationData, GetRegistrationError, GetRegistrationResponse, GetSavedSearchData, GetSavedSearchError, GetSavedSearchResponse, GetSearchData, GetSearchError, GetSearchProgressData, GetSearchProgressError, GetSearchProgressResponse, GetSearchResponse, GetSelfieCropData, GetSelfieCropError, GetSelfieCropResponse, GetSelfieData, GetSelfieError, GetSelfieResponse, GetTermsData, GetTermsError, GetTermsResponse, GetUpgradeData, GetUpgradeError, GetUpgradeResponse, GetUploadsPerMonthData, GetUploadsPerMonthError, GetUploadsPerMonthResponse, GetUserAvatarData, GetUserAvatarError, GetUserAvatarResponse, GiveConsentData, GiveConsentError, GiveConsentResponse, HidePersonData, HidePersonError, HidePersonResponse, JoinEventData, JoinEventError, JoinEventResponse, KeepSearchData, KeepSearchError, KeepSearchResponse, LabelPhotosData, LabelPhotosError, LabelPhotosResponse, ListAlbumsData, ListAlbumsError, ListAlbumsResponse, ListCamerasData, ListCamerasError, ListCamerasResponse, ListDeletedEventsData, ListDeletedEventsError, ListDeletedEventsResponse, ListDeletedPhotosData, ListDeletedPhotosError, ListDeletedPhotosResponse, ListEventMatchesData, ListEventMatchesError, ListEventMatchesResponse, ListEventPhotosData, ListEventPhotosError, ListEventPhotosResponse, ListEventRegistrationsData, ListEventRegistrationsError, ListEventRegistrationsResponse, ListEventsData, ListEventsError, ListEventsResponse, ListJobsData, ListJobsError, ListJobsResponse, ListKnownLibraryPhotosData, ListKnownLibraryPhotosError, ListKnownLibraryPhotosResponse, ListKnownPhotosData, ListKnownPhotosError, ListKnownPhotosResponse, ListLabelsAmongData, ListLabelsAmongError, ListLabelsAmongResponse, ListLabelsData, ListLabelsError, ListLabelsResponse, ListLibrariesData, ListLibrariesError, ListLibrariesResponse, ListLibraryPhotosData, ListLibraryPhotosError, ListLibraryPhotosResponse, ListListedEventsData, ListListedEventsError, ListListedEventsResponse, ListMatchesData, ListMatchesError, ListMatchesResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPersonFacesData, ListPersonFacesError, ListPersonFacesResponse, ListPersonPhotosData, ListPersonPhotosError, ListPersonPhotosResponse, ListProposalsData, ListProposalsError, ListProposalsResponse, ListRegistrationsData, ListRegistrationsError, ListRegistrationsResponse, ListSavedSearchesData, ListSavedSearchesError, ListSavedSearchesResponse, ListSearchesData, ListSearchesError, ListSearchesResponse, ListSearchPacksData, ListSearchPacksError, ListSearchPacksResponse, ListSelfiesData, ListSelfiesError, ListSelfiesResponse, ListStatementsData, ListStatementsError, ListStatementsResponse, ListTokensData, ListTokensError, ListTokensResponse, ListUnassignedFacesData, ListUnassignedFacesError, ListUnassignedFacesResponse, MarkChildData, MarkChildError, MarkChildResponse, MarkFavouriteData, MarkFavouriteError, MarkFavouriteResponse, MarkPersonAsChildData, MarkPersonAsChildError, MarkPersonAsChildResponse, MarkWrongFacesData, MarkWrongFacesError, MarkWrongFacesResponse, MergeLabelData, MergeLabelError, MergeLabelResponse, MergePersonData, MergePersonError, MergePersonResponse, NamePersonData, NamePersonError, NamePersonResponse, OpenPersonalLibraryData, OpenPersonalLibraryError, OpenPersonalLibraryResponse, ProposeClusteringData, ProposeClusteringError, ProposeClusteringResponse, PutAvatarData, PutAvatarError, PutAvatarResponse, PutPhotographerData, PutPhotographerError, PutPhotographerResponse, RenameLabelData, RenameLabelError, RenameLabelResponse, RestoreEventData, RestoreEventError, RestoreEventResponse, RestorePhotosData, RestorePhotosError, RestorePhotosResponse, RetryJobData, RetryJobError, RetryJobResponse, RetryPhotoData, RetryPhotoError, RetryPhotoResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RollBackModelsData, RollBackModelsError, RollBackModelsResponse, SayWhoData, SayWhoError, SayWhoNotData, SayWhoNotError, SayWhoNotResponse, SayWhoResponse, SearchPhotosData, SearchPhotosError, SearchPhotosResponse, ShowPersonData, ShowPersonError, ShowPersonResponse, ShowSelfieData, ShowSelfieError, ShowSelfieResponse, SignUpGuestData, SignUpGuestError, SignUpGuestResponse, SignUpPhotographerData, SignUpPhotographerError, SignUpPhotographerResponse, StartSearchData, StartSearchError, StartSearchResponse, StartUpgradeData, StartUpgradeError, StartUpgradeResponse, SuggestFiltersData, SuggestFiltersError, SuggestFiltersResponse, SwitchModelsData, SwitchModelsError, SwitchModelsResponse, UndoLabelsData, UndoLabelsError, UndoLabelsResponse, UndoMatchData, UndoMatchError, UndoMatchResponse, UndoStatementData, UndoStatementError, UndoStatementResponse, UnmarkFavouriteData, UnmarkFavouriteError, UnmarkFavouriteResponse, UnmarkPersonAsChildData, UnmarkPersonAsChildError, UnmarkPersonAsChildResponse, WithdrawConsentData, WithdrawConsentError, WithdrawConsentResponse } from '../types.gen';
 
 /**
  * Delete my account and everything of mine
@@ -1403,6 +1403,24 @@ export const listLabelsInfiniteOptions = (options: Options<ListLabelsData>) => i
     queryKey: listLabelsInfiniteQueryKey(options)
 });
 
+export const getModelsQueryKey = (options: Options<GetModelsData>) => createQueryKey('getModels', options);
+
+/**
+ * The models that look at one's photos, and which others there are
+ */
+export const getModelsOptions = (options: Options<GetModelsData>) => queryOptions<GetModelsResponse, GetModelsError, GetModelsResponse, ReturnType<typeof getModelsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getModels({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getModelsQueryKey(options)
+});
+
 export const listPeopleQueryKey = (options: Options<ListPeopleData>) => createQueryKey('listPeople', options);
 
 /**
@@ -1855,6 +1873,144 @@ export const listUnassignedFacesInfiniteOptions = (options: Options<ListUnassign
     },
     queryKey: listUnassignedFacesInfiniteQueryKey(options)
 });
+
+export const getUpgradeQueryKey = (options: Options<GetUpgradeData>) => createQueryKey('getUpgrade', options);
+
+/**
+ * How far the move to other models is; the last one when none goes on
+ */
+export const getUpgradeOptions = (options: Options<GetUpgradeData>) => queryOptions<GetUpgradeResponse, GetUpgradeError, GetUpgradeResponse, ReturnType<typeof getUpgradeQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getUpgrade({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getUpgradeQueryKey(options)
+});
+
+/**
+ * Have other models look at everything, beside those that decide
+ */
+export const startUpgradeMutation = (options?: Partial<Options<StartUpgradeData>>): UseMutationOptions<StartUpgradeResponse, StartUpgradeError, Options<StartUpgradeData>> => {
+    const mutationOptions: UseMutationOptions<StartUpgradeResponse, StartUpgradeError, Options<StartUpgradeData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await startUpgrade({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Give the new models up; what they saw is destroyed
+ */
+export const abortUpgradeMutation = (options?: Partial<Options<AbortUpgradeData>>): UseMutationOptions<AbortUpgradeResponse, AbortUpgradeError, Options<AbortUpgradeData>> => {
+    const mutationOptions: UseMutationOptions<AbortUpgradeResponse, AbortUpgradeError, Options<AbortUpgradeData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await abortUpgrade({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Find out anew what a switch would change
+ */
+export const compareAgainMutation = (options?: Partial<Options<CompareAgainData>>): UseMutationOptions<CompareAgainResponse, CompareAgainError, Options<CompareAgainData>> => {
+    const mutationOptions: UseMutationOptions<CompareAgainResponse, CompareAgainError, Options<CompareAgainData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await compareAgain({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getComparisonQueryKey = (options: Options<GetComparisonData>) => createQueryKey('getComparison', options);
+
+/**
+ * What a switch to the other models would change
+ */
+export const getComparisonOptions = (options: Options<GetComparisonData>) => queryOptions<GetComparisonResponse, GetComparisonError, GetComparisonResponse, ReturnType<typeof getComparisonQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getComparison({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getComparisonQueryKey(options)
+});
+
+/**
+ * Destroy what the old models saw; there is no way back then
+ */
+export const dropOldModelsMutation = (options?: Partial<Options<DropOldModelsData>>): UseMutationOptions<DropOldModelsResponse, DropOldModelsError, Options<DropOldModelsData>> => {
+    const mutationOptions: UseMutationOptions<DropOldModelsResponse, DropOldModelsError, Options<DropOldModelsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await dropOldModels({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Have the old models decide again
+ */
+export const rollBackModelsMutation = (options?: Partial<Options<RollBackModelsData>>): UseMutationOptions<RollBackModelsResponse, RollBackModelsError, Options<RollBackModelsData>> => {
+    const mutationOptions: UseMutationOptions<RollBackModelsResponse, RollBackModelsError, Options<RollBackModelsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await rollBackModels({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Have the new models decide, about people and guests alike
+ */
+export const switchModelsMutation = (options?: Partial<Options<SwitchModelsData>>): UseMutationOptions<SwitchModelsResponse, SwitchModelsError, Options<SwitchModelsData>> => {
+    const mutationOptions: UseMutationOptions<SwitchModelsResponse, SwitchModelsError, Options<SwitchModelsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await switchModels({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 /**
  * Say that these are no faces

@@ -1,0 +1,124 @@
+"""Write down what the generation beside sees in a photo, and leave everything else as it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db.models import F
+
+from albumen.audit.action import Action
+from albumen.jobs.enqueue import enqueue_each
+from albumen.people.drawn import DRAWN, drawn_faces
+from albumen.people.expecting import comparing, expect_faces
+from albumen.people.holding import hold
+from albumen.people.looking import box_of
+from albumen.photos.actions.encode_missing import libraries_to_encode
+from albumen.photos.ingest import models_of
+from albumen.photos.ingest_faces import SAME_FACE, FoundFace, pair_up
+from albumen.photos.models import Embedding, Face, Library, ModelVersion, Photo
+from albumen.upgrades.filling import seen
+
+if TYPE_CHECKING:
+    from albumen.upgrades.looking import Seen
+
+
+class RecordLook(Action[None]):
+    """Faces that are there get another embedding each, found again by their place; new ones come as nobody's.
+
+    Rows, what people said, matches and who decides are not touched. Called inside the transaction that finishes the
+    job; system only. Nothing is written where the packs look at this library no longer, or the photo is gone.
+    """
+
+    name: ClassVar[str] = "upgrade.look"
+
+    def __init__(self, photo: Photo, seen: Seen) -> None:
+        super().__init__(None)
+        self.photo, self.seen = photo, seen
+
+    def permitted(self, actor: Any) -> bool:
+        return False
+
+    def perform(self) -> None:
+        library_id = self.photo.library_id
+        hold(library_id)
+        photo = Photo.objects.select_for_update(of=("self",), no_key=True).filter(pk=self.photo.pk).first()
+        library = Library.objects.select_for_update(of=("self",), no_key=True).filter(pk=library_id).first()
+        wanted = {*library.packs, *library.beside} if library else set()
+        if photo is None or not wanted.issuperset(self.seen.packs):
+            return
+        if not libraries_to_encode().filter(pk=library_id).exists():
+            return
+        if self.seen.packs:
+            self._write(photo)
+        seen(library_id, photo=photo.pk)
+
+    def _write(self, photo: Photo) -> None:
+        found = self.seen.found.faces
+        models = models_of(self.seen.found.packs)
+        Embedding.objects.filter(photo=photo, model__pack__in=self.seen.packs).delete()
+        there = list(photo.faces.exclude(found_by=DRAWN).order_by("pk"))
+        boxes = [box_of(face) for face in there]
+        places = dict(pair_up([face.box for face in found], boxes, SAME_FACE))
+        drawn = list(drawn_faces(photo.pk))
+        at_drawn = {
+            index
+            for index, _ in pair_up([face.box for face in found], [box_of(face) for face in drawn], SAME_FACE)
+        }
+        rows: list[tuple[Face, FoundFace]] = []
+        new: list[Face] = []
+        for index, face in enumerate(found):
+            if index in places:
+                rows.append((there[places[index]], face))
+            elif index not in at_drawn:
+                new.append(_row(photo, face))
+                rows.append((new[-1], face))
+        Face.objects.bulk_create(new)
+        rows += [(face, look) for face in drawn if (look := self.seen.drawn.get(face.pk)) is not None]
+        Embedding.objects.bulk_create(_embeddings(photo, rows, models))
+        photo.analysed_with = {
+            **photo.analysed_with,
+            **{name: version for name, (version, _) in self.seen.found.packs.items()},
+        }
+        photo.face_count += len(new)
+        photo.save(update_fields=["analysed_with", "face_count"])
+        count = F("face_count") + (len(new) if photo.binned_at is None else 0)
+        Library.objects.filter(pk=photo.library_id).update(
+            face_revision=F("face_revision") + 1, face_count=count
+        )
+        if new and expect_faces(photo.library_id, [photo.pk]):
+            enqueue_each([comparing(photo.library_id)], scope=photo.library_id)
+
+
+def _row(photo: Photo, face: FoundFace) -> Face:
+    left, top, width, height = face.box
+    return Face(
+        photo=photo,
+        library_id=photo.library_id,
+        found_by=face.found_by,
+        left=left,
+        top=top,
+        width=width,
+        height=height,
+        landmarks=face.landmarks,
+        score=face.score,
+        quality=face.quality,
+        quality_parts=face.parts,
+    )
+
+
+def _embeddings(
+    photo: Photo, rows: list[tuple[Face, FoundFace]], models: dict[str, ModelVersion]
+) -> list[Embedding]:
+    return [
+        Embedding(
+            face=row,
+            photo=photo,
+            library_id=photo.library_id,
+            model=models[pack],
+            vector=look.vector,
+            usefulness=look.usefulness,
+            reliable=look.reliable,
+        )
+        for row, face in rows
+        for pack, look in face.looks.items()
+    ]
