@@ -17,7 +17,7 @@ needs_exiftool = pytest.mark.skipif(EXIFTOOL is None, reason="exiftool is not in
 def read(path: Path) -> dict[str, Any]:
     """Every XMP property of a file by its name, structures as they are, and what exiftool warns of."""
     assert EXIFTOOL is not None
-    found = subprocess.run(  # noqa: S603
+    found = subprocess.run(
         [EXIFTOOL, "-j", "-struct", "-n", "-XMP:all", "-EXIF:Orientation", "-Warning", "-Error", str(path)],
         capture_output=True,
         check=False,
@@ -29,7 +29,7 @@ def read(path: Path) -> dict[str, Any]:
 def write(path: Path, *arguments: str) -> None:
     """Have exiftool write into a file."""
     assert EXIFTOOL is not None
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [EXIFTOOL, "-q", "-q", "-overwrite_original", "-struct", *arguments, str(path)],
         capture_output=True,
         check=False,

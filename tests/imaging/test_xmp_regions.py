@@ -167,7 +167,8 @@ def test_unknown_schemas_and_languages_come_out_as_they_went_in() -> None:
     text = (
         WRAP
         % """<rdf:Description rdf:about="uuid:1" xmlns:my="urn:my" my:one="1" xmlns:dc="http://purl.org/dc/elements/1.1/">
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">Fest</rdf:li><rdf:li xml:lang="en">Party &amp; more</rdf:li></rdf:Alt></dc:title>
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">Fest</rdf:li>
+<rdf:li xml:lang="en">Party &amp; more</rdf:li></rdf:Alt></dc:title>
 <my:deep><my:a my:b="c">text</my:a></my:deep></rdf:Description>"""
     )
     again = told(text.encode(), Told((), (), ["Ana"], []), Stored(10, 10)).decode()

@@ -10,9 +10,11 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from albumen.errors import LimitReachedError, NotFoundError, UnavailableError
+from albumen.photos.archive_layout import Member
 from albumen.photos.archive_names import archive_names
-from albumen.photos.archives import Archive, Member, sizes_of
+from albumen.photos.archives import Archive
 from albumen.photos.models import Photo, PhotoState
+from albumen.photos.stored_sizes import sizes_of
 
 MISSING = "MISSING.txt"
 _FIELDS = (
