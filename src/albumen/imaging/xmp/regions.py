@@ -90,24 +90,60 @@ class _Slot:
         return " ".join(field_text(self.element, self.space, self.field).split())[:_MOST_NAME]
 
 
-def regions_of(packet: Packet, stored: Stored) -> list[Region]:
-    """The faces with names, in fractions of the upright picture; of two in one place with one name the first.
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The faces with names in a packet, as its programs measured them.
 
-    Regions of another cut of the picture are left out: they would name the wrong place.
+    Attributes:
+        applied: width and height of the picture in which ``group`` was measured; None where nobody says.
+        group: as the working group has them.
+        others: as Microsoft has them.
     """
-    upright = _is_upright(packet, stored)
-    if upright is None:
-        return []
-    slots = [*_working_group(packet, upright, stored), *_microsoft(packet)]
-    found: list[Region] = []
-    for slot in slots[:_MOST_REGIONS]:
-        box = slot.box.turned(stored.orientation).inside()
-        name = slot.name
-        if box is None or not name or not name.isprintable():
-            continue
-        if not any(one.name == name and one.box.overlap(box) >= SAME_FACE for one in found):
-            found.append(Region(name, box))
-    return found
+
+    applied: tuple[float, float] | None
+    group: list[Region]
+    others: list[Region]
+
+    def __bool__(self) -> bool:
+        return bool(self.group or self.others)
+
+    def upright(self, stored: Stored) -> list[Region]:
+        """The faces in fractions of the upright picture; of two in one place with one name the first.
+
+        Regions of another cut of the picture are left out: they would name the wrong place.
+        """
+        turned = _turned(self.applied, stored)
+        if turned is None:
+            return []
+        group = (
+            [Region(one.name, one.box.stored(stored.orientation)) for one in self.group]
+            if turned
+            else self.group
+        )
+        found: list[Region] = []
+        for one in [*group, *self.others][:_MOST_REGIONS]:
+            box = one.box.turned(stored.orientation).inside()
+            if box is None or any(
+                one.name == two.name and two.box.overlap(box) >= SAME_FACE for two in found
+            ):
+                continue
+            found.append(Region(one.name, box))
+        return found
+
+
+def measured_in(packet: Packet) -> Measured:
+    """The faces with names in a packet; pets, focus points and faces of nobody are left out."""
+    return Measured(_applied(packet), _named(_working_group(packet)), _named(_microsoft(packet)))
+
+
+def regions_of(packet: Packet, stored: Stored) -> list[Region]:
+    """The same in fractions of the upright picture (:meth:`Measured.upright`)."""
+    return measured_in(packet).upright(stored)
+
+
+def _named(slots: Sequence[_Slot]) -> list[Region]:
+    named = [Region(slot.name, slot.box) for slot in slots[:_MOST_REGIONS]]
+    return [region for region in named if region.name and region.name.isprintable()]
 
 
 def mention_regions(data: bytes) -> bool:
@@ -120,8 +156,10 @@ def write_regions(packet: Packet, faces: Sequence[Region], silent: Sequence[Box]
 
     A region that is there around one of these faces gets its name; others stay. Those around a ``silent`` face go.
     """
-    upright = _is_upright(packet, stored) or False
-    slots = [*_working_group(packet, upright, stored), *_microsoft(packet)]
+    upright = _turned(_applied(packet), stored) or False
+    if upright:
+        _turn_back(packet, stored)
+    slots = [*_working_group(packet), *_microsoft(packet)]
     before = {slot.name for slot in slots}
     hushed = [box.stored(stored.orientation) for box in silent]
     kept = []
@@ -168,11 +206,7 @@ def _append(packet: Packet, new: Sequence[Region], stored: Stored) -> None:
     for face in new:
         entry = item(array)
         area = structure(entry, tag(MWG, "Area"))
-        box = face.box
-        centre = (("x", box.left + box.width / 2), ("y", box.top + box.height / 2))
-        for part, number in (*centre, ("w", box.width), ("h", box.height)):
-            set_field(area, AREA, part, f"{number:.6f}")
-        set_field(area, AREA, "unit", "normalized")
+        _write_area(area, face.box)
         set_field(entry, MWG, "Type", "Face")
         if face.name:
             set_field(entry, MWG, "Name", face.name)
@@ -183,19 +217,22 @@ def _fields_of(element: ET.Element) -> ET.Element:
     return element if inner is None else inner
 
 
-def _is_upright(packet: Packet, stored: Stored) -> bool | None:
-    """Whether the regions were measured in the upright picture; None where they were in another cut of it."""
+def _applied(packet: Packet) -> tuple[float, float] | None:
+    """The dimensions of the picture that regions were measured in, where the packet says."""
     found = packet.get(MWG, "Regions")
-    if not isinstance(found, ET.Element):
-        return False
-    applied = field(found, MWG, "AppliedToDimensions")
-    if not isinstance(applied, ET.Element) or not (stored.width and stored.height):
-        return False
+    applied = field(found, MWG, "AppliedToDimensions") if isinstance(found, ET.Element) else None
+    if not isinstance(applied, ET.Element):
+        return None
     width = _number(field_text(applied, DIMENSIONS, "w"))
     height = _number(field_text(applied, DIMENSIONS, "h"))
-    if not width or not height:
+    return (width, height) if width and height and min(width, height) > 0 else None
+
+
+def _turned(applied: tuple[float, float] | None, stored: Stored) -> bool | None:
+    """Whether regions were measured in the upright picture; None where they were in another cut of it."""
+    if applied is None or not (stored.width and stored.height):
         return False
-    shape, actual = width / height, stored.width / stored.height
+    shape, actual = applied[0] / applied[1], stored.width / stored.height
     if math.isclose(shape, actual, rel_tol=_ASPECT_SLACK):
         return False
     if stored.orientation >= 5 and math.isclose(shape, 1 / actual, rel_tol=_ASPECT_SLACK):
@@ -203,47 +240,50 @@ def _is_upright(packet: Packet, stored: Stored) -> bool | None:
     return None
 
 
-def _working_group(packet: Packet, upright: bool, stored: Stored) -> list[_Slot]:
-    """The faces in the list; where they were measured upright, their areas are turned in the tree as well."""
+def _turn_back(packet: Packet, stored: Stored) -> None:
+    """Write regions that were measured upright as the picture is stored, so that all are measured alike."""
     found = packet.get(MWG, "Regions")
     listed = field(found, MWG, "RegionList") if isinstance(found, ET.Element) else None
-    if not isinstance(found, ET.Element) or not isinstance(listed, ET.Element):
+    for entry in items(listed) if isinstance(listed, ET.Element) else []:
+        area = field(entry, MWG, "Area")
+        box = _box_of(area, _applied(packet)) if isinstance(area, ET.Element) else None
+        if box is not None and isinstance(area, ET.Element):
+            _write_area(area, box.stored(stored.orientation))
+
+
+def _write_area(area: ET.Element, box: Box) -> None:
+    centre = (("x", box.left + box.width / 2), ("y", box.top + box.height / 2))
+    for part, number in (*centre, ("w", box.width), ("h", box.height)):
+        set_field(area, AREA, part, f"{number:.6f}")
+    set_field(area, AREA, "unit", "normalized")
+
+
+def _working_group(packet: Packet) -> list[_Slot]:
+    """The faces in the list, in fractions of the picture in which they were measured."""
+    found = packet.get(MWG, "Regions")
+    listed = field(found, MWG, "RegionList") if isinstance(found, ET.Element) else None
+    if not isinstance(listed, ET.Element):
         return []
-    applied = field(found, MWG, "AppliedToDimensions")
+    applied = _applied(packet)
     slots = []
     for entry in items(listed):
         area = field(entry, MWG, "Area")
-        if not isinstance(area, ET.Element):
-            continue
-        box = _box_of(area, applied if isinstance(applied, ET.Element) else None)
-        if box is None:
-            continue
-        if upright:
-            box = box.stored(stored.orientation)
-            centre = (("x", box.left + box.width / 2), ("y", box.top + box.height / 2))
-            for part, number in (*centre, ("w", box.width), ("h", box.height)):
-                set_field(area, AREA, part, f"{number:.6f}")
-            set_field(area, AREA, "unit", "normalized")
-        if field_text(entry, MWG, "Type").lower() in ("", "face"):
+        box = _box_of(area, applied) if isinstance(area, ET.Element) else None
+        if box is not None and field_text(entry, MWG, "Type").lower() in ("", "face"):
             slots.append(_Slot(array_of(listed), entry, box, MWG, "Name"))
     return slots
 
 
-def _box_of(area: ET.Element, applied: ET.Element | None) -> Box | None:
+def _box_of(area: ET.Element, applied: tuple[float, float] | None) -> Box | None:
     x, y, width, height = (_number(field_text(area, AREA, part)) for part in ("x", "y", "w", "h"))
     if width is None and height is None:  # a circle
         width = height = _number(field_text(area, AREA, "d"))
     if x is None or y is None or not width or not height or min(width, height) <= 0:
         return None
     if field_text(area, AREA, "unit").lower() == "pixel":
-        whole = (
-            (None, None)
-            if applied is None
-            else tuple(_number(field_text(applied, DIMENSIONS, part)) for part in ("w", "h"))
-        )
-        if not whole[0] or not whole[1]:
+        if applied is None:
             return None
-        x, y, width, height = x / whole[0], y / whole[1], width / whole[0], height / whole[1]
+        x, y, width, height = x / applied[0], y / applied[1], width / applied[0], height / applied[1]
     box = Box(x - width / 2, y - height / 2, width, height)
     return box if max(map(abs, (box.left, box.top, width, height))) <= 2 else None
 
