@@ -11,9 +11,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from xml.etree import ElementTree as ET
 
+from albumen.imaging.xmp.errors import XmpError
 from albumen.imaging.xmp.packet import (
     AREA,
     DIMENSIONS,
@@ -107,6 +108,22 @@ class Measured:
     def __bool__(self) -> bool:
         return bool(self.group or self.others)
 
+    def as_json(self) -> dict[str, Any]:
+        """All of it as JSON has it."""
+        listed = [
+            [[one.name, one.box.left, one.box.top, one.box.width, one.box.height] for one in regions]
+            for regions in (self.group, self.others)
+        ]
+        return {"applied": self.applied, "group": listed[0], "others": listed[1]}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Measured:
+        group, others = (
+            [Region(name, Box(*box)) for name, *box in data.get(kind, [])] for kind in ("group", "others")
+        )
+        applied = data.get("applied")
+        return cls(tuple(applied) if applied else None, group, others)
+
     def upright(self, stored: Stored) -> list[Region]:
         """The faces in fractions of the upright picture; of two in one place with one name the first.
 
@@ -134,6 +151,20 @@ class Measured:
 def measured_in(packet: Packet) -> Measured:
     """The faces with names in a packet; pets, focus points and faces of nobody are left out."""
     return Measured(_applied(packet), _named(_working_group(packet)), _named(_microsoft(packet)))
+
+
+def measured_among(packets: Sequence[bytes]) -> Measured | None:
+    """The faces with names in the packets of a file; None where there are none, or none that can be read."""
+    for data in packets:
+        if not mention_regions(data):
+            continue
+        try:
+            found = measured_in(Packet(data))
+        except XmpError:
+            continue
+        if found:
+            return found
+    return None
 
 
 def regions_of(packet: Packet, stored: Stored) -> list[Region]:

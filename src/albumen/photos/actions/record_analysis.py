@@ -17,6 +17,7 @@ from albumen.jobs.enqueue import enqueue
 from albumen.people.counting import count_people, people_of_faces
 from albumen.people.drawn import DRAWN, drawn_faces
 from albumen.people.expecting import expect_faces
+from albumen.people.file_names import keep_names
 from albumen.people.holding import hold
 from albumen.people.kinds import LOOK
 from albumen.people.ledger import spoken_of
@@ -42,6 +43,7 @@ class Analysis:
         thumbhash: base64.
         found: its faces.
         models: the row of each pack's version, by the pack's name.
+        named: faces with names in the file's own metadata (``imaging.xmp.regions.Measured`` as JSON).
     """
 
     width: int
@@ -52,6 +54,7 @@ class Analysis:
     thumbhash: str
     found: FoundFaces
     models: dict[str, ModelVersion]
+    named: dict[str, Any] | None = None
 
 
 class RecordAnalysis(Action[bool]):
@@ -94,6 +97,8 @@ class RecordAnalysis(Action[bool]):
         more = photo.face_count - counted
         library.update(face_revision=F("face_revision") + 1, face_count=Greatest(F("face_count") + more, 0))
         expect_faces(photo.library_id, [photo.pk])
+        if self.analysis.named:
+            keep_names(self.photo.library, photo, self.analysis.named)
         if self.photo.library.kind == LibraryKind.EVENT:
             payload = {"library": str(photo.library_id)}
             enqueue(MATCH_LIBRARY, photo.library_id, payload, scope=photo.library_id, after=GATHER)
