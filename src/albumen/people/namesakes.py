@@ -38,7 +38,7 @@ class Namesakes:
             "pk", "sort_name", "deleted", "merged_into", "merged_into__deleted"
         ):
             self._known.setdefault(name, None if deleted or gone else into or person)
-        self._recall(wanted - self._known.keys(), keys)
+        self._recall(wanted - self._known.keys())
 
     def of(self, name: str, actor: Any) -> UUID | None:
         """Whom a name means; somebody new where nobody has it, nobody where it is none."""
@@ -68,14 +68,16 @@ class Namesakes:
             ]
         )
 
-    def _recall(self, unknown: set[str], keys: dict[str, str]) -> None:
+    def _recall(self, unknown: set[str]) -> None:
         """Names that files brought before, and the people who are called otherwise now."""
-        texts = [clean_name(name) for name, key in keys.items() if key in unknown]
-        rows = Statement.objects.filter(library=self._library, kind=Kind.NAME, imported=True, text__in=texts)
+        if not unknown:
+            return
+        rows = Statement.objects.filter(library=self._library, kind=Kind.NAME, imported=True)
         for text, person, into, deleted, gone in rows.order_by("pk").values_list(
             "text", "person_id", "person__merged_into", "person__deleted", "person__merged_into__deleted"
         ):
-            self._known[_key(text)] = None if deleted or gone else into or person
+            if (key := _key(text)) in unknown:
+                self._known[key] = None if deleted or gone else into or person
 
 
 def _key(name: str) -> str:

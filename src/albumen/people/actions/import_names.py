@@ -98,18 +98,20 @@ class ImportNames(Action[int]):
             for face, person in ledger.said.pinned.items()
         }
         for row, found in regions:
-            for region, face in placed(found, known[row.photo_id]):
-                person = people.of(region.name, row.actor_id)
-                place = (row.photo_id, person)
-                if person is None or (face is not None and face.person == person and face.imported):
-                    continue
+            pairs = placed(found, known[row.photo_id])
+            for _, face in pairs:
                 if (
                     face is not None and face.imported
                 ):  # what a file said before gives way to what it says now
                     taken.discard((row.photo_id, ledger.said.root(ledger.said.pinned.get(face.key))))
-                if place in taken and row.photo_id not in ledger.said.twice:
+            for region, face in pairs:
+                person = people.of(region.name, row.actor_id)
+                place = (row.photo_id, person)
+                if person is None or (place in taken and row.photo_id not in ledger.said.twice):
                     continue
                 taken.add(place)
+                if face is not None and face.imported and face.person == person:
+                    continue
                 words = said[person, row.actor_id]
                 if face is None:
                     words.boxes.append((photos[row.photo_id], region))
