@@ -5,12 +5,11 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-import judge
 import numpy as np
 import pytest
-from drawn import encoded, noise
 from PIL import Image
 
+import judge
 from albumen.imaging.sniff import sniff
 from albumen.imaging.xmp.errors import NotEmbeddableError
 from albumen.imaging.xmp.files import embedding, holder_of, packets_in
@@ -19,6 +18,7 @@ from albumen.imaging.xmp.packet import Packet
 from albumen.imaging.xmp.people import Told, told
 from albumen.imaging.xmp.regions import Region, Stored, regions_of
 from albumen.imaging.xmp.turning import Box
+from drawn_pictures import encoded, noise
 
 BOX = Box(0.1, 0.2, 0.25, 0.3)
 MADE = {

@@ -5,16 +5,16 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-import judge
 import pytest
-from drawn import encoded, noise
 
+import judge
 from albumen.imaging.xmp.errors import XmpError
 from albumen.imaging.xmp.files import packets_in
 from albumen.imaging.xmp.packet import Packet
 from albumen.imaging.xmp.people import Told, told
 from albumen.imaging.xmp.regions import Region, Stored, mention_regions, regions_of
 from albumen.imaging.xmp.turning import Box
+from drawn_pictures import encoded, noise
 
 WRAP = """<?xpacket begin='' id='W5M0MpCehiHzreSzNTczkc9d'?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">

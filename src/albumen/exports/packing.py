@@ -195,7 +195,7 @@ def _look(file: _File) -> Holder | None:
 def _say(file: _File, choice: Choice) -> None:
     """Decide where it is said who is in a photo."""
     told = file.entry.told
-    if told is None:
+    if told is None or not (told.faces or told.silent or told.names or told.labels):
         return
     beside = Recipe(told, _pixels(file, choice))
     if choice.regions == Regions.SIDECAR:

@@ -110,7 +110,7 @@ class Carrier:
             if (placement.source, placement.folder) not in again:
                 self._take_away(placement)
         self._library.commit()
-        self._clear_empty_folders()
+        self.clear_empty_folders()
         return self.carried
 
     def _known_files(self) -> set[str]:
@@ -271,7 +271,7 @@ class Carrier:
             return True
         return any(True for _ in self._whole_copies(placement.source, placement.sha256, but=placement.id))
 
-    def _clear_empty_folders(self) -> None:
+    def clear_empty_folders(self) -> None:
         """Remove folders that Albumen made and named and that hold nothing but its marker."""
         used = {p.folder for p in manifest.placements(self._library)}
         for folder in list(self._folders.values()):
