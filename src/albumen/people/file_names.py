@@ -65,7 +65,9 @@ def put_down(library: UUID, photo: UUID | None, filename: str, named: dict[str, 
     """
     digest = hashlib.sha256(json.dumps(named, sort_keys=True).encode()).hexdigest()
     there = FileNames.objects.filter(library=library, photo=photo, filename=filename).order_by("pk").first()
-    if there is not None and there.digest == digest and not there.waiting:
+    if there is not None and there.digest == digest:
+        if there.waiting:
+            enqueue(IMPORT_NAMES, library, scope=library, after=GATHER)
         return False
     said = {"digest": digest, "regions": named, "waiting": True, "actor_id": actor, "at": clock.now()}
     if there is None:
