@@ -71,12 +71,14 @@ def run_jobs() -> Callable[[], int]:
     from albumen.jobs import clock
     from albumen.jobs.models import Job, Queue, State
     from albumen.jobs.worker import run_waiting
-    from albumen.people.kinds import ASSIGN
+    from albumen.people.kinds import ASSIGN, IMPORT_NAMES
 
     def run() -> int:
         count = 0
         gathering = Job.objects.filter(
-            kind__in=[MATCH_LIBRARY.name, ASSIGN.name, DESCRIBE.name], state=State.WAITING, attempts=0
+            kind__in=[MATCH_LIBRARY.name, ASSIGN.name, DESCRIBE.name, IMPORT_NAMES.name],
+            state=State.WAITING,
+            attempts=0,
         )
         while True:
             ran = sum(run_waiting(queue) for queue in Queue.values)

@@ -25,6 +25,7 @@ FLOORS = {
     "photos": 3,
     "people": 3,
     "find": 3,
+    "exports": 3,
     "guests": 3,
     "upgrades": 3,
     "cli": 4,

@@ -13,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from albumen.imaging.xmp.people import Told, told
+from albumen.imaging.xmp.regions import Region, Stored
+from albumen.imaging.xmp.turning import Box
 from live_site import LiveSite
 from upload_story import picture_bytes
 
@@ -26,15 +29,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
     site.kill()
 
 
-def _command(site: LiveSite, folder: Path, state: Path, *more: str) -> subprocess.Popen[str]:
+def _command(
+    site: LiveSite, folder: Path, state: Path, *more: str, own: bool = False
+) -> subprocess.Popen[str]:
     environment = {
         **os.environ,
         "ALBUMEN_SERVER": site.url,
         "ALBUMEN_TOKEN": "alb_test",
         "XDG_STATE_HOME": str(state),
     }
+    where = ["--own"] if own else ["--event", site.code]
     return subprocess.Popen(
-        [sys.executable, "-m", "albumen", "push", str(folder), "--event", site.code, "-q", *more],
+        [sys.executable, "-m", "albumen", "push", str(folder), *where, "-q", *more],
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -42,8 +48,8 @@ def _command(site: LiveSite, folder: Path, state: Path, *more: str) -> subproces
     )
 
 
-def _push(site: LiveSite, folder: Path, state: Path, *more: str) -> tuple[int, str, str]:
-    with _command(site, folder, state, *more) as process:
+def _push(site: LiveSite, folder: Path, state: Path, *more: str, own: bool = False) -> tuple[int, str, str]:
+    with _command(site, folder, state, *more, own=own) as process:
         out, err = process.communicate(timeout=120)
     return process.returncode, out, err
 
@@ -72,6 +78,21 @@ def test_a_folder_arrives_once_and_what_failed_is_named(site: LiveSite, tmp_path
     (folder / "broken.jpg").unlink()
     (folder / "new.jpg").write_bytes(picture_bytes(40_000, 1099))
     assert _push(site, folder, tmp_path)[:2] == (0, "1 uploaded, 6 there already, 0 failed.\n")
+
+
+def test_names_beside_photos_go_to_ones_own_library_and_not_to_an_event(
+    site: LiveSite, tmp_path: Path
+) -> None:
+    face = Told([Region("Ana", Box(0.1, 0.1, 0.2, 0.2))])
+    folder = _folder(tmp_path / "photos", 2, 40_000, 5000)
+    (folder / "0.jpg.xmp").write_bytes(told(None, face, Stored(30, 20)))
+    done = "2 uploaded, 0 there already, 1 files with names, 0 failed.\n"
+    assert _push(site, folder, tmp_path, "--sidecars", own=True)[:2] == (0, done)
+    again = "0 uploaded, 2 there already, 0 files with names, 0 failed.\n"
+    assert _push(site, folder, tmp_path, "--sidecars", own=True)[:2] == (0, again)
+    status, out, err = _push(site, folder, tmp_path, "--sidecars")
+    assert (status, out.split(",")[0]) == (2, "2 uploaded")
+    assert err.startswith("0.jpg.xmp: Names in files do not count here.")
 
 
 def test_it_outlives_a_server_that_is_killed(site: LiveSite, tmp_path: Path) -> None:

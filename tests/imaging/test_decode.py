@@ -13,7 +13,6 @@ import numpy as np
 import psutil
 import pytest
 import pyvips
-from drawn import ADOBE_RGB, CORNERS, assert_corners, dng, encoded, noise, png_header, scene
 from PIL import Image, ImageCms
 
 from albumen.imaging.decode import open_picture
@@ -28,6 +27,7 @@ from albumen.imaging.errors import (
     UnsupportedFormatError,
 )
 from albumen.imaging.limits import Limits
+from drawn_pictures import ADOBE_RGB, CORNERS, assert_corners, dng, encoded, noise, png_header, scene
 
 LOSSLESS = {
     "webp": {"lossless": True},

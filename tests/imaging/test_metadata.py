@@ -8,13 +8,13 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import numpy as np
 import pytest
-from drawn import encoded, noise, scene
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
 from albumen.imaging.decode import open_picture
 from albumen.imaging.metadata import Metadata, metadata_from_exif
+from drawn_pictures import encoded, noise, scene
 
 EXIF, GPS = 0x8769, 0x8825
 

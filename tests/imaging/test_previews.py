@@ -7,12 +7,12 @@ import io
 import numpy as np
 import pytest
 import thumbhash as reference
-from drawn import assert_corners, encoded, noise, scene
 from PIL import Image
 
 from albumen.imaging.decode import open_picture
 from albumen.imaging.previews import PreviewFormat, fitted, make_previews, placeholder
 from albumen.imaging.thumbhash import thumbhash
+from drawn_pictures import assert_corners, encoded, noise, scene
 
 
 @pytest.mark.parametrize("kind", ["jpeg", "webp"])

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from drawn import dng, encoded, scene
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from albumen.imaging.errors import EmptyFileError, ImagingError, NotAPictureError, UnsupportedFormatError
 from albumen.imaging.sniff import FORMATS, sniff
+from drawn_pictures import dng, encoded, scene
 
 KINDS = {
     "jpeg": "jpeg",

@@ -24,13 +24,24 @@ _RAW = ".dng .cr2 .cr3 .nef .arw .raf .orf .rw2 .raw .pef .srw"
 SUFFIXES = frozenset(f"{_PICTURES} {_RAW}".split())
 """Files of these names are taken for photos; what they are, the server decides by their bytes."""
 
+SIDECARS = frozenset({".xmp"})
+
 _ASKED_AT_ONCE = 1000
 FAILED = 2
 
 
 def push(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of photos; folders in it count too.")],
-    event: Annotated[str, typer.Option("--event", "-e", help="Code (or id) of your event.")],
+    event: Annotated[str, typer.Option("--event", "-e", help="Code (or id) of your event.")] = "",
+    own: Annotated[
+        bool, typer.Option("--own", help="Upload to your own library instead of an event.")
+    ] = False,
+    sidecars: Annotated[
+        bool,
+        typer.Option(
+            "--sidecars", help="Upload .xmp files too: the names of faces in them become names there."
+        ),
+    ] = False,
     server: Annotated[
         str, typer.Option(envvar="ALBUMEN_SERVER", help="Address of the site.")
     ] = "http://localhost:8000",
@@ -40,7 +51,8 @@ def push(
     parallel: Annotated[int, typer.Option(min=1, max=32, help="Uploads at the same time.")] = 4,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
 ) -> None:
-    """Upload the photos of a folder to an event of yours. Run it again to go on, or to add what is new."""
+    """Upload the photos of a folder to an event of yours, or to your own library. Run it again to go on, or to add
+    what is new."""
     import platformdirs
 
     from albumen.cli.push_memory import Memory
@@ -49,6 +61,10 @@ def push(
     if not token:
         raise InvalidInputError(
             "There is no access token.", advice="Make one in your account and give it by ALBUMEN_TOKEN."
+        )
+    if bool(event.strip()) == own:
+        raise InvalidInputError(
+            "It is not said where the photos belong.", advice="Name an event with --event, or give --own."
         )
     if not folder.is_dir():
         raise InvalidInputError(f"{folder} is no folder.", advice="Name the folder of the photos.")
@@ -61,7 +77,11 @@ def push(
     memory = Memory(state / "push.sqlite3")
     site = Server(server, token, event.strip(), parallel, stop)
     try:
-        counts, failures = _Push(site, memory, stop, parallel, quiet).run(sorted(_photos(folder)))
+        pushing = _Push(site, memory, stop, parallel, quiet)
+        counts, failures = pushing.run(sorted(_files(folder, SUFFIXES)))
+        if sidecars:  # behind the photos that they are about
+            told, refused = pushing.run(sorted(_files(folder, SIDECARS)), asked=False)
+            failures += refused
     finally:
         site.close()
         memory.close()
@@ -70,6 +90,7 @@ def push(
     words = (
         f"{counts['uploaded']:,} uploaded",
         f"{counts['duplicate']:,} there already",
+        *([f"{told['uploaded']:,} files with names"] if sidecars else []),
         *([f"{counts['pending']:,} waiting for the server's storage"] if counts["pending"] else []),
         f"{len(failures):,} failed",
     )
@@ -88,8 +109,13 @@ class _Push:
         self._parallel = parallel
         self._quiet = quiet
 
-    def run(self, paths: list[Path]) -> tuple[Counter[str], list[tuple[Path, str]]]:
-        """How many files ended in which way, and which failed for what reason."""
+    def run(self, paths: list[Path], *, asked: bool = True) -> tuple[Counter[str], list[tuple[Path, str]]]:
+        """How many files ended in which way, and which failed for what reason.
+
+        Args:
+            paths: the files.
+            asked: whether the server is asked first which of them it has; it keeps photos, and reads the others.
+        """
         from rich.progress import (
             BarColumn,
             DownloadColumn,
@@ -109,7 +135,9 @@ class _Push:
                 batch = paths[start : start + _ASKED_AT_ONCE]
                 with ThreadPoolExecutor(self._parallel) as pool:
                     try:
-                        self._run_batch(pool, batch, counts, failures, lambda n: progress.advance(bar, n))
+                        self._run_batch(
+                            pool, batch, counts, failures, lambda n: progress.advance(bar, n), asked
+                        )
                     except BaseException:
                         self._stop.set()
                         pool.shutdown(cancel_futures=True)
@@ -123,19 +151,20 @@ class _Push:
         counts: Counter[str],
         failures: list[tuple[Path, str]],
         advance: object,
+        asked: bool,
     ) -> None:
         digests: dict[Path, str] = {}
         for path, digest in _done({pool.submit(self._digest, path): path for path in paths}, failures):
             digests[path] = digest
-        known = self._server.known(sorted(set(digests.values()))) if digests else set()
+        known = self._server.known(sorted(set(digests.values()))) if digests and asked else set()
         first: dict[str, Path] = {}
         for path, digest in digests.items():
-            if digest in known or digest in first:
+            if asked and (digest in known or digest in first):
                 counts["duplicate"] += 1
                 advance(_size(path))  # type: ignore[operator]
             else:
-                first[digest] = path
-        tasks = {pool.submit(self._send, path, digest, advance): path for digest, path in first.items()}
+                first[digest if asked else str(path)] = path
+        tasks = {pool.submit(self._send, path, digests[path], advance): path for path in first.values()}
         for _, result in _done(tasks, failures):
             counts[result] += 1
 
@@ -178,11 +207,11 @@ def _done(tasks: dict[Future[str], Path], failures: list[tuple[Path, str]]) -> I
             yield path, result
 
 
-def _photos(folder: Path) -> Iterator[Path]:
+def _files(folder: Path, suffixes: frozenset[str]) -> Iterator[Path]:
     for place, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in files:
-            if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES:
+            if not name.startswith(".") and Path(name).suffix.lower() in suffixes:
                 yield Path(place, name)
 
 

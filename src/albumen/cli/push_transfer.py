@@ -60,7 +60,7 @@ class Server:
     Args:
         address: of the site, https://photos.example.org.
         token: an access token with the scope photos:write.
-        event: the event's code or id.
+        event: the event's code or id; empty for one's own library.
         stop: set when the person wants to stop.
     """
 
@@ -68,6 +68,7 @@ class Server:
         self.target = f"{address.rstrip('/')}#{event}"
         self._root = f"{address.rstrip('/')}/api/v1"
         self._event = event
+        self._library: str | None = None
         self._stop = stop
         self._client = httpx.Client(
             headers={"Authorization": f"Bearer {token}", "Tus-Resumable": "1.0.0"},
@@ -85,14 +86,22 @@ class Server:
         Raises:
             RefusedError, NotPermittedError: there is no such event for this token.
         """
+        where = f"events/{self._event}" if self._event else f"libraries/{self._own_library()}"
         answer = self._persistent(
-            lambda: self._client.post(
-                f"{self._root}/events/{self._event}/photos/known", json={"sha256": digests}
-            )
+            lambda: self._client.post(f"{self._root}/{where}/photos/known", json={"sha256": digests})
         )
         if answer.status_code != 200:
             raise _refusal(answer)
         return {str(photo["sha256"]) for photo in answer.json()["known"]}
+
+    def _own_library(self) -> str:
+        """The id of one's own library, which is made on first use."""
+        if self._library is None:
+            answer = self._persistent(lambda: self._client.put(f"{self._root}/libraries/personal"))
+            if answer.status_code != 200:
+                raise _refusal(answer)
+            self._library = str(answer.json()["id"])
+        return self._library
 
     def send(self, path: Path, sha256: str, memory: Memory, moved: Callable[[int], None]) -> Outcome:
         """Upload a file, or go on with its upload.
@@ -131,7 +140,8 @@ class Server:
 
     def _create(self, path: Path, size: int, sha256: str) -> httpx.Response:
         name = path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-        said = {"filename": name, "event": self._event, "sha256": sha256}
+        where = {"event": self._event} if self._event else {"library": "personal"}
+        said = {"filename": name, "sha256": sha256, **where}
         pairs = (f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in said.items())
         headers = {"Upload-Length": str(size), "Upload-Metadata": ",".join(pairs)}
         return self._client.post(f"{self._root}/uploads", headers=headers)

@@ -22,6 +22,12 @@ class ModeChoice(StrEnum):
     move = "move"
 
 
+class RegionsChoice(StrEnum):
+    none = "none"
+    sidecar = "sidecar"
+    embedded = "embedded"
+
+
 SHOWN_FAILURES = 5
 """Unreadable files and problems named in the summary; the rest is in the list."""
 
@@ -50,6 +56,12 @@ def sort(
     restore: Annotated[
         bool, typer.Option("--restore", help="Bring back the people and photos you deleted from the results.")
     ] = False,
+    regions: Annotated[
+        RegionsChoice,
+        typer.Option(
+            help="Write who is where in each photo: into .xmp files beside them, or into the copies."
+        ),
+    ] = RegionsChoice.none,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")] = False,
 ) -> None:
     """Sort photos into a folder per person. Run it again with new photos: people keep their folders."""
@@ -67,6 +79,7 @@ def sort(
         report=report,
         dry_run=dry_run,
         restore=restore,
+        regions=regions.value,
     )
     with watching(quiet=quiet) as watcher:
         summary = sort_photos(options, watcher)
@@ -95,12 +108,26 @@ def summary_lines(options: SortOptions, summary: SortSummary) -> list[str]:
         lines.append("Everything is in its place already.")
     if options.mode == "move":
         lines.append(f"Removed {_n(carried.moved, 'source', 'sources')} after verifying the copies.")
+    lines += _regions(summary)
     for path, sentence in carried.problems[:SHOWN_FAILURES]:
         lines.append(f"  {path}: {sentence}")
     if len(carried.problems) > SHOWN_FAILURES:
         lines.append(f"  ... and {len(carried.problems) - SHOWN_FAILURES:,} more problems")
     if summary.index is not None:
         lines.append(f"Look at {summary.index}")
+    return lines
+
+
+def _regions(summary: SortSummary) -> list[str]:
+    done = summary.regions
+    lines = []
+    if done.embedded:
+        lines.append(f"Who is where is written into {_n(done.embedded, 'copy', 'copies')}.")
+    if done.sidecars:
+        instead = f" ({done.instead:,} because nothing can be written into the file)" if done.instead else ""
+        lines.append(f"Who is where is written into {_n(done.sidecars, '.xmp file', '.xmp files')}{instead}.")
+    if done.left:
+        lines.append(f"{_n(done.left, 'file that you changed', 'files that you changed')}: left as they are.")
     return lines
 
 

@@ -13,7 +13,7 @@ from albumen.find.models import Kind, LabelChange, SavedSearch, Term
 from albumen.guests.erasure import erase_biometrics
 from albumen.guests.models import Match, MatchState, ReferenceFace, Registration, Search, Selfie
 from albumen.people.holding import hold
-from albumen.people.models import Person, Proposal, Sorting, Statement
+from albumen.people.models import FileNames, Person, Proposal, Sorting, Statement
 from albumen.photos.galleries import destroy_galleries
 from albumen.photos.models import Embedding, Face, Library
 from albumen.upgrades.ending import end_upgrades
@@ -36,6 +36,7 @@ def holding() -> QuerySet[Event]:
     return Event.objects.filter(
         Exists(Face.objects.filter(library=library))
         | Exists(Embedding.objects.filter(library=library))
+        | Exists(FileNames.objects.filter(library=library))
         | Exists(Person.objects.filter(library=library))
         | Exists(Selfie.objects.filter(registration__event=event))
         | Exists(ReferenceFace.objects.filter(event=event))
@@ -90,6 +91,7 @@ def _steps(event: Event) -> Iterator[tuple[str, int]]:
         yield "people", len(people)
     yield from erase_wording(event.library_id)
     end_upgrades(event.library_id)
+    FileNames.objects.filter(library=event.library_id).delete()
     Sorting.objects.filter(library=event.library_id).delete()
     Proposal.objects.filter(library=event.library_id).delete()
     Statement.objects.filter(library=event.library_id).delete()

@@ -39,6 +39,7 @@ from albumen.folders.records import (
     load_faces,
     record_persons,
 )
+from albumen.folders.regions import Regions, RegionsWritten, RegionWriter
 from albumen.folders.survey import Survey, survey
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class SortOptions:
         report: where to write report.json, None for nowhere.
         dry_run: analyse and plan, place nothing.
         restore: bring back what the user removed.
+        regions: whether it is written down who is where in each photo, beside it or in the copy.
     """
 
     photos: tuple[Path, ...]
@@ -74,6 +76,7 @@ class SortOptions:
     report: Path | None = None
     dry_run: bool = False
     restore: bool = False
+    regions: Regions = "none"
 
 
 @dataclass(slots=True)
@@ -86,6 +89,7 @@ class SortSummary:
     ingested: Ingested
     noticed: Noticed
     carried: Carried
+    regions: RegionsWritten
     changes: Changes
     plan: Plan
     failures: list[Failure]
@@ -147,12 +151,14 @@ class _Run:
         placed = manifest.placements(library)
         changes = find_changes(sources, plan, manifest.folders(library), placed, options.mode)
         failed = failures(library, ingested.run)
-        carried, index = Carried(), None
+        carried, written, index = Carried(), RegionsWritten(), None
         if not options.dry_run:
             with self._timed("place"):
                 self.watcher.stage("place", len(changes.add))
                 carrier = Carrier(library, self.out, options.mode, seen, self.watcher.step)
                 carried = carrier.carry_out(changes, plan.new_people, duplicates)
+                written = RegionWriter(library, self.out, sources, faces, persons).write(options.regions)
+                carrier.clear_empty_folders()
             with self._timed("page"):
                 self.watcher.stage("page", None)
                 index = self._write_pages(sources, failed, faces, persons, pack)
@@ -164,6 +170,7 @@ class _Run:
             ingested=ingested,
             noticed=noticed,
             carried=carried,
+            regions=written,
             changes=changes,
             plan=plan,
             failures=failed,

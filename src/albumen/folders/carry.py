@@ -22,16 +22,15 @@ from albumen.folders.duplicates import Duplicate
 from albumen.folders.errors import VerificationError
 from albumen.folders.library import Library
 from albumen.folders.manifest import Folder, Mode, Placement
+from albumen.folders.names import NAMES, person_folder
 from albumen.folders.paths import free_name, readable, same_name_key
 from albumen.folders.placing import is_unchanged, is_whole, place
-from albumen.folders.plan import NO_FACES, PASSERS_BY, Key
+from albumen.folders.plan import Key
 from albumen.folders.records import Source
 from albumen.folders.survey import Survey
 
 BATCH = 50
 """Photos between two commits."""
-
-NAMES: dict[Key, str] = {NO_FACES: "No faces", PASSERS_BY: "Passers-by"}
 
 
 @dataclass(slots=True)
@@ -111,7 +110,7 @@ class Carrier:
             if (placement.source, placement.folder) not in again:
                 self._take_away(placement)
         self._library.commit()
-        self._clear_empty_folders()
+        self.clear_empty_folders()
         return self.carried
 
     def _known_files(self) -> set[str]:
@@ -124,7 +123,7 @@ class Carrier:
             if ("person", person) not in self._folders and ("person", person) in needed:
                 number = int(self._library.get("last_number") or 0) + 1
                 self._library.set("last_number", str(number))
-                self._new_folder(("person", person), f"Person {number:03d}", number)
+                self._new_folder(("person", person), person_folder(number), number)
         for key, name in NAMES.items():
             if key in needed and key not in self._folders:
                 self._new_folder(key, name, None)
@@ -272,7 +271,7 @@ class Carrier:
             return True
         return any(True for _ in self._whole_copies(placement.source, placement.sha256, but=placement.id))
 
-    def _clear_empty_folders(self) -> None:
+    def clear_empty_folders(self) -> None:
         """Remove folders that Albumen made and named and that hold nothing but its marker."""
         used = {p.folder for p in manifest.placements(self._library)}
         for folder in list(self._folders.values()):

@@ -21,6 +21,7 @@ from albumen.folders.library import Library
 from albumen.folders.manifest import Folder, Kind, Placement
 from albumen.folders.people import Verdicts
 from albumen.folders.records import StoredFaces
+from albumen.folders.regions import embedded_in
 from albumen.folders.survey import SeenFile, Survey
 
 
@@ -200,7 +201,8 @@ def _same(
         return file.is_link and row is not None and os.fsencode(base) == os.path.basename(bytes(row[0]))
     if file.path not in digests:
         digests[file.path] = atomic.sha256_of(path)
-    return digests[file.path] == placement.sha256
+    digest = digests[file.path]
+    return digest == placement.sha256 or embedded_in(library, placement.id, digest)
 
 
 def _record(

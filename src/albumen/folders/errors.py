@@ -14,6 +14,13 @@ class PhotosMissingError(FolderError):
     advice = "Check the spelling; a path with spaces needs quotes."
 
 
+class RegionsNeedCopiesError(FolderError):
+    """Nothing can be written into photos that are not copies."""
+
+    code = "regions_need_copies"
+    advice = "Use --mode copy, or --regions sidecar."
+
+
 class OutUnusableError(FolderError):
     """The folder for the results cannot be made, read or written."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,19 +74,33 @@ def make_plan(
             photos[person] += 1
     shown = {p for p, n in photos.items() if n >= min_photos or p in known.with_folder} - known.removed
     with_faces = {*faces.contents, *(digest for digest, _ in known.put_in)}
-    unwanted = {digest for digest, _, _ in known.kept_out}
+    unwanted: defaultdict[bytes, set[int | None]] = defaultdict(set)
+    for digest, kind, whose in known.kept_out:
+        unwanted[digest].add(whose if kind == "person" else None)
     places: dict[int, list[Key]] = {}
     for source in sources:
         digest = source.sha256
         people = people_of.get(digest, set())
-        keys: list[Key] = [
-            ("person", p) for p in sorted(people & shown) if (digest, "person", p) not in known.kept_out
-        ]
-        if not keys and digest not in unwanted and not people & known.removed:
-            keys = [PASSERS_BY if digest in with_faces else NO_FACES]
-        places[source.id] = keys
+        away = unwanted.get(digest, set())
+        keys = keys_of(people, shown - away, known.removed, faces=digest in with_faces)
+        places[source.id] = [key for key in keys if key[0] == "person" or not away]
     fresh = sorted(shown - known.with_folder, key=lambda person: (-photos[person], person))
     return Plan(places, dict(photos), fresh, sorted(p for p in known.removed if photos.get(p)))
+
+
+def keys_of(people: Set[int], shown: Set[int], removed: Set[int], *, faces: bool) -> list[Key]:
+    """The folders of one photo: of everybody in it who is shown, else of those whom nobody knows.
+
+    Args:
+        people: who is in it.
+        shown: people who have a folder.
+        removed: people for whom there shall be none; a photo of nobody else belongs nowhere.
+        faces: whether it has faces at all.
+    """
+    keys: list[Key] = [("person", person) for person in sorted(people & shown)]
+    if not keys and not people & removed:
+        keys = [PASSERS_BY if faces else NO_FACES]
+    return keys
 
 
 def _people_by_photo(faces: StoredFaces, persons: Ints) -> defaultdict[bytes, set[int]]:

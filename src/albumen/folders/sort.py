@@ -11,7 +11,7 @@ from pathlib import Path
 from albumen.errors import AlbumenError
 from albumen.folders.analysis import analyse_files
 from albumen.folders.arrange import SortOptions, SortSummary, arrange
-from albumen.folders.errors import OutUnusableError
+from albumen.folders.errors import OutUnusableError, RegionsNeedCopiesError
 from albumen.folders.grouping import check_algorithm
 from albumen.folders.ingest import Ingested, ingest
 from albumen.folders.library import Library, has_memory, open_library, open_memory
@@ -30,6 +30,8 @@ def sort_photos(options: SortOptions, watcher: Watcher) -> SortSummary:
     """
     check_roots(options.photos)
     check_algorithm(options.algorithm)
+    if options.regions == "embedded" and options.mode != "copy":
+        raise RegionsNeedCopiesError("Who is who can only be written into copies.")
     if options.report is not None:
         made = None if options.dry_run else options.out
         check_report(options.report, made)

@@ -20,6 +20,7 @@ from albumen.imaging.errors import (
 from albumen.imaging.limits import Limits
 from albumen.imaging.metadata import Metadata, metadata_from_exif
 from albumen.imaging.sniff import Format, sniff
+from albumen.imaging.xmp.regions import Measured, measured_among
 
 
 class Picture:
@@ -45,6 +46,11 @@ class Picture:
     def metadata(self) -> Metadata:
         """When, where and with what it was taken; decodes no pixels and raises nothing."""
         return metadata_from_exif(self._decoder.exif, size=self.size, orientation=self._decoder.orientation)
+
+    @cached_property
+    def named_faces(self) -> Measured | None:
+        """Faces with names in its XMP; None where it has none. Decodes no pixels and raises nothing."""
+        return measured_among(self._decoder.packets())
 
     def at(self, longest_side: int) -> Pixels:
         """Upright sRGB, (height, width, 3) uint8, longest side at least ``min(longest_side, max(size))``.

@@ -29,6 +29,10 @@ class Decoder(Protocol):
         """An EXIF block, or a whole file that is one (TIFF)."""
         ...
 
+    def packets(self) -> list[bytes]:
+        """The XMP in it, in one or two parts; nothing is decoded."""
+        ...
+
     def decode(self, longest_side: int) -> tuple[Pixels, list[str]]:
         """sRGB pixels as stored, longest side at least ``min(longest_side, max(size))``; and warnings.
 

@@ -43,10 +43,14 @@ class PillowDecoder:
         self._data, self._kind = data, kind
         picture = self._open()
         self.size: tuple[int, int] = picture.size
-        exif = picture.info.get("exif")
+        exif, xmp = picture.info.get("exif"), picture.info.get("xmp")
+        self._packets = [xmp] if isinstance(xmp, bytes) else []
         self.exif: bytes | None = exif if isinstance(exif, bytes) else None
         # pillow-heif has turned the picture already and set its EXIF orientation to 1.
         self.orientation = exif_orientation(self.exif)
+
+    def packets(self) -> list[bytes]:
+        return self._packets
 
     def decode(self, longest_side: int) -> tuple[Pixels, list[str]]:
         from PIL import Image

@@ -17,6 +17,7 @@ from albumen.imaging.decoders import Pixels
 from albumen.imaging.errors import DamagedPictureError, RawSupportMissingError, short_reason
 from albumen.imaging.sniff import sniff
 from albumen.imaging.vips_decoder import VipsDecoder
+from albumen.imaging.xmp.files import packets_in
 
 # LibRaw's "flip" as EXIF orientation.
 _ORIENTATIONS: Final = {0: 1, 3: 3, 5: 8, 6: 6}
@@ -41,6 +42,9 @@ class RawDecoder:
         except self._rawpy.LibRawError as error:
             raise self._damaged(error) from error
         self.exif: bytes | None = data if data[:2] in (b"II", b"MM") else None
+
+    def packets(self) -> list[bytes]:
+        return packets_in("raw", self._data)
 
     def decode(self, longest_side: int) -> tuple[Pixels, list[str]]:
         asked = min(longest_side, max(self.size))

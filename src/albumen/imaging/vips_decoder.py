@@ -18,6 +18,7 @@ from albumen.imaging.colour import flatten, is_srgb, rgb8_to_srgb, to_srgb8
 from albumen.imaging.decoders import Pixels, shrink_factor
 from albumen.imaging.errors import DamagedPictureError, OutOfMemoryError, short_reason
 from albumen.imaging.metadata import exif_orientation
+from albumen.imaging.xmp.files import packets_in
 
 if TYPE_CHECKING:
     import pyvips
@@ -45,6 +46,9 @@ class VipsDecoder:
         self.exif = data if kind == "tiff" else _blob(header, "exif-data")
         self.orientation = exif_orientation(self.exif)
         self._plain = kind == "jpeg" and header.bands in (1, 3) and _is_whole_jpeg(data)
+
+    def packets(self) -> list[bytes]:
+        return packets_in(self._kind, self._data)
 
     def decode(self, longest_side: int) -> tuple[Pixels, list[str]]:
         if self._plain:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 from albumen.jobs import clock
 from albumen.jobs.enqueue import enqueue
 from albumen.jobs.registry import gives_up, handles
 from albumen.jobs.running import RunningJob
-from albumen.people.kinds import APPLY, ASSIGN, CLUSTER, CLUSTER_CHANGED, LOOK
+from albumen.people.kinds import APPLY, ASSIGN, CLUSTER, CLUSTER_CHANGED, IMPORT_NAMES, LOOK
 from albumen.people.models import Proposal, ProposalState
 
 WAIT_FOR_PACK = timedelta(minutes=1)
@@ -33,6 +34,17 @@ def do_look(job: RunningJob) -> None:
     except PackMissingError:
         with job.finishing():
             enqueue(LOOK, job.key, scope=job.scope, after=WAIT_FOR_PACK)
+
+
+@handles(IMPORT_NAMES)
+def do_import_names(job: RunningJob) -> None:
+    """Names that came with files; those whose photo is not ready yet are looked at again."""
+    from albumen.people.actions.import_names import ImportNames
+    from albumen.people.file_names import look_again
+
+    with job.finishing():
+        ImportNames(UUID(job.key)).execute()
+        look_again(UUID(job.key))
 
 
 @handles(CLUSTER)

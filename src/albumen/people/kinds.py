@@ -14,6 +14,9 @@ ASSIGN = kind("people.assign", Queue.INFERENCE, Priority.NORMAL)
 LOOK = kind("people.look", Queue.INFERENCE, Priority.NORMAL)
 """Look closely at a face that somebody drew, so that it can be compared with others; key: its id."""
 
+IMPORT_NAMES = kind("people.import_names", Queue.IO, Priority.NORMAL)
+"""Read the names of faces that files said; key: the library's id."""
+
 CLUSTER = kind("people.cluster", Queue.INFERENCE, Priority.NORMAL, longest=4 * 3600)
 """Compute a proposal; key: its id."""
 

@@ -38,15 +38,16 @@ def read_ledger(library: UUID) -> Ledger:
         photo_of[face] = photo
     rows = Statement.objects.filter(library=library, stands=True).exclude(kind=words.Kind.UNDO)
     stand = [
-        words.Statement(pk, words.Kind(kind), person, other, text, photo, None, faces[pk])
-        for pk, kind, person, other, text, photo in rows.order_by("pk").values_list(
-            "pk", "kind", "person_id", "other_id", "text", "photo_id"
+        words.Statement(pk, words.Kind(kind), person, other, text, photo, None, faces[pk], imported)
+        for pk, kind, person, other, text, photo, imported in rows.order_by("pk").values_list(
+            "pk", "kind", "person_id", "other_id", "text", "photo_id", "imported"
         )
     ]
     undrawn = StatementFace.objects.filter(
         statement__library=library, statement__kind=words.Kind.BOX, statement__stands=False
     )
     said = words.fold(stand, undrawn.values_list("face_id", flat=True))
+    words.give_way(said, dict(photo_of))
     return Ledger(said, stand, photo_of)
 
 

@@ -22,6 +22,8 @@ class Sorting(models.Model):
         prior: part of the pairs of faces that were one person when all were clustered; how much evidence one needs
             to join a person follows from it. Null before.
         clustered_model: the model version that it was found with.
+        names_from_files: whether names of faces in files become names here; null for what the kind of library does:
+            personal ones take them, events do not.
         clustered_at, clustered_faces, clustered_revision: when, how many faces there were, and the library's
             ``face_revision`` then.
     """
@@ -32,6 +34,7 @@ class Sorting(models.Model):
     algorithm = models.CharField(max_length=30, default="default")
     revision = models.PositiveBigIntegerField(default=0)
     prior = models.FloatField(null=True, blank=True)
+    names_from_files = models.BooleanField(null=True, blank=True)
     clustered_model = models.ForeignKey(
         ModelVersion, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -145,6 +148,7 @@ class Statement(models.Model):
 
     Attributes:
         stands: whether nothing takes it back; the only thing about a row that changes.
+        imported: a file said it, which somebody uploaded.
     """
 
     library = models.ForeignKey(Library, on_delete=models.CASCADE, related_name="statements", db_index=False)
@@ -155,6 +159,7 @@ class Statement(models.Model):
     photo = models.ForeignKey(Photo, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     undoes = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     stands = models.BooleanField(default=True)
+    imported = models.BooleanField(default=False)
     at = models.DateTimeField(auto_now_add=True)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -237,3 +242,39 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return f"proposal {self.pk} ({self.state})"
+
+
+class FileNames(models.Model):
+    """The names of faces that a file says: a photo's own metadata, or a sidecar file beside it.
+
+    Attributes:
+        photo: whose faces; null while the photo of a sidecar is not there.
+        filename: of a sidecar, by which its photo is known; empty where the photo itself says it.
+        digest: SHA-256 of what is said, so that nothing is said twice.
+        regions: names and boxes as they were measured (``file_names``); emptied when they were read.
+        waiting: not read yet.
+    """
+
+    library = models.ForeignKey(Library, on_delete=models.CASCADE, related_name="+", db_index=False)
+    photo = models.ForeignKey(Photo, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    filename = models.CharField(max_length=255, blank=True)
+    digest = models.CharField(max_length=64)
+    regions = models.JSONField(default=dict, blank=True)
+    waiting = models.BooleanField(default=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["photo", "filename"], condition=Q(photo__isnull=False), name="file_names_of_photo"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["library", "id"], condition=Q(waiting=True), name="file_names_waiting"),
+        )
+
+    def __str__(self) -> str:
+        return f"names of {self.filename or self.photo_id}"

@@ -49,6 +49,7 @@ class Statement:
 
     Attributes:
         faces: of each face its key and the person it was taken for when this was said, or None.
+        imported: a file said it, not a person.
     """
 
     id: int
@@ -59,6 +60,7 @@ class Statement:
     photo: Key | None = None
     undoes: int | None = None
     faces: Sequence[tuple[int, Key | None]] = ()
+    imported: bool = False
 
 
 @dataclass(slots=True)
@@ -76,6 +78,7 @@ class Said:
         children: persons who are children; not those merged into somebody.
         deleted: person to the statement that says so.
         twice: photos in which somebody may be more than once.
+        imported: faces of which the last word about who they are is a file's.
     """
 
     pinned: dict[int, Key] = field(default_factory=dict)
@@ -88,6 +91,7 @@ class Said:
     children: set[Key] = field(default_factory=set)
     deleted: dict[Key, int] = field(default_factory=dict)
     twice: set[Key] = field(default_factory=set)
+    imported: set[int] = field(default_factory=set)
 
     def root(self, person: Key) -> Key:
         """Under whom a person goes on; itself unless it was merged."""
@@ -158,6 +162,27 @@ def fold(stand: Iterable[Statement], undrawn: Iterable[int] = ()) -> Said:
     return said
 
 
+def give_way(said: Said, photo_of: dict[int, Key]) -> None:
+    """Take back what files said where it would make somebody two faces of one photo: a person's word is the stronger.
+
+    Args:
+        said: the fold; it is changed.
+        photo_of: the photo of every face that was pinned.
+    """
+    taken = {
+        (photo_of.get(face), said.root(person))
+        for face, person in said.pinned.items()
+        if face not in said.imported
+    }
+    for face in sorted(said.imported & said.pinned.keys()):
+        place = (photo_of.get(face), said.root(said.pinned[face]))
+        if place[0] in said.twice:
+            continue
+        if place in taken:
+            del said.pinned[face]
+        taken.add(place)
+
+
 def contradiction(said: Said, photo_of: dict[int, Key]) -> Doubled | DeletedAndMerged | None:
     """What cannot stand together, if anything does.
 
@@ -199,6 +224,7 @@ def _apply(said: Said, entry: Statement) -> None:
     if entry.kind in (Kind.IS, Kind.SPLIT, Kind.DELETE, Kind.BOX):
         for face, before in entry.faces:
             _pin(said, face, person, before)
+            (said.imported.add if entry.imported else said.imported.discard)(face)
     elif entry.kind == Kind.IS_NOT:
         for face, _ in entry.faces:
             if face in said.pinned and said.root(said.pinned[face]) == said.root(person):

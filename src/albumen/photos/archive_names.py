@@ -18,21 +18,55 @@ _RESERVED = {
 _LONGEST = 180
 
 
-def archive_names(wanted: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """A name for each (name, extension), in order; the second of the same name becomes ``name (2).jpg``.
+class ArchiveNames:
+    """Names in one folder of an archive: the second of the same name becomes ``name (2).jpg``."""
 
-    Args:
-        wanted: what the photo was called, and the extension for its format (``webp``), empty to keep the one it has.
-    """
-    taken: set[str] = set()
-    counts: dict[str, int] = {}
-    for name, extension in wanted:
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+        self._counts: dict[str, int] = {}
+
+    def give(self, name: str, extension: str = "") -> str:
+        """A name that nothing here has yet.
+
+        Args:
+            name: what the photo was called.
+            extension: for its format (``webp``), empty to keep the one it has.
+        """
         stem, suffix = _safe(name, extension)
         candidate = f"{stem}{suffix}"
         base = _folded(candidate)
+        while _folded(candidate) in self._taken:
+            self._counts[base] = self._counts.get(base, 1) + 1
+            candidate = f"{stem} ({self._counts[base]}){suffix}"
+        self._taken.add(_folded(candidate))
+        return candidate
+
+    def has(self, name: str) -> bool:
+        """Whether a name is taken."""
+        return _folded(name) in self._taken
+
+    def take(self, name: str) -> None:
+        """Leave a name to something else."""
+        self._taken.add(_folded(name))
+
+
+def archive_names(wanted: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """A name for each (name, extension), in order, as :meth:`ArchiveNames.give` gives them."""
+    names = ArchiveNames()
+    return (names.give(name, extension) for name, extension in wanted)
+
+
+def folder_names(wanted: Iterable[str]) -> Iterator[str]:
+    """A name of a folder for each, in order; the second of the same name becomes ``name (2)``."""
+    taken: set[str] = set()
+    for name in wanted:
+        visible = "".join(c for c in unicodedata.normalize("NFC", name) if unicodedata.category(c)[0] != "C")
+        safe = _short(_FORBIDDEN.sub("_", visible).strip(" .")).rstrip(" .") or "_"
+        safe = f"_{safe}" if safe.split(".")[0].strip().casefold() in _RESERVED else safe
+        candidate, number = safe, 1
         while _folded(candidate) in taken:
-            counts[base] = counts.get(base, 1) + 1
-            candidate = f"{stem} ({counts[base]}){suffix}"
+            number += 1
+            candidate = f"{safe} ({number})"
         taken.add(_folded(candidate))
         yield candidate
 

@@ -133,6 +133,7 @@ def _analyse(photo: Photo, picture: Picture) -> Analysis:
         thumbhash=thumbhash,
         found=found,
         models=models_of(found.packs),
+        named=picture.named_faces.as_json() if picture.named_faces else None,
     )
 
 

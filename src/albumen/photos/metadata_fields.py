@@ -42,6 +42,7 @@ def fields_of(metadata: Metadata, zone: str) -> dict[str, Any]:
         "camera_make": (metadata.make or "")[:_NAME],
         "camera_model": (metadata.model or "")[:_NAME],
         "lens": (metadata.lens or "")[:_NAME],
+        "orientation": metadata.orientation,
     }
 
 

@@ -79,6 +79,9 @@ class Photo(models.Model):
     thumbhash = models.CharField(max_length=60, blank=True, help_text="Base64.")
     width = models.PositiveIntegerField(null=True, blank=True)
     height = models.PositiveIntegerField(null=True, blank=True)
+    orientation = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="EXIF, 1 to 8, by which the original is turned upright."
+    )
 
     state = models.CharField(max_length=10, choices=PhotoState.choices, default=PhotoState.RECEIVED)
     error_code = models.CharField(max_length=60, blank=True)
@@ -144,6 +147,8 @@ class Photo(models.Model):
             # Whole answers of the dashboard: SQLite takes no partial index for one that covers a query.
             models.Index(fields=["library", "received_at", "face_count", "binned_at"], name="photo_arrival"),
             models.Index(fields=["uploader", "received_at"], name="photo_uploader"),
+            # A sidecar file knows its photo by nothing but its name.
+            models.Index(fields=["library", "filename"], condition=Q(binned_at=None), name="photo_filename"),
             models.Index(fields=["binned_at"], condition=Q(binned_at__isnull=False), name="photo_bin"),
             models.Index(
                 fields=["library", "sort_at", "id"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -10,11 +11,14 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from albumen.errors import LimitReachedError, NotFoundError, UnavailableError
+from albumen.photos.archive_layout import Member
 from albumen.photos.archive_names import archive_names
-from albumen.photos.archives import Archive, Member, sizes_of
+from albumen.photos.archives import Archive
 from albumen.photos.models import Photo, PhotoState
+from albumen.photos.stored_sizes import sizes_of
 
 MISSING = "MISSING.txt"
+LOST = "These photos belong here, but their files could not be read:"
 _FIELDS = (
     "pk",
     "filename",
@@ -71,13 +75,13 @@ def packed(photos: QuerySet[Photo], zone: str, *, originals: bool) -> tuple[Arch
     found = list(photos.order_by("sort_at", "pk").only(*_FIELDS)[: most + 1])
     if len(found) > most:
         raise TooManyPhotosError(f"One ZIP holds at most {most} photos.", values={"zip_most": most})
-    keys = [photo.original if originals else _largest_preview(photo) for photo in found]
+    keys = [photo.original if originals else largest_preview(photo) for photo in found]
     chosen = [(photo, key) for photo, key in zip(found, keys, strict=True) if key]
     if not chosen:
         raise NothingToPackError("There are no photos to download.")
     sizes = sizes_of(
         [key for _, key in chosen],
-        [_identity(photo, originals) for photo, _ in chosen],
+        [identity_of(photo, originals) for photo, _ in chosen],
         [photo.bytes for photo, _ in chosen] if originals else None,
     )
     if all(size is None for size in sizes):
@@ -86,36 +90,37 @@ def packed(photos: QuerySet[Photo], zone: str, *, originals: bool) -> tuple[Arch
         archive_names((photo.filename, "" if originals else key.rpartition(".")[2]) for photo, key in chosen)
     )
     members = [
-        Member(name, size, _clock(photo, zone), _identity(photo, originals), key)
+        Member(name, size, clock_of(photo, zone), identity_of(photo, originals), key)
         for (photo, key), size, name in zip(chosen, sizes, names, strict=True)
         if size is not None
     ]
     count = len(members)
     lost = [name for name, size in zip(names, sizes, strict=True) if size is None]
     if lost:
-        members.append(_note(lost))
+        members.append(note_of(MISSING, LOST, lost))
     return Archive(members), count
 
 
-def _largest_preview(photo: Photo) -> str:
+def largest_preview(photo: Photo) -> str:
+    """The storage key of a photo's largest preview, empty where it has none."""
     sizes = sorted(photo.previews, key=int)
     return str(photo.previews[sizes[-1]]) if sizes else ""
 
 
-def _identity(photo: Photo, originals: bool) -> str:
+def identity_of(photo: Photo, originals: bool) -> str:
     """Originals never change; a preview is made again when its photo is processed again."""
     return f"{photo.sha256}" if originals else f"{photo.pk}|{photo.sha256}|{photo.ready_at}"
 
 
-def _clock(photo: Photo, zone: str) -> tuple[int, int, int, int, int, int]:
-    """Local time, as clocks in archives have no zone; the format begins in 1980."""
+def clock_of(photo: Photo, zone: str) -> tuple[int, int, int, int, int, int]:
+    """When a photo was taken. Local time, as clocks in archives have no zone; the format begins in 1980."""
     moment: datetime = (photo.taken_at or photo.sort_at).astimezone(ZoneInfo(zone))
     if not 1980 <= moment.year <= 2107:
         return (1980, 1, 1, 0, 0, 0)
     return (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second)
 
 
-def _note(lost: Sequence[str]) -> Member:
-    lines = ["These photos belong here, but their files could not be read:", "", *lost, ""]
-    text = "\r\n".join(lines).encode()
-    return Member(MISSING, len(text), (1980, 1, 1, 0, 0, 0), "note", text=text)
+def note_of(name: str, sentence: str, files: Sequence[str]) -> Member:
+    """A text file in an archive that says something of some of the others."""
+    text = "\r\n".join([sentence, "", *files, ""]).encode()
+    return Member(name, len(text), (1980, 1, 1, 0, 0, 0), hashlib.sha256(text).hexdigest(), text=text)

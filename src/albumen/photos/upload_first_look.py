@@ -9,6 +9,7 @@ from typing import Final
 
 from albumen.imaging.errors import ImagingError
 from albumen.imaging.sniff import sniff
+from albumen.photos.sidecars import is_sidecar, refuse_if_none
 from albumen.photos.upload_errors import NoPictureError
 
 ENOUGH: Final = 512
@@ -28,6 +29,18 @@ _KINDS: Final = {
 
 EXTENSIONS: Final = tuple(extension for extension, _ in _KINDS.values())
 """Every extension an original can have."""
+
+
+def first_look(filename: str, head: bytes) -> None:
+    """Look whether a file may be a photo or, by its name, a sidecar of one.
+
+    Raises:
+        NoPictureError: it is certainly neither.
+    """
+    if is_sidecar(filename):
+        refuse_if_none(head)
+    else:
+        kind_of(head)
 
 
 def kind_of(head: bytes) -> tuple[str, str]:

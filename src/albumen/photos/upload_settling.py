@@ -16,6 +16,7 @@ from albumen.photos.actions.receive import ReceivePhoto
 from albumen.photos.doomed import doom
 from albumen.photos.kinds import RECEIVE_UPLOAD
 from albumen.photos.models import Upload, UploadState
+from albumen.photos.sidecars import is_sidecar
 from albumen.photos.storage_keys import original
 from albumen.photos.upload_errors import ChecksumMismatchError, DuplicatePhotoError, SpoolLostError
 from albumen.photos.upload_first_look import EXTENSIONS
@@ -73,6 +74,11 @@ def _receive(upload: Upload) -> None:
         whole = False
     if not whole:
         raise SpoolLostError("What had arrived of this upload is no longer on the server's disk.")
+    if is_sidecar(upload.filename):
+        from albumen.photos.actions.receive_sidecar import ReceiveSidecar
+
+        ReceiveSidecar(upload, file).execute()
+        return
     digest = checksums.sha256_of(file)
     declared = upload.metadata.get("sha256")
     if declared and declared != digest:

@@ -1136,6 +1136,92 @@ export type EventProgress = {
 };
 
 /**
+ * ExportOut
+ *
+ * What an export would hold.
+ */
+export type ExportOut = {
+    /**
+     * Photos
+     *
+     * Photos, each once.
+     */
+    photos: number;
+    /**
+     * Files
+     *
+     * Photos as often as they are in folders.
+     */
+    files: number;
+    /**
+     * Folders
+     */
+    folders: number;
+    /**
+     * Beside
+     *
+     * Photos nothing can be written into, which get a sidecar file instead.
+     */
+    beside: number;
+    /**
+     * Bytes
+     *
+     * About as large.
+     */
+    bytes: number;
+};
+
+/**
+ * ExportQuery
+ *
+ * Whose photos, and how.
+ */
+export type ExportQuery = {
+    /**
+     * Size
+     *
+     * Originals, or the largest previews.
+     */
+    size?: 'original' | 'web';
+    /**
+     * People
+     *
+     * These people only; everybody where none are named.
+     */
+    people?: Array<string>;
+    /**
+     * Named
+     *
+     * Of everybody, only people with a name.
+     */
+    named?: boolean;
+    /**
+     * Label
+     *
+     * Only photos with this label.
+     */
+    label?: number | null;
+    /**
+     * Regions
+     *
+     * How it is written down who is in a photo.
+     */
+    regions?: 'none' | 'sidecar' | 'embedded';
+    /**
+     * Together
+     *
+     * A photo of several people once, in a folder of its own, not in the folder of each.
+     */
+    together?: boolean;
+    /**
+     * Nobody
+     *
+     * Photos with nobody in them too; of everybody only.
+     */
+    nobody?: boolean;
+};
+
+/**
  * FaceExampleOut
  *
  * A face, and for a guest's match what the new models (for `gone`: the old ones) say.
@@ -2003,6 +2089,12 @@ export type LibraryOut = {
      * When all of them were clustered last.
      */
     clustered_at: string | null;
+    /**
+     * Names From Files
+     *
+     * Whether names of faces in uploaded files become names here.
+     */
+    names_from_files: boolean;
 };
 
 /**
@@ -2055,6 +2147,12 @@ export type LogEntryOut = {
      * Whether it was not taken back.
      */
     stands: boolean;
+    /**
+     * Imported
+     *
+     * A file said it, that somebody uploaded.
+     */
+    imported: boolean;
     /**
      * Person Name
      *
@@ -2363,6 +2461,16 @@ export type NameIn = {
      * Empty to take the name away.
      */
     name: string;
+};
+
+/**
+ * NamesFromFilesIn
+ */
+export type NamesFromFilesIn = {
+    /**
+     * Believed
+     */
+    believed: boolean;
 };
 
 /**
@@ -3741,6 +3849,13 @@ export type Recent = {
 };
 
 /**
+ * Regions
+ *
+ * How it is written down who is in a photo.
+ */
+export type Regions = 'none' | 'sidecar' | 'embedded';
+
+/**
  * RegistrationOut
  *
  * One's own registration at an event.
@@ -4633,6 +4748,12 @@ export type StatementOut = {
      * Whether it was not taken back.
      */
     stands: boolean;
+    /**
+     * Imported
+     *
+     * A file said it, that somebody uploaded.
+     */
+    imported: boolean;
 };
 
 /**
@@ -8934,6 +9055,76 @@ export type GetModelsResponses = {
 
 export type GetModelsResponse = GetModelsResponses[keyof GetModelsResponses];
 
+export type ChooseNamesFromFilesData = {
+    body: NamesFromFilesIn;
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: never;
+    url: '/api/v1/libraries/{library_id}/names-from-files';
+};
+
+export type ChooseNamesFromFilesErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Larger than a limit allows.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind this operation does not take.
+     */
+    415: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type ChooseNamesFromFilesError = ChooseNamesFromFilesErrors[keyof ChooseNamesFromFilesErrors];
+
+export type ChooseNamesFromFilesResponses = {
+    /**
+     * OK
+     */
+    200: LibraryOut;
+};
+
+export type ChooseNamesFromFilesResponse = ChooseNamesFromFilesResponses[keyof ChooseNamesFromFilesResponses];
+
 export type ListPeopleData = {
     body?: never;
     path: {
@@ -9113,6 +9304,127 @@ export type CreatePersonResponses = {
 
 export type CreatePersonResponse = CreatePersonResponses[keyof CreatePersonResponses];
 
+export type DownloadPeopleData = {
+    body?: never;
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: {
+        /**
+         * Size
+         *
+         * Originals, or the largest previews.
+         */
+        size?: 'original' | 'web';
+        /**
+         * People
+         *
+         * These people only; everybody where none are named.
+         */
+        people?: Array<string>;
+        /**
+         * Named
+         *
+         * Of everybody, only people with a name.
+         */
+        named?: boolean;
+        /**
+         * Label
+         *
+         * Only photos with this label.
+         */
+        label?: number;
+        /**
+         * Regions
+         *
+         * How it is written down who is in a photo.
+         */
+        regions?: 'none' | 'sidecar' | 'embedded';
+        /**
+         * Together
+         *
+         * A photo of several people once, in a folder of its own, not in the folder of each.
+         */
+        together?: boolean;
+        /**
+         * Nobody
+         *
+         * Photos with nobody in them too; of everybody only.
+         */
+        nobody?: boolean;
+    };
+    url: '/api/v1/libraries/{library_id}/people.zip';
+};
+
+export type DownloadPeopleErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * It is no longer what you have.
+     */
+    412: Problem;
+    /**
+     * Larger than a limit allows.
+     */
+    413: Problem;
+    /**
+     * The range begins behind the end.
+     */
+    416: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type DownloadPeopleError = DownloadPeopleErrors[keyof DownloadPeopleErrors];
+
+export type DownloadPeopleResponses = {
+    /**
+     * The archive.
+     */
+    200: Blob | File;
+    /**
+     * The asked part of it.
+     */
+    206: Blob | File;
+};
+
+export type DownloadPeopleResponse = DownloadPeopleResponses[keyof DownloadPeopleResponses];
+
 export type CountPeopleData = {
     body?: never;
     path: {
@@ -9174,6 +9486,111 @@ export type CountPeopleResponses = {
 };
 
 export type CountPeopleResponse = CountPeopleResponses[keyof CountPeopleResponses];
+
+export type EstimateExportData = {
+    body?: never;
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: {
+        /**
+         * Size
+         *
+         * Originals, or the largest previews.
+         */
+        size?: 'original' | 'web';
+        /**
+         * People
+         *
+         * These people only; everybody where none are named.
+         */
+        people?: Array<string>;
+        /**
+         * Named
+         *
+         * Of everybody, only people with a name.
+         */
+        named?: boolean;
+        /**
+         * Label
+         *
+         * Only photos with this label.
+         */
+        label?: number;
+        /**
+         * Regions
+         *
+         * How it is written down who is in a photo.
+         */
+        regions?: 'none' | 'sidecar' | 'embedded';
+        /**
+         * Together
+         *
+         * A photo of several people once, in a folder of its own, not in the folder of each.
+         */
+        together?: boolean;
+        /**
+         * Nobody
+         *
+         * Photos with nobody in them too; of everybody only.
+         */
+        nobody?: boolean;
+    };
+    url: '/api/v1/libraries/{library_id}/people/export';
+};
+
+export type EstimateExportErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type EstimateExportError = EstimateExportErrors[keyof EstimateExportErrors];
+
+export type EstimateExportResponses = {
+    /**
+     * OK
+     */
+    200: ExportOut;
+};
+
+export type EstimateExportResponse = EstimateExportResponses[keyof EstimateExportResponses];
 
 export type ListLibraryPhotosData = {
     body?: never;

@@ -1,11 +1,13 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Eye, EyeOff, Merge, PencilLine, UserSearch, X } from 'lucide-react'
+import { Eye, EyeOff, FolderDown, Merge, PencilLine, UserSearch, X } from 'lucide-react'
 import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PersonOut } from '@/api/generated'
 import { Button, ButtonLink, IconButton } from '@/components/Button'
 import { classes } from '@/components/classes'
 import { EmptyState, ProblemNotice, Skeleton } from '@/components/Feedback'
+import { ExportDialog } from '@/features/export/ExportDialog'
+import { EXPORT_MOST } from '@/features/export/exporting'
 import { ListFilter } from '@/features/listfilter/ListFilter'
 import { among, NOTHING, type Selection } from '@/features/photos/selection'
 import { formatNumber } from '@/i18n/format'
@@ -33,6 +35,7 @@ export function PeoplePage({ libraryId, which, onWhich, nobody }: PeoplePageProp
   const [chosen, setChosen] = useState<Selection>(NOTHING)
   const [merging, setMerging] = useState<readonly PersonOut[]>([])
   const [same, setSame] = useState<{ person: PersonOut; other: PersonOut; typed?: string }>()
+  const [exporting, setExporting] = useState<readonly PersonOut[]>()
 
   const people = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data])
   const selection = useMemo(() => among(chosen, people.map((one) => one.id)), [chosen, people])
@@ -81,6 +84,11 @@ export function PeoplePage({ libraryId, which, onWhich, nobody }: PeoplePageProp
             <p role="status" className="mr-auto font-semibold tabular-nums">
               {t('people.chosen', { count: some.length })}
             </p>
+            {which.state !== 'hidden' && (
+              <Button size="small" icon={FolderDown} disabled={some.length > EXPORT_MOST} onClick={() => setExporting(some)}>
+                {t('people.export.open')}
+              </Button>
+            )}
             {which.state === 'hidden' ? (
               <Button size="small" icon={Eye} onClick={() => leave(actions.show)}>
                 {t('people.show')}
@@ -96,11 +104,18 @@ export function PeoplePage({ libraryId, which, onWhich, nobody }: PeoplePageProp
           </div>
         ) : (
           <ListFilter which={which} onChange={onWhich} search={t('people.search')} label={t('people.filter.label')} states={states}>
-            {!!counts?.unnamed && (
-              <ButtonLink to="/libraries/$libraryId/naming" params={{ libraryId }} look="primary" icon={PencilLine} className="sm:ml-auto">
-                {t('people.naming.start')}
-              </ButtonLink>
-            )}
+            <div className="flex flex-wrap items-center gap-2 sm:ml-auto">
+              {!!counts && counts.named + counts.unnamed > 0 && (
+                <Button icon={FolderDown} aria-label={t('people.export.openAll')} title={t('people.export.openAll')} onClick={() => setExporting([])}>
+                  {t('people.export.open')}
+                </Button>
+              )}
+              {!!counts?.unnamed && (
+                <ButtonLink to="/libraries/$libraryId/naming" params={{ libraryId }} look="primary" icon={PencilLine}>
+                  {t('people.naming.start')}
+                </ButtonLink>
+              )}
+            </div>
           </ListFilter>
         )}
       </div>
@@ -134,6 +149,7 @@ export function PeoplePage({ libraryId, which, onWhich, nobody }: PeoplePageProp
         />
       )}
       {isFetchNextPageError && <ProblemNotice error={list.error} onRetry={() => void fetchNextPage()} />}
+      <ExportDialog libraryId={libraryId} people={exporting} onClose={() => setExporting(undefined)} />
       <MergeDialog people={merging} onClose={() => setMerging([])} onMerge={(into) => mergeInto(merging, into)} />
       {same && (
         <SameDialog

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { Baby, EllipsisVertical, Eye, EyeOff, Pencil, Trash2, UserX } from 'lucide-react'
+import { Baby, EllipsisVertical, Eye, EyeOff, FolderDown, Pencil, Trash2, UserX } from 'lucide-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LibraryOut, PersonOut } from '@/api/generated'
@@ -10,6 +10,7 @@ import { ConfirmDialog } from '@/components/Dialog'
 import { Badge, EmptyState } from '@/components/Feedback'
 import { Menu } from '@/components/Menu'
 import { BackLink, Page, TabBar, TabLink } from '@/components/Page'
+import { ExportDialog } from '@/features/export/ExportDialog'
 import { usePeopleActions } from './actions'
 import { FaceCover } from './FaceCover'
 import { NameField } from './NameField'
@@ -34,6 +35,7 @@ export function PersonFrame({ person, library, children }: { person: PersonOut; 
   const actions = usePeopleActions()
   const [naming, setNaming] = useState(false)
   const [deleting, setDeleting] = useState(false)
+  const [exporting, setExporting] = useState(false)
   const [same, setSame] = useState<{ other: PersonOut; typed?: string }>()
   const edit = useRef<HTMLButtonElement>(null)
   const name = person.name || t('people.nameless')
@@ -122,6 +124,9 @@ export function PersonFrame({ person, library, children }: { person: PersonOut; 
             label={t('people.more', { name })}
             icon={EllipsisVertical}
             items={[
+              ...(person.hidden || !person.photo_count
+                ? []
+                : [{ label: t('people.export.openThis'), icon: FolderDown, onSelect: () => setExporting(true) }]),
               person.hidden
                 ? { label: t('people.show'), icon: Eye, onSelect: () => void actions.show([person]) }
                 : { label: t('people.hide'), icon: EyeOff, onSelect: () => void actions.hide([person]) },
@@ -144,6 +149,7 @@ export function PersonFrame({ person, library, children }: { person: PersonOut; 
         </TabBar>
       </header>
       {children}
+      <ExportDialog libraryId={person.library} people={exporting ? [{ id: person.id, name }] : undefined} onClose={() => setExporting(false)} />
       <DeleteDialog open={deleting} name={name} onClose={() => setDeleting(false)} onDelete={remove} />
       <SameDialog
         person={person}

@@ -62,7 +62,7 @@ function Entry({ entry }: { entry: LogEntryOut }) {
   const said = useSaid()
   const [busy, setBusy] = useState(false)
   const [refused, setRefused] = useState<{ detail: string; advice?: string }>()
-  const words = said(entry)
+  const words = entry.imported ? t('sorting.files.said', { what: said(entry) }) : said(entry)
   const takeBack = async () => {
     setBusy(true)
     setRefused(undefined)

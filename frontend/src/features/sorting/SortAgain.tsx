@@ -11,6 +11,7 @@ import { toast } from '@/components/toasts'
 import { classes } from '@/components/classes'
 import { formatDateTime, formatNumber } from '@/i18n/format'
 import { type Algorithm, offeredTo } from './algorithms'
+import { NamesFromFiles } from './NamesFromFiles'
 import { ProposalPanel } from './ProposalPanel'
 import { isUnderWay, lastProposalOptions, proposalsChanged } from './queries'
 
@@ -102,6 +103,7 @@ export function SortAgain({ library, onLibrary }: { library: LibraryOut; onLibra
         </div>
         <p className="text-sm text-muted">{t('sorting.again.first')}</p>
       </Card>
+      <NamesFromFiles library={library} onLibrary={onLibrary} />
     </section>
   )
 }

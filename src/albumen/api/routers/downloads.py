@@ -7,36 +7,21 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.utils.http import content_disposition_header
 from ninja import Query, Router
 
+from albumen.api.archive_answers import ANSWERS, PROBLEMS, archive_answer
 from albumen.api.auth import signed_in
-from albumen.api.ranges import RangeNotSatisfiableError, asked_range
 from albumen.api.schemas.downloads import ArchiveQuery, Size
-from albumen.api.schemas.problem import Problem
 from albumen.errors import NotFoundError, NotPermittedError
 from albumen.events.models import Event
 from albumen.events.queries import managed_event, registration_for
 from albumen.guests.actions.record_download import RecordDownload
 from albumen.guests.models import Match, MatchState
-from albumen.photos.archive_names import archive_names
 from albumen.photos.models import Photo
 from albumen.photos.packing import packed
 from albumen.photos.queries import photos_visible_to
 
 router = Router(tags=["downloads"], auth=signed_in("photos"))
-
-_ZIP = {"schema": {"type": "string", "format": "binary"}}
-_ANSWERS: dict[str, Any] = {
-    "responses": {
-        200: {"description": "The archive.", "content": {"application/zip": _ZIP}},
-        206: {"description": "The asked part of it.", "content": {"application/zip": _ZIP}},
-        304: {"description": "It is what you have."},
-        412: {"description": "It is no longer what you have."},
-        416: {"description": "The range begins behind the end."},
-    }
-}
-_PROBLEMS: Any = {200: None, (403, 404, 410, 412, 413, 416, 503): Problem}
 
 
 class OriginalsKeptError(NotPermittedError):
@@ -58,8 +43,8 @@ class PhotoNotInListError(NotFoundError):
     "/registrations/{registration_id}/photos.zip",
     operation_id="download_my_photos",
     summary="My photos as a ZIP",
-    response=_PROBLEMS,
-    openapi_extra=_ANSWERS,
+    response=PROBLEMS,
+    openapi_extra=ANSWERS,
 )
 def download_my_photos(request: HttpRequest, registration_id: UUID, query: Query[ArchiveQuery]) -> Any:
     """The photos released to this guest, as a ZIP that can be continued with Range; only these, whatever is asked."""
@@ -78,8 +63,8 @@ def download_my_photos(request: HttpRequest, registration_id: UUID, query: Query
     "/events/{event_id}/photos.zip",
     operation_id="download_event_photos",
     summary="An event's photos as a ZIP",
-    response=_PROBLEMS,
-    openapi_extra=_ANSWERS,
+    response=PROBLEMS,
+    openapi_extra=ANSWERS,
 )
 def download_event_photos(request: HttpRequest, event_id: UUID, query: Query[ArchiveQuery]) -> Any:
     """All photos of an event, or those named, for its photographer."""
@@ -98,26 +83,8 @@ def _answer(
             raise PhotoNotInListError("Some of these photos are not there for you.")
     originals = query.size == Size.ORIGINAL
     archive, count = packed(photos, event.timezone, originals=originals)
-    try:
-        part = asked_range(request, archive.size, archive.etag)
-    except RangeNotSatisfiableError as error:
-        return error.answer()
-    start, end = part or (0, archive.size)
-    response: HttpResponse | StreamingHttpResponse
-    if request.method == "HEAD":
-        response = HttpResponse()
-    else:
-        if start == 0 and request.headers.get("If-None-Match") != f'"{archive.etag}"':
-            RecordDownload(request.user, event, photos=count, originals=originals).execute()
-        response = StreamingHttpResponse(archive.stream(start, end))
-    (name,) = archive_names([(event.name, "zip")])
-    response.status_code = 206 if part else 200
-    response["Content-Type"] = "application/zip"
-    response["Content-Length"] = str(end - start)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
-    response["Accept-Ranges"] = "bytes"
-    response["ETag"] = f'"{archive.etag}"'
-    response["Cache-Control"] = "private, no-cache"
-    if part:
-        response["Content-Range"] = f"bytes {start}-{end - 1}/{archive.size}"
-    return response
+
+    def begun() -> None:
+        RecordDownload(request.user, event, photos=count, originals=originals).execute()
+
+    return archive_answer(request, archive, event.name, begun)

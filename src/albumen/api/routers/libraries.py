@@ -13,6 +13,7 @@ from albumen.api.pagination import Page, PageOf, page_of
 from albumen.api.schemas.people import (
     AlgorithmIn,
     LibraryOut,
+    NamesFromFilesIn,
     ProposalDetailOut,
     ProposalIn,
     ProposalOut,
@@ -25,6 +26,7 @@ from albumen.api.schemas.photos import PhotoOut, shown_photo
 from albumen.api.schemas.problem import Problem
 from albumen.api.schemas.uploads import KnownPhotos, KnownQuery
 from albumen.people.actions.choose_algorithm import ChooseAlgorithm
+from albumen.people.actions.choose_names import ChooseNames
 from albumen.people.actions.decide_proposal import ApplyProposal, DiscardProposal
 from albumen.people.actions.propose import Propose
 from albumen.people.queries import libraries_of, own_library, own_proposal, people_named_by, proposals_of
@@ -111,6 +113,18 @@ def list_known_library_photos(request: HttpRequest, library_id: UUID, body: Know
 def choose_algorithm(request: HttpRequest, library_id: UUID, body: AlgorithmIn) -> dict[str, Any]:
     library = own_library(request.user, library_id)
     ChooseAlgorithm(request.user, library.pk, body.algorithm).execute()
+    return shown_library(own_library(request.user, library_id))
+
+
+@router.put(
+    "/libraries/{uuid:library_id}/names-from-files",
+    operation_id="choose_names_from_files",
+    summary="Choose whether names of faces in files become names here",
+    response={200: LibraryOut, (404, 422): Problem},
+)
+def choose_names_from_files(request: HttpRequest, library_id: UUID, body: NamesFromFilesIn) -> dict[str, Any]:
+    library = own_library(request.user, library_id)
+    ChooseNames(request.user, library.pk, believed=body.believed).execute()
     return shown_library(own_library(request.user, library_id))
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from ninja import Field, Schema
 
 from albumen.api.schemas.photos import BoxOut
+from albumen.people.file_names import believes_files
 from albumen.people.logbook import Entry
 from albumen.people.models import NAME_LENGTH, Assignment, Person, Proposal, Sorting, Statement
 from albumen.photos.models import Face, Library, LibraryKind
@@ -45,6 +46,7 @@ class LibraryOut(Schema):
     face_count: int
     algorithm: Algorithm = Field(description="By which its faces are clustered.")
     clustered_at: datetime | None = Field(description="When all of them were clustered last.")
+    names_from_files: bool = Field(description="Whether names of faces in uploaded files become names here.")
 
 
 class CroppedOut(Schema):
@@ -121,6 +123,7 @@ class StatementOut(Schema):
     photo: UUID | None
     undoes: int | None = Field(description="The statement that was taken back.")
     stands: bool = Field(description="Whether it was not taken back.")
+    imported: bool = Field(description="A file said it, that somebody uploaded.")
 
 
 class LogEntryOut(StatementOut):
@@ -172,6 +175,10 @@ class NewPersonIn(FacesIn):
 
 class AlgorithmIn(Schema):
     algorithm: Algorithm
+
+
+class NamesFromFilesIn(Schema):
+    believed: bool
 
 
 class ProposalIn(Schema):
@@ -256,6 +263,7 @@ def shown_library(library: Library) -> dict[str, Any]:
         "face_count": library.face_count,
         "algorithm": sorting.algorithm if sorting else "default",
         "clustered_at": sorting.clustered_at if sorting else None,
+        "names_from_files": believes_files(library.kind, sorting.names_from_files if sorting else None),
     }
 
 
@@ -298,6 +306,7 @@ def shown_statement(statement: Statement) -> dict[str, Any]:
         "photo": statement.photo_id,
         "undoes": statement.undoes_id,
         "stands": statement.stands,
+        "imported": statement.imported,
     }
 
 

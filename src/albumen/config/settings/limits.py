@@ -91,6 +91,9 @@ ALBUMEN_IDEMPOTENCY_LOCK_SECONDS = env.integer(
     least=1,
 )
 ALBUMEN_ZIP_MAX_PHOTOS = env.integer("ALBUMEN_ZIP_MAX_PHOTOS", 5_000, "Photos in one ZIP.", least=1)
+ALBUMEN_EXPORT_MAX_PHOTOS = env.integer(
+    "ALBUMEN_EXPORT_MAX_PHOTOS", 200_000, "Photos in one export of people from a library.", least=1
+)
 ALBUMEN_STREAMS_OPEN = env.integer(
     "ALBUMEN_STREAMS_OPEN", 1_000, "Progress streams one web process keeps open.", least=1
 )

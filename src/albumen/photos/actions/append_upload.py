@@ -25,7 +25,7 @@ from albumen.photos.upload_errors import (
     UploadExpiredError,
     WrongOffsetError,
 )
-from albumen.photos.upload_first_look import ENOUGH, kind_of
+from albumen.photos.upload_first_look import ENOUGH, first_look
 from albumen.photos.upload_targets import own_upload
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ class AppendUpload(Action[Upload]):
         if position == upload.offset:
             return
         if upload.offset < ENOUGH and (position >= ENOUGH or position == upload.size):
-            kind_of(file.head(ENOUGH))
+            first_look(upload.filename, file.head(ENOUGH))
         file.flush()
         complete = position == upload.size
         state: Any = UploadState.COMPLETE if complete else UploadState.OPEN

@@ -19,6 +19,7 @@ from albumen.jobs.enqueue import Ask, enqueue, enqueue_each
 from albumen.people.counting import count_people, people_of_faces
 from albumen.people.drawn import DRAWN, drawn_faces
 from albumen.people.expecting import comparing, expect_faces, expect_new_faces
+from albumen.people.file_names import keep_names
 from albumen.people.holding import hold
 from albumen.people.kinds import LOOK
 from albumen.people.ledger import spoken_of
@@ -45,6 +46,7 @@ class Analysis:
         thumbhash: base64.
         found: its faces.
         models: the row of each pack's version, by the pack's name.
+        named: faces with names in the file's own metadata (``imaging.xmp.regions.Measured`` as JSON).
     """
 
     width: int
@@ -55,6 +57,7 @@ class Analysis:
     thumbhash: str
     found: FoundFaces
     models: dict[str, ModelVersion]
+    named: dict[str, Any] | None = None
 
 
 class RecordAnalysis(Action[bool]):
@@ -105,6 +108,8 @@ class RecordAnalysis(Action[bool]):
         if not closed:
             # Read after the library's row was written: whoever starts, switches or ends an upgrade holds it.
             settle_generations(photo, set(self.analysis.found.packs))
+        if self.analysis.named:
+            keep_names(self.photo.library, photo, self.analysis.named)
         enqueue_each(self._to_do(photo), scope=photo.library_id)
         doom(outdated)
         return True

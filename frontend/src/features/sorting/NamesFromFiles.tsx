@@ -1,0 +1,40 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { chooseNamesFromFiles, type LibraryOut } from '@/api/generated'
+import { CheckField } from '@/components/Field'
+import { Card } from '@/components/Page'
+import { toastProblem } from '@/components/problemToast'
+import { toast } from '@/components/toasts'
+
+/** Whether what other programs wrote into photos about who is in them counts here. */
+export function NamesFromFiles({ library, onLibrary }: { library: LibraryOut; onLibrary: () => Promise<unknown> }) {
+  const { t } = useTranslation()
+  const [busy, setBusy] = useState(false)
+  const choose = async (believed: boolean) => {
+    setBusy(true)
+    try {
+      await chooseNamesFromFiles({ path: { library_id: library.id }, body: { believed }, throwOnError: true })
+      toast(t(believed ? 'sorting.files.on' : 'sorting.files.off'), { tone: 'good' })
+    } catch (error) {
+      toastProblem(error)
+    }
+    await onLibrary()
+    setBusy(false)
+  }
+  return (
+    <section aria-labelledby="names-from-files" className="flex flex-col gap-4">
+      <h2 id="names-from-files" className="display text-xl">
+        {t('sorting.files.title')}
+      </h2>
+      <Card className="flex flex-col gap-2">
+        <CheckField
+          label={t('sorting.files.believe')}
+          hint={t(library.event ? 'sorting.files.hintEvent' : 'sorting.files.hint')}
+          checked={library.names_from_files}
+          aria-disabled={busy || undefined}
+          onChange={(event) => !busy && void choose(event.target.checked)}
+        />
+      </Card>
+    </section>
+  )
+}
