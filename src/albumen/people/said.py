@@ -20,6 +20,8 @@ class Kind(StrEnum):
     """``person`` is called ``text``; empty takes the name away."""
     MERGE = "merge"
     """``person`` is the same as ``other``, under whom both go on."""
+    NOT_SAME = "not_same"
+    """``person`` is somebody else than ``other``: no machine makes them one. A merge that stands says more."""
     SPLIT = "split"
     """``faces`` are a person of their own, ``person``."""
     IS = "is"
@@ -72,6 +74,7 @@ class Said:
         hidden: persons.
         deleted: person to the statement that says so.
         twice: photos in which somebody may be more than once.
+        apart: pairs of persons who are two, before merges.
     """
 
     pinned: dict[int, Key] = field(default_factory=dict)
@@ -83,6 +86,7 @@ class Said:
     hidden: set[Key] = field(default_factory=set)
     deleted: dict[Key, int] = field(default_factory=dict)
     twice: set[Key] = field(default_factory=set)
+    apart: set[tuple[Key, Key]] = field(default_factory=set)
 
     def root(self, person: Key) -> Key:
         """Under whom a person goes on; itself unless it was merged."""
@@ -95,6 +99,14 @@ class Said:
     def denies(self, face: int, person: Key) -> bool:
         """Whether the face is not this person, or one who was merged into the same."""
         return any(self.root(other) == self.root(person) for other in self.denied.get(face, ()))
+
+    def kept_apart(self) -> set[frozenset[Key]]:
+        """Pairs of persons, each under whom they go on, who are two people.
+
+        A pair of whom somebody said that they are one is none, whichever was said first.
+        """
+        roots = (frozenset((self.root(one), self.root(other))) for one, other in self.apart)
+        return {pair for pair in roots if len(pair) == 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +224,8 @@ def _apply(said: Said, entry: Statement) -> None:
         said.hidden.add(person)
     elif entry.kind == Kind.UNHIDE:
         said.hidden.discard(person)
+    elif entry.kind == Kind.NOT_SAME:
+        said.apart.add((person, entry.other))
     if entry.kind == Kind.DELETE:
         said.deleted[person] = entry.id
 

@@ -36,7 +36,7 @@ class UndoStatement(Say):
         if not stands and about.kind == Kind.MERGE:
             self._refuse_if_built_upon(about)
         self._about = about
-        self.moves_faces = about.kind not in (Kind.NAME, Kind.HIDE, Kind.UNHIDE)
+        self.moves_faces = about.kind not in (Kind.NAME, Kind.HIDE, Kind.UNHIDE, Kind.NOT_SAME)
         if not stands and about.kind == Kind.IS_NOT:
             self._give_back(about)
         if about.kind == Kind.BOX:
