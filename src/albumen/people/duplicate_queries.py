@@ -91,9 +91,9 @@ def looking_in(library: Library) -> Looking:
 
 
 def faces_of_both(duplicates: Iterable[Duplicate]) -> dict[UUID, tuple[list[Face], list[Face]]]:
-    """The faces of each pair that resemble each other most, of one and of the other, in pairs as far as they are there.
+    """The faces of each pair that resemble each other most, of one and of the other, the most similar first.
 
-    A face that is somebody else's by now is left out.
+    A face that is somebody else's by now, or not there, is left out.
     """
     rows = list(duplicates)
     wanted = {face for row in rows for pair in row.faces for face in pair}

@@ -100,6 +100,7 @@ class StatementOut(Schema):
     kind: Literal[
         "name",
         "merge",
+        "not_same",
         "split",
         "is",
         "is_not",
@@ -113,7 +114,7 @@ class StatementOut(Schema):
     ]
     at: datetime
     person: UUID | None
-    other: UUID | None = Field(description="Into whom the person was merged.")
+    other: UUID | None = Field(description="Into whom the person was merged, or who is somebody else.")
     text: str = Field(description="The name that was given.")
     photo: UUID | None
     undoes: int | None = Field(description="The statement that was taken back.")
@@ -267,14 +268,14 @@ def shown_person(person: Person) -> dict[str, Any]:
         "merged_into": person.merged_into_id,
         "face_count": person.face_count,
         "photo_count": person.photo_count,
-        "cover": _cropped(person.cover) if person.cover is not None else None,
+        "cover": shown_cropped(person.cover) if person.cover is not None else None,
     }
 
 
 def shown_face(row: Assignment) -> dict[str, Any]:
     """The fields of :class:`PersonFaceOut`; face and photo must be loaded with the row."""
     return {
-        **_cropped(row.face),
+        **shown_cropped(row.face),
         "person": row.person_id,
         "why": row.why,
         "probability": row.probability,
@@ -307,7 +308,7 @@ def shown_entry(entry: Entry) -> dict[str, Any]:
         **shown_statement(statement),
         "person_name": about.person.name if about.person else "",
         "other_name": about.other.name if about.other else "",
-        "face": _cropped(face) if face else None,
+        "face": shown_cropped(face) if face else None,
         "faces": entry.faces,
         "undone": shown_statement(about) if about.pk != statement.pk else None,
     }
@@ -315,7 +316,7 @@ def shown_entry(entry: Entry) -> dict[str, Any]:
 
 def shown_sample(person: UUID, into: UUID, faces: list[Face]) -> dict[str, Any]:
     """The fields of :class:`SampleOut`; photos must be loaded with the faces."""
-    return {"person": person, "into": into, "faces": [_cropped(face) for face in faces]}
+    return {"person": person, "into": into, "faces": [shown_cropped(face) for face in faces]}
 
 
 def shown_proposal(proposal: Proposal) -> dict[str, Any]:
@@ -333,7 +334,8 @@ def shown_proposal(proposal: Proposal) -> dict[str, Any]:
     }
 
 
-def _cropped(face: Face) -> dict[str, Any]:
+def shown_cropped(face: Face) -> dict[str, Any]:
+    """The fields of :class:`CroppedOut`; the photo must be loaded with the face."""
     address = f"{API}/photos/{face.photo_id}"
     return {
         "id": face.pk,
