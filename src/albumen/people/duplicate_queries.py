@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from albumen.jobs import clock
 from albumen.jobs.models import Job, State
 from albumen.people.errors import DuplicateNotFoundError
 from albumen.people.kinds import COMPARE
@@ -41,7 +42,7 @@ class Looking:
 
     Attributes:
         open: pairs to be asked about, at most ``_COUNTED``.
-        looking: whether a job waits or runs.
+        looking: whether a job runs, or would if a worker were free; not while it waits for changes to gather.
         done, total: of the job that runs; total is 0 while none does.
         looked_at: when everybody who had changed was compared last.
     """
@@ -83,7 +84,8 @@ def own_duplicate(user: Any, identifier: UUID) -> Duplicate:
 def looking_in(library: Library) -> Looking:
     """How far it is in a library."""
     rows = Duplicate.objects.filter(_BOTH_THERE, library=library, state=DuplicateState.OPEN).order_by()
-    jobs = Job.objects.filter(kind=COMPARE.name, scope=library.pk, state__in=[State.WAITING, State.RUNNING])
+    due = Q(state=State.RUNNING) | Q(state=State.WAITING, run_after__lte=clock.now())
+    jobs = Job.objects.filter(due, kind=COMPARE.name, scope=library.pk)
     states = {state: (done, total) for state, done, total in jobs.values_list("state", "done", "total")}
     done, total = states.get(State.RUNNING, (0, 0))
     looked_at = Sorting.objects.filter(pk=library.pk).values_list("compared_at", flat=True).first()

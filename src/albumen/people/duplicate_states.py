@@ -8,13 +8,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from albumen.people.models import Duplicate, DuplicateState, Person
+from albumen.people.resembling import LEAST, LEAST_OF_NAMED
 from albumen.people.said import Said
-
-LEAST = 0.5
-"""Probability from which it is asked whether two people are the same."""
-
-LEAST_OF_NAMED = 0.95
-"""The same where both have a name: whoever named both apart knew them, or meant to."""
 
 
 def settle_duplicates(library: UUID, said: Said, people: Iterable[UUID]) -> None:

@@ -14,13 +14,13 @@ from django.db.models import F, Q
 from albumen.jobs import clock
 from albumen.people.clustering import vectors_of
 from albumen.people.comparison_due import SHOWN
-from albumen.people.duplicate_states import LEAST, state_of
+from albumen.people.duplicate_states import state_of
 from albumen.people.holding import hold
 from albumen.people.joining import FIRST_PRIOR, Rule
 from albumen.people.ledger import Ledger, read_ledger
 from albumen.people.models import Assignment, Duplicate, DuplicateState, Person, Sorting
 from albumen.people.packs import PeoplePackError, deciding_model, deciding_pack
-from albumen.people.resembling import Compared, Group, Pairs, resembling
+from albumen.people.resembling import LEAST, Compared, Group, Pairs, resembling
 from albumen.photos.models import Library, ModelVersion, PhotoState
 
 if TYPE_CHECKING:

@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
+LEAST = 0.5
+"""Probability from which it is asked whether two people are the same."""
+
+LEAST_OF_NAMED = 0.95
+"""The same where both have a name: whoever named both apart knew them, or meant to."""
+
 FACES = 12
 """Faces through which a person is compared, the best ones: the most similar of more would be found by chance."""
 

@@ -6,6 +6,7 @@ import type { PersonOut } from '@/api/generated'
 import { Button, ButtonLink, IconButton } from '@/components/Button'
 import { classes } from '@/components/classes'
 import { EmptyState, ProblemNotice, Skeleton } from '@/components/Feedback'
+import { DuplicatesLink } from '@/features/duplicates/DuplicatesLink'
 import { ListFilter } from '@/features/listfilter/ListFilter'
 import { among, NOTHING, type Selection } from '@/features/photos/selection'
 import { formatNumber } from '@/i18n/format'
@@ -96,8 +97,9 @@ export function PeoplePage({ libraryId, which, onWhich, nobody }: PeoplePageProp
           </div>
         ) : (
           <ListFilter which={which} onChange={onWhich} search={t('people.search')} label={t('people.filter.label')} states={states}>
+            <DuplicatesLink libraryId={libraryId} className="sm:ml-auto" />
             {!!counts?.unnamed && (
-              <ButtonLink to="/libraries/$libraryId/naming" params={{ libraryId }} look="primary" icon={PencilLine} className="sm:ml-auto">
+              <ButtonLink to="/libraries/$libraryId/naming" params={{ libraryId }} look="primary" icon={PencilLine}>
                 {t('people.naming.start')}
               </ButtonLink>
             )}

@@ -10,6 +10,7 @@ import { ConfirmDialog } from '@/components/Dialog'
 import { Badge, EmptyState } from '@/components/Feedback'
 import { Menu } from '@/components/Menu'
 import { BackLink, Page, TabBar, TabLink } from '@/components/Page'
+import { MayBeSame } from '@/features/duplicates/MayBeSame'
 import { usePeopleActions } from './actions'
 import { FaceCover } from './FaceCover'
 import { NameField } from './NameField'
@@ -137,6 +138,9 @@ export function PersonFrame({ person, library, children }: { person: PersonOut; 
           </TabLink>
         </TabBar>
       </header>
+      {!person.hidden && (
+        <MayBeSame person={person} onMerged={(into) => void navigate({ to: '/people/$personId', params: { personId: into.id }, replace: true })} />
+      )}
       {children}
       <DeleteDialog open={deleting} name={name} onClose={() => setDeleting(false)} onDelete={remove} />
       <SameDialog

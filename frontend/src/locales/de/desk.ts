@@ -1,6 +1,7 @@
+import duplicates from './duplicates.json'
 import people from './people.json'
 import sorting from './sorting.json'
 import workspace from './workspace.json'
 
 /** Texts of the pages for one's own photos, which guests at a party need not wait for. */
-export default { people, sorting, workspace }
+export default { duplicates, people, sorting, workspace }
