@@ -17,7 +17,9 @@ from albumen.people.actions.merge_people import MergePeople
 from albumen.people.actions.name_person import NamePerson
 from albumen.people.actions.propose import Propose
 from albumen.people.actions.say_not_same import SayNotSame
+from albumen.people.actions.say_who import SayWhoNot
 from albumen.people.actions.skip_duplicate import SkipDuplicate
+from albumen.people.actions.split_person import SplitPerson
 from albumen.people.actions.undo_statement import UndoStatement
 from albumen.people.counting import count_people
 from albumen.people.duplicate_queries import duplicates_about, duplicates_of, faces_of_both, looking_in
@@ -298,3 +300,20 @@ def test_a_page_of_questions_costs_the_same_however_long_it_is(scene: PeopleScen
             scene.person(*[scene.photo(name) for _ in range(2)])
     _look(scene)
     assert len(_asked(scene)) == 3 and cost() == before
+
+
+def test_faces_that_were_taken_out_of_a_person_are_not_asked_about(scene: PeopleScene) -> None:
+    _twins(scene)
+    row = Duplicate.objects.get()
+    faces = list(Assignment.objects.filter(person=row.one_id).values_list("face_id", flat=True))
+    split = SplitPerson(scene.owner, scene.library.pk, faces[:2])
+    said = split.execute()
+    _look(scene)
+    assert {split.made.pk, row.one_id} not in _asked(scene)
+    assert {split.made.pk, row.other_id} in _asked(scene), "nobody spoke of these two"
+    UndoStatement(scene.owner, said).execute()
+    SayWhoNot(scene.owner, Person.objects.get(pk=row.one_id), faces[:2]).execute()
+    scene.run_jobs()
+    _look(scene)
+    now = {who(scene.library)[face] for face in faces[:2]}
+    assert all({other, row.one_id} not in _asked(scene) for other in now)

@@ -18,7 +18,7 @@ def settle_duplicates(library: UUID, said: Said, people: Iterable[UUID]) -> None
     if not about:
         return
     rows = Duplicate.objects.filter(Q(one__in=about) | Q(other__in=about), library=library)
-    apart = said.kept_apart()
+    apart = said.not_asked_about()
     changed = []
     for row in rows.select_related("one", "other").order_by("pk"):
         state = state_of(row, said, apart)
@@ -34,7 +34,7 @@ def state_of(row: Duplicate, said: Said, apart: set[frozenset[object]]) -> str:
     Args:
         row: with its probability.
         said: what stands.
-        apart: its :meth:`Said.kept_apart`.
+        apart: its :meth:`Said.not_asked_about`.
     """
     roots = frozenset((said.root(row.one_id), said.root(row.other_id)))
     if len(roots) == 1:

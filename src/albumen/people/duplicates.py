@@ -143,19 +143,28 @@ def _read(
     group = Group(vectors[seen], face[seen], person[seen], part[seen], usefulness[seen], len(known.people))
     once = photo >= 0
     keys = np.unique(person[once] * (len(photos) + 1) + photo[once])
-    apart = [
-        sorted(number[one] for one in pair)  # type: ignore[index]
-        for pair in ledger.said.kept_apart()
-        if pair <= number.keys()
-    ]
+    apart = _apart(ledger, number, dict(zip(face.tolist(), person.tolist(), strict=True)))
     separations = Separations(
         keys // (len(photos) + 1),
         keys % (len(photos) + 1),
-        np.array(sorted(low * len(number) + high for low, high in apart), np.int64),
+        np.array(sorted(min(pair) * len(number) + max(pair) for pair in apart), np.int64),
         len(number),
         len(photos) + 1,
     )
     return Compared.of(group), lambda one, other: ~separations.conflict(one, other)
+
+
+def _apart(ledger: Ledger, number: dict[UUID, int], person: dict[int, int]) -> set[frozenset[int]]:
+    """Pairs of people, as numbers, whom somebody took apart: as people, or a face of one from the other."""
+    said = ledger.said
+    pairs = {frozenset(number.get(one, -1) for one in pair) for pair in said.not_asked_about()}  # type: ignore[call-overload]
+    pairs |= {
+        frozenset((person[face], number.get(said.root(other), -1)))  # type: ignore[call-overload]
+        for face, others in said.denied.items()
+        if face in person
+        for other in others
+    }
+    return {pair for pair in pairs if len(pair) == 2 and -1 not in pair}
 
 
 def _write(
@@ -196,7 +205,7 @@ def _ask(
 ) -> None:
     """Write these pairs down, each with what stands about it now."""
     ledger = read_ledger(library)
-    apart = ledger.said.kept_apart()
+    apart = ledger.said.not_asked_about()
     wanted = sorted({person for pair in found for person in pair})
     people: dict[UUID, Person] = {}
     rows: dict[tuple[UUID, UUID], Duplicate] = {}

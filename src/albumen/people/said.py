@@ -108,6 +108,16 @@ class Said:
         roots = (frozenset((self.root(one), self.root(other))) for one, other in self.apart)
         return {pair for pair in roots if len(pair) == 2}
 
+    def not_asked_about(self) -> set[frozenset[Key]]:
+        """Those pairs, and whoever is said to have a face that was said not to be the other's."""
+        denied = (
+            frozenset((self.root(self.pinned[face]), self.root(other)))
+            for face, others in self.denied.items()
+            if face in self.pinned
+            for other in others
+        )
+        return self.kept_apart() | {pair for pair in denied if len(pair) == 2}
+
 
 @dataclass(frozen=True, slots=True)
 class Doubled:
