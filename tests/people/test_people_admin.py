@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.db.models import F
 from django.test import Client
 
 from albumen.accounts.models import User
-from albumen.people.models import Person, Proposal, Sorting
+from albumen.people.models import Duplicate, Person, Proposal, Sorting
 from people_scene import PeopleScene
 
 pytestmark = pytest.mark.django_db
@@ -19,10 +20,12 @@ def admin(as_user: Callable[[User], Client]) -> Client:
     return as_user(User.objects.create_superuser("root@example.org", "x"))
 
 
-@pytest.mark.parametrize("page", ["person", "sorting", "statement", "proposal"])
+@pytest.mark.parametrize("page", ["person", "sorting", "statement", "proposal", "duplicate"])
 def test_pages_show_what_there_is(scene: PeopleScene, admin: Client, page: str) -> None:
     person = scene.person(scene.photo("Dora"), named="Dora")
     scene.library.proposals.create(algorithm="default", state="ready")
+    other = scene.person(scene.photo("Dora"))
+    scene.library.duplicates.create(one=person, other=other, probability=0.876)
     listed = admin.get(f"/admin/people/{page}/?q={scene.library.pk}")
     assert listed.status_code == 200 and str(scene.library.pk) in listed.content.decode()
     row = {
@@ -30,6 +33,7 @@ def test_pages_show_what_there_is(scene: PeopleScene, admin: Client, page: str) 
         "sorting": Sorting.objects.get(),
         "statement": person.said.get(),
         "proposal": Proposal.objects.get(),
+        "duplicate": Duplicate.objects.get(),
     }[page]
     assert admin.get(f"/admin/people/{page}/{row.pk}/change/").status_code == 200
     assert admin.get(f"/admin/people/{page}/add/").status_code == 403
@@ -46,3 +50,35 @@ def test_all_faces_are_clustered_when_asked_for(scene: PeopleScene, admin: Clien
     assert answer.status_code == 302
     scene.run_jobs()
     assert Person.objects.get().face_count == 3
+
+
+def test_who_may_be_the_same_is_listed_with_ids_and_probability(scene: PeopleScene, admin: Client) -> None:
+    one, other = scene.person(scene.photo("Dora"), named="<b>Dora"), scene.person(scene.photo("Dora"))
+    pair = scene.library.duplicates.create(one=one, other=other, probability=0.876)
+    listed = admin.get("/admin/people/duplicate/").content.decode()
+    for shown in (
+        f"/admin/people/duplicate/{pair.pk}/change/",
+        "87.6 %",
+        str(one.cover_id),
+        str(other.cover_id),
+    ):
+        assert shown in listed
+    page = admin.get(f"/admin/people/person/{other.pk}/change/").content.decode()
+    assert str(one.pk) in page and "87.6 %" in page and "<b>Dora" not in page
+
+
+@pytest.mark.parametrize(
+    ("page", "action"), [("sorting", "look_for_duplicates"), ("duplicate", "look_again")]
+)
+def test_everybody_is_compared_when_asked_for(
+    scene: PeopleScene, admin: Client, page: str, action: str
+) -> None:
+    one, other = scene.person(scene.photo("Dora")), scene.person(scene.photo("Dora"))
+    Sorting.objects.create(library=scene.library)
+    Person.objects.update(compared=F("looks"))
+    pair = scene.library.duplicates.create(one=one, other=other, probability=0.6)
+    chosen = str(scene.library.pk if page == "sorting" else pair.pk)
+    answer = admin.post(f"/admin/people/{page}/", {"action": action, "_selected_action": [chosen]})
+    assert answer.status_code == 302
+    scene.run_jobs()
+    assert Duplicate.objects.get().probability > 0.6

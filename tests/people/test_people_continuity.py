@@ -17,6 +17,7 @@ def _known(person: list[int], **more: object) -> Known:
         denied=np.array(more.get("denied", []), np.int64).reshape(-1, 2),
         root=np.array(more.get("root", list(range(people)))),
         named=np.array(more.get("named", [False] * people), bool),
+        apart=np.array(more.get("apart", []), np.int64).reshape(-1, 2),
     )
 
 
@@ -88,3 +89,24 @@ def test_changes_are_told_as_merges_splits_and_moved_faces() -> None:
 def test_nothing_changes_for_nobody() -> None:
     none = np.zeros(0, np.int64)
     assert compare(none, none).moved == 0
+
+
+def test_two_who_are_not_the_same_stay_two_in_one_cluster() -> None:
+    known = _known([0, 0, 0, 1, 1, -1], apart=[(0, 1)])
+    assert _continued([0] * 6, known) == [0, 0, 0, 1, 1, 0]
+
+
+def test_of_two_who_are_not_the_same_only_one_becomes_somebody_else() -> None:
+    known = _known([0, 0, 1, 2, 2, 2], named=[False, False, True], apart=[(0, 1)])
+    assert _continued([0] * 6, known) == [2, 2, 1, 2, 2, 2], "the one with fewer faces stays"
+
+
+def test_a_merge_after_which_they_are_one_is_no_pair() -> None:
+    known = _known([0, 0, 0, 1, 1], root=[0, 0])
+    assert _continued([0] * 5, known) == [0, 0, 0, 1, 1], "each part is found again as itself"
+
+
+def test_the_best_faces_of_two_who_are_not_the_same_are_kept_apart() -> None:
+    known = _known([0, 0, 1, -1], apart=[(0, 1)])
+    _, cannot = links(known, np.array([0.5, 0.9, 0.7, 0.8], np.float32))
+    assert sorted(map(sorted, cannot.tolist())) == [[0, 2], [1, 2]]

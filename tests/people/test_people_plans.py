@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from albumen.people.comparison_due import to_compare
+from albumen.people.duplicate_queries import duplicates_of
 from albumen.people.models import Assignment, Person
 from albumen.people.queries import log_of, people_of, photos_of, unassigned_faces
 from people_scene import PeopleScene
@@ -25,6 +27,9 @@ def test_lists_walk_through_their_index(scene: PeopleScene) -> None:
         (unassigned_faces(library).order_by("face_id"), "assignment_nobody"),
         (Assignment.objects.filter(library=library, pending=True).order_by("face_id"), "assignment_pending"),
         (log_of(library).order_by("-id"), "statement_log"),
+        (duplicates_of(library).order_by("skips", "-probability", "id"), "duplicate_list"),
+        (duplicates_of(library, "not_same").order_by("skips", "-probability", "id"), "duplicate_list"),
+        (to_compare(library.pk).order_by("id"), "person_to_compare"),
     ]
     for rows, index in lists:
         plan = rows[:100].explain()

@@ -14,18 +14,22 @@ from albumen.accounts.models import User
 from albumen.errors import AlbumenError
 from albumen.people import said as words
 from albumen.people.actions.allow_twice import AllowTwice
+from albumen.people.actions.answer_duplicate import NotSameOfDuplicate, SameOfDuplicate
 from albumen.people.actions.decide_proposal import ApplyProposal
 from albumen.people.actions.delete_person import DeletePerson
 from albumen.people.actions.draw_face import Box, DrawFace
 from albumen.people.actions.hide_person import HidePerson
+from albumen.people.actions.look_for_duplicates import LookForDuplicates
 from albumen.people.actions.mark_wrong import MarkWrong
 from albumen.people.actions.merge_people import MergePeople
 from albumen.people.actions.name_person import NamePerson
 from albumen.people.actions.propose import Propose
+from albumen.people.actions.say_not_same import SayNotSame
 from albumen.people.actions.say_who import SayWho, SayWhoNot
 from albumen.people.actions.split_person import SplitPerson
 from albumen.people.actions.undo_statement import UndoStatement
 from albumen.people.drawn import DRAWN, drawn_faces
+from albumen.people.duplicate_queries import duplicates_of
 from albumen.people.models import Assignment, Person, Proposal, Statement, StatementFace
 from albumen.people.queries import people_of
 from albumen.people.said import Kind
@@ -83,6 +87,18 @@ class Story:
     def merge(self, one: int, two: int) -> None:
         MergePeople(self.owner, self._person(one), self._person(two).pk).execute()
 
+    def not_same(self, one: int, two: int) -> None:
+        SayNotSame(self.owner, self._person(one), self._person(two).pk).execute()
+
+    def look(self, one: int, two: int) -> None:
+        """Whoever may be the same is asked about, and sometimes that is answered."""
+        LookForDuplicates(self.owner, self.scene.library.pk, everybody=bool(one % 2)).execute()
+        self.scene.run_jobs()
+        asked = list(duplicates_of(self.scene.library).order_by("pk"))
+        if asked and two % 3:
+            answer = SameOfDuplicate if two % 3 == 1 else NotSameOfDuplicate
+            answer(self.owner, asked[one % len(asked)]).execute()
+
     def split(self, one: int, two: int) -> None:
         SplitPerson(self.owner, self.scene.library.pk, {self._face(one), self._face(two)}).execute()
 
@@ -121,10 +137,15 @@ class Story:
             UndoStatement(self.owner, said[one % len(said)]).execute()
 
     def cluster(self, one: int, two: int) -> None:
+        before = dict(Assignment.objects.values_list("face_id", "person_id"))
+        apart = self._apart()
         Propose(
             self.owner, self.scene.library.pk, ALGORITHMS[one % len(ALGORITHMS)], apply_at_once=True
         ).execute()
         self.scene.run_jobs()
+        for row in Assignment.objects.filter(guessed_by="cluster", person__isnull=False):
+            moved = frozenset((before.get(row.face_id), row.person_id))
+            assert moved not in apart, "a clustering took somebody for whom they are not"
 
     def preview(self, one: int, two: int) -> None:
         self.proposal = Propose(
@@ -185,9 +206,25 @@ class Story:
         self._check_faces(standing, root, who)
         self._check_people(standing, root)
         self._check_counts()
+        self._check_duplicates()
         self._check_photos({entry.photo_id for entry in standing if entry.kind == Kind.TWICE})
         assert counted(self.scene.library) == counted_from_scratch(self.scene.library)
         assert set(who) == set(Photo.objects.filter(faces__isnull=False).values_list("faces", flat=True))
+
+    def _apart(self) -> set[frozenset[Any]]:
+        """Pairs of people of whom somebody said that they are two, as they go on now."""
+        standing = list(Statement.objects.filter(stands=True).exclude(kind=Kind.UNDO).order_by("pk"))
+        root = self._roots(standing)
+        said = [entry for entry in standing if entry.kind == Kind.NOT_SAME]
+        pairs = {frozenset((root(entry.person_id), root(entry.other_id))) for entry in said}
+        return {pair for pair in pairs if len(pair) == 2}
+
+    def _check_duplicates(self) -> None:
+        """Nobody is asked about twice, nor about whom somebody spoke, nor about whom nobody sees."""
+        apart, shown = self._apart(), {person.pk for person in people_of(self.scene.library)}
+        asked = [frozenset((row.one_id, row.other_id)) for row in duplicates_of(self.scene.library)]
+        assert len(set(asked)) == len(asked) and not set(asked) & apart
+        assert all(pair <= shown for pair in asked)
 
     @staticmethod
     def _roots(standing: list[Statement]) -> Callable[[Any], Any]:
@@ -275,6 +312,7 @@ STEPS = [
     *["arrive"] * 4,
     *["work"] * 4,
     *["undo"] * 6,
+    *["look", "not_same"] * 2,
     *["merge", "split", "is_somebody", "is_not", "name", "delete", "cluster"] * 2,
     *["draw"] * 2,
     *["bin", "restore", "destroy", "hide", "wrong", "twice", "preview", "apply", "change_model"],
@@ -328,6 +366,7 @@ _PEOPLE = st.sampled_from("abcd")
             st.tuples(st.just(Kind.IS), _PEOPLE, _FACES),
             st.tuples(st.just(Kind.IS_NOT), _PEOPLE, _FACES),
             st.tuples(st.just(Kind.MERGE), _PEOPLE, _PEOPLE),
+            st.tuples(st.just(Kind.NOT_SAME), _PEOPLE, _PEOPLE),
             st.tuples(st.just(Kind.NAME), _PEOPLE, st.sampled_from(["x", "y", ""])),
             st.tuples(st.just(Kind.UNDO), st.just(""), st.integers(1, 20)),
         ),
@@ -342,12 +381,13 @@ def test_taking_everything_back_leaves_nothing(said: list[tuple[Kind, str, Any]]
             log.append(words.Statement(number, kind, undoes=about))
         elif kind in (Kind.IS, Kind.IS_NOT):
             log.append(words.Statement(number, kind, person, faces=[(about, None)]))
-        elif kind == Kind.MERGE:
+        elif kind in (Kind.MERGE, Kind.NOT_SAME):
             log.append(words.Statement(number, kind, person, about))
         elif kind == Kind.NAME:
             log.append(words.Statement(number, kind, person, text=about))
     fold = words.fold(words.standing(log))
     assert all(fold.root(fold.root(person)) == fold.root(person) for person in "abcd")
+    assert all(len(pair) == 2 and pair == {*map(fold.root, pair)} for pair in fold.kept_apart())
     assert not any(fold.denies(face, person) for face, person in fold.pinned.items())
     for entry in words.standing(log):
         log.append(words.Statement(len(log) + 1, Kind.UNDO, undoes=entry.id))

@@ -157,3 +157,21 @@ def test_denied_and_wrong_faces_are_nobody() -> None:
     assert _derived([0, 1], [0, 0], denied=[(0, 1)], root=[1, 1, 2]) == [-1, 1]
     assert _derived([0, 1], [0, 0], wrong=[True, False]) == [-1, 0]
     assert _derived([0], [0], denied=[(0, 0)], pinned=[0]) == [0]
+
+
+def test_two_who_are_not_the_same_are_apart_under_whomever_they_go_on(log: Log) -> None:
+    log.say(Kind.NOT_SAME, person="a", other="b")
+    assert log.said.kept_apart() == {frozenset("ab")}
+    merge = log.say(Kind.MERGE, person="a", other="c")
+    assert log.said.kept_apart() == {frozenset("cb")}
+    log.say(Kind.MERGE, person="c", other="b")
+    assert log.said.kept_apart() == set(), "a merge says more"
+    log.undo(merge)
+    assert log.said.kept_apart() == {frozenset("ab")}
+
+
+def test_not_the_same_is_taken_back_and_said_again(log: Log) -> None:
+    said = log.say(Kind.NOT_SAME, person="a", other="b")
+    log.say(Kind.NOT_SAME, person="b", other="a")
+    log.undo(said)
+    assert log.said.kept_apart() == {frozenset("ab")}, "it was said twice"

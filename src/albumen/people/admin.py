@@ -6,11 +6,21 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 
 from albumen.errors import AlbumenError
+from albumen.people.actions.look_for_duplicates import LookForDuplicates
 from albumen.people.actions.propose import Propose
-from albumen.people.models import Person, Proposal, Sorting, Statement
+from albumen.people.duplicate_queries import duplicates_about
+from albumen.people.models import Duplicate, Person, Proposal, Sorting, Statement
 from albumen.photos.admin import ReadOnlyAdmin
+
+LOOKING = "It is being looked for people who may be the same."
+
+MOST_PAIRS = 50
+"""Pairs listed at a person."""
 
 
 @admin.register(Person)
@@ -27,6 +37,28 @@ class PersonAdmin(ReadOnlyAdmin):
     search_help_text = "Id, library, or a part of the name"
     ordering = ("-id",)
     raw_id_fields = ("cover", "merged_into")
+    readonly_fields = ("possible_duplicates",)
+
+    @admin.display(description="May be the same as")
+    def possible_duplicates(self, person: Person) -> str:
+        """Whoever it is asked about, with the probability."""
+        pairs = duplicates_about(person).order_by("-probability", "id")[:MOST_PAIRS]
+        rows = [
+            (reverse("admin:people_duplicate_change", args=[pair.pk]), pair.probability, other)
+            for pair in pairs
+            for other in ([pair.other] if pair.one_id == person.pk else [pair.one])
+        ]
+        return (
+            format_html_join(
+                mark_safe("<br>"),
+                '<a href="{}">{} %</a> {} {}',
+                [
+                    (address, f"{100 * probability:.1f}", other.pk, other.name)
+                    for address, probability, other in rows
+                ],
+            )
+            or "nobody"
+        )
 
 
 @admin.register(Sorting)
@@ -35,7 +67,7 @@ class SortingAdmin(ReadOnlyAdmin):
     list_filter = ("algorithm",)
     list_select_related = ("library",)
     search_fields = ("=library__id", "library__owner__email")
-    actions = ("cluster",)
+    actions = ("cluster", "look_for_duplicates")
 
     @admin.action(description="Cluster all faces anew", permissions=["cluster"])
     def cluster(self, request: HttpRequest, chosen: Any) -> None:
@@ -46,6 +78,13 @@ class SortingAdmin(ReadOnlyAdmin):
             except AlbumenError as error:
                 self.message_user(request, str(error), messages.ERROR)
         self.message_user(request, "The faces are being clustered.", messages.SUCCESS)
+
+    @admin.action(description="Look for people who may be the same", permissions=["cluster"])
+    def look_for_duplicates(self, request: HttpRequest, chosen: Any) -> None:
+        """In the background; everybody is compared with everybody."""
+        for sorting in chosen:
+            LookForDuplicates(None, sorting.library_id, everybody=True).execute()
+        self.message_user(request, LOOKING, messages.SUCCESS)
 
     def has_cluster_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_superuser)
@@ -58,6 +97,53 @@ class StatementAdmin(ReadOnlyAdmin):
     list_select_related = ("library", "person", "other", "actor")
     search_fields = ("=library__id", "=person__id")
     ordering = ("-id",)
+
+
+@admin.register(Duplicate)
+class DuplicateAdmin(ReadOnlyAdmin):
+    """Pairs of people who may be the same. Whether they are is said by the owner of the photos."""
+
+    list_display = (
+        "id",
+        "certainty",
+        "state",
+        "one",
+        "other",
+        "cover_of_one",
+        "cover_of_other",
+        "skips",
+        "library",
+        "found_at",
+    )
+    list_filter = ("state",)
+    list_select_related = ("library", "one", "other", "model")
+    search_fields = ("=id", "=library__id", "=one__id", "=other__id")
+    search_help_text = "Id, library, or the id of a person"
+    ordering = ("state", "-probability", "id")
+    raw_id_fields = ("one", "other")
+    actions = ("look_again",)
+
+    @admin.display(description="Probability", ordering="probability")
+    def certainty(self, pair: Duplicate) -> str:
+        return f"{100 * pair.probability:.1f} %"
+
+    @admin.display(description="Cover of one")
+    def cover_of_one(self, pair: Duplicate) -> int | None:
+        return pair.one.cover_id
+
+    @admin.display(description="Cover of the other")
+    def cover_of_other(self, pair: Duplicate) -> int | None:
+        return pair.other.cover_id
+
+    @admin.action(description="Look again in their libraries", permissions=["look"])
+    def look_again(self, request: HttpRequest, chosen: Any) -> None:
+        """In the background; everybody there is compared with everybody."""
+        for library in sorted(set(chosen.values_list("library_id", flat=True))):
+            LookForDuplicates(None, library, everybody=True).execute()
+        self.message_user(request, LOOKING, messages.SUCCESS)
+
+    def has_look_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser)
 
 
 @admin.register(Proposal)

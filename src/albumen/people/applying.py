@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from albumen.jobs import clock
 from albumen.jobs.enqueue import enqueue
+from albumen.people.comparison_due import compare_soon
 from albumen.people.effects import rows_of_photos, write
 from albumen.people.holding import hold
 from albumen.people.kinds import APPLY, ASSIGN
@@ -127,6 +128,7 @@ def _finish(proposal: Proposal) -> None:
         clustered_revision=proposal.face_revision,
     )
     forget_nobodies(library)
+    compare_soon(library)
     if Assignment.objects.filter(library=library, pending=True).exists():
         enqueue(ASSIGN, library, scope=library)
 

@@ -13,6 +13,7 @@ from django.db.models import F
 
 from albumen.errors import NotFoundError
 from albumen.identifiers import new_id
+from albumen.people.comparison_due import compare_soon
 from albumen.people.effects import Numbering, rows_of_photos, write
 from albumen.people.hearing import Resembling, Rules, groups, resembled
 from albumen.people.holding import hold
@@ -284,6 +285,7 @@ def _store(library: Library, keys: list[int], decided: Decided) -> bool:
     write(rows, ledger.said)
     Assignment.objects.filter(face__in=keys, pending=True).update(pending=False)
     _forget_unused(decided.made)
+    compare_soon(library.pk)
     Sorting.objects.filter(pk=library.pk).update(revision=F("revision") + 1)
     return True
 

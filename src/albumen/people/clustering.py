@@ -120,7 +120,7 @@ def compute(
     before = derived(rows, ledger.said, numbering)
     said = ledger.said
     face = np.array([row.face for row in rows], np.int64)
-    vectors, quality, seen = _vectors(library, voices.model, face)
+    vectors, quality, seen = vectors_of(library, voices.model, face)
     spoken = np.array([row.face in said.pinned for row in rows], bool)
     wrong = np.array([row.face in said.wrong for row in rows], bool)
     usable = np.flatnonzero(seen & (seeds | spoken) & ~wrong)
@@ -185,7 +185,7 @@ def _sight(
     if voices.together is not None:
         by_pack, whole = {voices.pack: own}, everybody.copy()
         for name, model in voices.beside.items():
-            beside, _, seen = _vectors(library, model, face)
+            beside, _, seen = vectors_of(library, model, face)
             by_pack[name] = beside[usable]
             whole &= seen[usable]
         if whole.sum() >= MOST * len(usable):
@@ -231,7 +231,7 @@ def _rows(library: Library) -> tuple[list[Row], NDArray[np.bool_]]:
     return [Row(*row[:-1]) for row in found], np.array([row[-1] for row in found], bool)
 
 
-def _vectors(
+def vectors_of(
     library: Library, model: ModelVersion, face: NDArray[np.int64]
 ) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
     """Embedding and quality of each of these faces (by rising key), and whether it has one that may be compared."""
@@ -269,6 +269,7 @@ def _known(
     ledger: Ledger,
 ) -> Known:
     said = ledger.said
+    apart = [[numbering.of(person) for person in pair] for pair in said.kept_apart()]  # type: ignore[arg-type]
     roots = numbering.roots(said)
     chosen = [rows[index] for index in usable.tolist()]
     pinned = np.array([numbering.of(said.pinned.get(row.face)) for row in chosen], np.int64)  # type: ignore[arg-type]
@@ -288,6 +289,7 @@ def _known(
         denied=np.array(denied, np.int64).reshape(-1, 2),
         root=roots,
         named=named[roots] if len(roots) else named,
+        apart=np.array(sorted(sorted(pair) for pair in apart), np.int64).reshape(-1, 2),
     )
 
 

@@ -7,7 +7,7 @@ people said comes before all of it (``deriving``).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,9 @@ Bools = NDArray[np.bool_]
 
 MOST_LINKS_PER_DENIAL = 50
 """A face that is not a person is kept apart from that person's best faces, at most so many."""
+
+MOST_FACES_PER_PAIR = 15
+"""Of two people who are not the same so many of the best faces of each are kept apart from each other."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,6 +35,7 @@ class Known:
         denied: (K, 2) int64, pairs (face, person after merges) that were taken apart.
         root: (P,) int64, under whom each person goes on.
         named: (P,) whether the person, or the one under whom they go on, has a name.
+        apart: (A, 2) int64, pairs of persons after merges who are two, whatever any machine thinks.
     """
 
     person: Ints
@@ -39,6 +43,7 @@ class Known:
     denied: Ints
     root: Ints
     named: Bools
+    apart: Ints = field(default_factory=lambda: np.zeros((0, 2), np.int64))
 
     def only(self, faces: Ints) -> Known:
         """What is known of some of the faces, given by rising place."""
@@ -53,7 +58,8 @@ def links(known: Known, quality: NDArray[np.float32]) -> tuple[Ints, Ints]:
     """Must-links and cannot-links between faces, each (K, 2) int64.
 
     Every face that was said to be a person is linked to the best face of that person, one that was said so before
-    others. A face that is not a person is kept apart from that person's best faces.
+    others. A face that is not a person is kept apart from that person's best faces, and so are the best faces of two
+    people who are not the same.
     """
     order = np.lexsort((-quality, ~known.said, known.person))
     order = order[known.person[order] >= 0]
@@ -69,6 +75,11 @@ def links(known: Known, quality: NDArray[np.float32]) -> tuple[Ints, Ints]:
         out = known.denied[known.denied[:, 1] == person, 0]
         best = _best(by_quality, known.root[known.person], person, out)
         cannot.append(np.stack([np.repeat(out, len(best)), np.tile(best, len(out))], axis=1))
+    nobody = np.zeros(0, np.int64)
+    for one, other in known.apart.tolist():
+        mine = _best(by_quality, known.root[known.person], one, nobody)[:MOST_FACES_PER_PAIR]
+        theirs = _best(by_quality, known.root[known.person], other, nobody)[:MOST_FACES_PER_PAIR]
+        cannot.append(np.stack([np.repeat(mine, len(theirs)), np.tile(theirs, len(mine))], axis=1))
     return must, np.concatenate(cannot)
 
 
@@ -81,7 +92,8 @@ def continued(labels: Ints, known: Known) -> tuple[Ints, int]:
     """The person of each face by the machine, (F,) int64, -1 for nobody, and how many persons are new.
 
     New persons are numbered from ``len(known.root)``, the largest cluster first. A face alone founds nobody. Where a
-    cluster holds faces of several people with names, theirs stay theirs: two names are two people.
+    cluster holds faces of several people with names, theirs stay theirs: two names are two people. So it is with
+    people of whom somebody said that they are not the same.
 
     Args:
         labels: (F,) int64 cluster of each face, from 0; -1 for a face that was not clustered, which stays as it is.
@@ -103,12 +115,35 @@ def continued(labels: Ints, known: Known) -> tuple[Ints, int]:
     one, other = old[both], found[both]
     stays = both[(root[one] == root[other]) | (named[one] & named[other])]
     found[stays] = old[stays]
+    for place in _kept_apart(member, old, found, known.apart, root):
+        found[place] = old[place]
     result = known.person.copy()
     result[inside] = found
     face, person = known.denied[:, 0], known.denied[:, 1]
     broken = face[(result[face] >= 0) & (root[result[face]] == person) & ~known.said[face]]
     result[broken] = -1
     return result, len(fresh)
+
+
+def _kept_apart(member: Ints, old: Ints, found: Ints, apart: Ints, root: Ints) -> list[Ints]:
+    """Faces that stay whose they are, since another face of their cluster is of somebody who is not the same.
+
+    Of two such people the one whose cluster it is takes in no face of the other. Where it is somebody else's, the one
+    with fewer faces there keeps them.
+    """
+    was = np.where(old >= 0, root[old], -1) if len(root) else old
+    stays = []
+    for one, other in apart.tolist():
+        mine, theirs = np.flatnonzero(was == one), np.flatnonzero(was == other)
+        for cluster in np.intersect1d(member[mine], member[theirs]).tolist():
+            first, second = mine[member[mine] == cluster], theirs[member[theirs] == cluster]
+            among = found[np.r_[first, second]]
+            owner = np.unique(root[among[among >= 0]])
+            leaving = first if other in owner or len(first) < len(second) else second
+            if one in owner:
+                leaving = second
+            stays.append(leaving)
+    return stays
 
 
 def _owners(member: Ints, person: Ints, named: Bools, clusters: int) -> Ints:

@@ -17,13 +17,16 @@ _AT_ONCE = 500
 def count_people(people: Iterable[UUID | None]) -> None:
     """Count these people's faces and photos anew; call it in the transaction that changed them, holding ``Sorting``.
 
-    Photos in the bin do not count. A cover that is the person's no longer gives way to their best face.
+    Photos in the bin do not count. A cover that is the person's no longer gives way to their best face. They are to
+    be compared with others again.
     """
     wanted = sorted({person for person in people if person is not None})
     for start in range(0, len(wanted), _AT_ONCE):
         chunk = wanted[start : start + _AT_ONCE]
         Person.objects.filter(pk__in=chunk).update(
-            face_count=_counted("face"), photo_count=_counted("photo", distinct=True)
+            face_count=_counted("face"),
+            photo_count=_counted("photo", distinct=True),
+            looks=F("looks") + 1,
         )
         _cover(chunk)
 

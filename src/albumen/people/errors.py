@@ -40,6 +40,23 @@ class ProposalNotFoundError(NotFoundError):
         super().__init__("There is no such preview.")
 
 
+class DuplicateNotFoundError(NotFoundError):
+    code = "duplicate_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("Nothing like this is asked about people in your photos.")
+
+
+class DuplicateOverError(ConflictError):
+    """It is not asked any more whether two people are the same."""
+
+    code = "duplicate_over"
+    advice = "Go on with the next pair."
+
+    def __init__(self) -> None:
+        super().__init__("This was answered already, or one of the two is not there any more.")
+
+
 class BadNameError(InvalidInputError):
     code = "bad_name"
 

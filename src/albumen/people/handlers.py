@@ -9,7 +9,16 @@ from albumen.jobs import clock
 from albumen.jobs.enqueue import enqueue
 from albumen.jobs.registry import gives_up, handles
 from albumen.jobs.running import RunningJob
-from albumen.people.kinds import APPLY, ASSIGN, CLUSTER, CLUSTER_CHANGED, IMPORT_NAMES, LOOK
+from albumen.people.kinds import (
+    APPLY,
+    ASSIGN,
+    CLUSTER,
+    CLUSTER_CHANGED,
+    COMPARE,
+    COMPARE_CHANGED,
+    IMPORT_NAMES,
+    LOOK,
+)
 from albumen.people.models import Proposal, ProposalState
 
 WAIT_FOR_PACK = timedelta(minutes=1)
@@ -61,6 +70,23 @@ def do_apply(job: RunningJob) -> None:
     from albumen.people.applying import apply_proposal
 
     apply_proposal(job)
+
+
+@handles(COMPARE)
+def do_compare(job: RunningJob) -> None:
+    """Who may be the same."""
+    from albumen.people.duplicates import compare_people
+
+    compare_people(job)
+
+
+@handles(COMPARE_CHANGED)
+def do_compare_changed(job: RunningJob) -> None:
+    """Every library whose people changed since they were compared."""
+    from albumen.people.actions.look_for_duplicates import look_in_changed
+
+    with job.finishing():
+        look_in_changed()
 
 
 @gives_up(CLUSTER)

@@ -23,5 +23,11 @@ CLUSTER = kind("people.cluster", Queue.INFERENCE, Priority.NORMAL, longest=4 * 3
 APPLY = kind("people.apply", Queue.IO, Priority.SOON)
 """Apply a proposal; key: its id."""
 
+COMPARE = kind("people.compare", Queue.INFERENCE, Priority.BACKGROUND, longest=4 * 3600)
+"""Look for people of a library who may be the same; key: the library's id."""
+
+COMPARE_CHANGED = kind("people.compare_changed", Queue.IO, Priority.BACKGROUND)
+"""Nightly: look for them in the libraries whose people changed since; key: ``all``."""
+
 CLUSTER_CHANGED = kind("people.cluster_changed", Queue.IO, Priority.BACKGROUND)
 """Nightly: cluster the libraries that changed since; key: ``all``."""

@@ -68,8 +68,9 @@ def write_people(library: UUID, said: words.Said) -> set[UUID]:
             moved |= {person.pk, *({into} if into else ()), *_former(person)}
         person.name, person.hidden, person.deleted, person.child, person.merged_into_id = now
         person.sort_name = person.name.casefold()
+        person.looks += 1
         changed.append(person)
-    fields = ["name", "sort_name", "hidden", "deleted", "child", "merged_into"]
+    fields = ["name", "sort_name", "hidden", "deleted", "child", "merged_into", "looks"]
     Person.objects.bulk_update(changed, fields, batch_size=200)
     return moved
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from albumen.identifiers import new_id
 from albumen.people.said import Kind
@@ -26,6 +26,8 @@ class Sorting(models.Model):
             personal ones take them, events do not.
         clustered_at, clustered_faces, clustered_revision: when, how many faces there were, and the library's
             ``face_revision`` then.
+        compared_model, compared_prior, compared_at: with which model version and ``prior`` people were compared with
+            each other last, and when.
     """
 
     library = models.OneToOneField(
@@ -41,6 +43,11 @@ class Sorting(models.Model):
     clustered_at = models.DateTimeField(null=True, blank=True)
     clustered_faces = models.PositiveIntegerField(default=0)
     clustered_revision = models.PositiveBigIntegerField(null=True, blank=True)
+    compared_model = models.ForeignKey(
+        ModelVersion, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    compared_prior = models.FloatField(null=True, blank=True)
+    compared_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"people of {self.library_id}"
@@ -57,6 +64,8 @@ class Person(models.Model):
         cover: the face shown for the person.
         face_count, photo_count: faces and photos that are there (not in the bin), counted anew in every transaction
             that changes them.
+        looks, compared: the first rises whenever the person gains or loses a face or comes back into the lists; the
+            second is what it was when the person was compared with the others of the library.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -74,6 +83,8 @@ class Person(models.Model):
     cover = models.ForeignKey(Face, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     face_count = models.PositiveIntegerField(default=0)
     photo_count = models.PositiveIntegerField(default=0)
+    looks = models.PositiveBigIntegerField(default=1)
+    compared = models.PositiveBigIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -81,6 +92,9 @@ class Person(models.Model):
         indexes = (
             models.Index(fields=["library", "-photo_count", "id"], name="person_by_size"),
             models.Index(fields=["library", "sort_name", "id"], name="person_by_name"),
+            models.Index(
+                fields=["library", "id"], condition=Q(looks__gt=F("compared")), name="person_to_compare"
+            ),
         )
 
     def __str__(self) -> str:
@@ -278,3 +292,45 @@ class FileNames(models.Model):
 
     def __str__(self) -> str:
         return f"names of {self.filename or self.photo_id}"
+
+
+class DuplicateState(models.TextChoices):
+    OPEN = "open", "Nobody said yet"
+    SAME = "same", "They are the same"
+    NOT_SAME = "not_same", "They are two"
+    GONE = "gone", "No question any more"
+
+
+class Duplicate(models.Model):
+    """Two people of a library who may be the same.
+
+    Attributes:
+        one, other: they; the lower id first, so that each pair is there once.
+        probability: that they are the same, 0 to 1, as computed with ``model``.
+        faces: keys of faces that resemble each other most, ``[[of one, of other], ...]``, the most similar pair first.
+        state: follows from what stands in the log and from who is there (``duplicate_states``).
+        skips: how often somebody put the question off; those that were not come first.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    library = models.ForeignKey(Library, on_delete=models.CASCADE, related_name="duplicates", db_index=False)
+    one = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
+    other = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
+    probability = models.FloatField()
+    faces = models.JSONField(default=list, blank=True)
+    state = models.CharField(max_length=10, choices=DuplicateState.choices, default=DuplicateState.OPEN)
+    skips = models.PositiveIntegerField(default=0)
+    model = models.ForeignKey(
+        ModelVersion, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    found_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["one", "other"], name="duplicate_pair_once"),)
+        indexes = (
+            models.Index(fields=["library", "state", "skips", "-probability", "id"], name="duplicate_list"),
+            models.Index(fields=["other"], name="duplicate_of_other"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.one_id} and {self.other_id} ({self.state})"

@@ -20,6 +20,8 @@ class Kind(StrEnum):
     """``person`` is called ``text``; empty takes the name away."""
     MERGE = "merge"
     """``person`` is the same as ``other``, under whom both go on."""
+    NOT_SAME = "not_same"
+    """``person`` is somebody else than ``other``: no machine makes them one. A merge that stands says more."""
     SPLIT = "split"
     """``faces`` are a person of their own, ``person``."""
     IS = "is"
@@ -79,6 +81,7 @@ class Said:
         deleted: person to the statement that says so.
         twice: photos in which somebody may be more than once.
         imported: faces of which the last word about who they are is a file's.
+        apart: pairs of persons who are two, before merges.
     """
 
     pinned: dict[int, Key] = field(default_factory=dict)
@@ -92,6 +95,7 @@ class Said:
     deleted: dict[Key, int] = field(default_factory=dict)
     twice: set[Key] = field(default_factory=set)
     imported: set[int] = field(default_factory=set)
+    apart: set[tuple[Key, Key]] = field(default_factory=set)
 
     def root(self, person: Key) -> Key:
         """Under whom a person goes on; itself unless it was merged."""
@@ -104,6 +108,24 @@ class Said:
     def denies(self, face: int, person: Key) -> bool:
         """Whether the face is not this person, or one who was merged into the same."""
         return any(self.root(other) == self.root(person) for other in self.denied.get(face, ()))
+
+    def kept_apart(self) -> set[frozenset[Key]]:
+        """Pairs of persons, each under whom they go on, who are two people.
+
+        A pair of whom somebody said that they are one is none, whichever was said first.
+        """
+        roots = (frozenset((self.root(one), self.root(other))) for one, other in self.apart)
+        return {pair for pair in roots if len(pair) == 2}
+
+    def not_asked_about(self) -> set[frozenset[Key]]:
+        """Those pairs, and whoever is said to have a face that was said not to be the other's."""
+        denied = (
+            frozenset((self.root(self.pinned[face]), self.root(other)))
+            for face, others in self.denied.items()
+            if face in self.pinned
+            for other in others
+        )
+        return self.kept_apart() | {pair for pair in denied if len(pair) == 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +269,8 @@ def _apply(said: Said, entry: Statement) -> None:
         said.children.add(said.root(person))
     elif entry.kind == Kind.NOT_CHILD:
         said.children.discard(said.root(person))
+    elif entry.kind == Kind.NOT_SAME:
+        said.apart.add((person, entry.other))
     if entry.kind == Kind.DELETE:
         said.deleted[person] = entry.id
 

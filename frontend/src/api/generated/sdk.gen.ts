@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AbortUpgradeData, AbortUpgradeErrors, AbortUpgradeResponses, AllowTwiceData, AllowTwiceErrors, AllowTwiceResponses, AppendUploadData, AppendUploadErrors, AppendUploadResponses, ApplyProposalData, ApplyProposalErrors, ApplyProposalResponses, CancelJobData, CancelJobErrors, CancelJobResponses, ChangeSavedSearchData, ChangeSavedSearchErrors, ChangeSavedSearchResponses, ChooseAlgorithmData, ChooseAlgorithmErrors, ChooseAlgorithmResponses, ChooseNamesFromFilesData, ChooseNamesFromFilesErrors, ChooseNamesFromFilesResponses, CompareAgainData, CompareAgainErrors, CompareAgainResponses, CountEventRegistrationsData, CountEventRegistrationsErrors, CountEventRegistrationsResponses, CountPeopleData, CountPeopleErrors, CountPeopleResponses, CreateEventData, CreateEventErrors, CreateEventResponses, CreatePersonData, CreatePersonErrors, CreatePersonResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateUploadData, CreateUploadErrors, CreateUploadResponses, DecideMatchesData, DecideMatchesErrors, DecideMatchesResponses, DeleteAccountData, DeleteAccountErrors, DeleteAccountResponses, DeleteAvatarData, DeleteAvatarErrors, DeleteAvatarResponses, DeleteEventData, DeleteEventErrors, DeleteEventResponses, DeleteLabelData, DeleteLabelErrors, DeleteLabelResponses, DeletePersonData, DeletePersonErrors, DeletePersonResponses, DeletePhotoData, DeletePhotoErrors, DeletePhotoResponses, DeletePhotosData, DeletePhotosErrors, DeletePhotosResponses, DeleteRegistrationData, DeleteRegistrationErrors, DeleteRegistrationResponses, DeleteSelfieData, DeleteSelfieErrors, DeleteSelfieResponses, DenyMatchData, DenyMatchErrors, DenyMatchResponses, DescribeUploadsData, DescribeUploadsResponses, DiscardProposalData, DiscardProposalErrors, DiscardProposalResponses, DownloadEventPhotosData, DownloadEventPhotosErrors, DownloadEventPhotosResponses, DownloadMyPhotosData, DownloadMyPhotosErrors, DownloadMyPhotosResponses, DownloadPeopleData, DownloadPeopleErrors, DownloadPeopleResponses, DrawFaceData, DrawFaceErrors, DrawFaceResponses, DropOldModelsData, DropOldModelsErrors, DropOldModelsResponses, EditAccountData, EditAccountErrors, EditAccountResponses, EditEventData, EditEventErrors, EditEventResponses, EditPhotoData, EditPhotoErrors, EditPhotoResponses, EditPhotosData, EditPhotosErrors, EditPhotosResponses, EndUploadData, EndUploadErrors, EndUploadResponses, EstimateExportData, EstimateExportErrors, EstimateExportResponses, ForgetSearchData, ForgetSearchErrors, ForgetSearchResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetAvatarData, GetAvatarErrors, GetAvatarResponses, GetComparisonData, GetComparisonErrors, GetComparisonResponses, GetConsentTextData, GetConsentTextErrors, GetConsentTextResponses, GetCoverByCodeData, GetCoverByCodeErrors, GetCoverByCodeResponses, GetDashboardData, GetDashboardErrors, GetDashboardResponses, GetEventByCodeData, GetEventByCodeErrors, GetEventByCodeResponses, GetEventCalendarData, GetEventCalendarErrors, GetEventCalendarResponses, GetEventCoverData, GetEventCoverErrors, GetEventCoverResponses, GetEventData, GetEventErrors, GetEventProgressData, GetEventProgressErrors, GetEventProgressResponses, GetEventQrPngData, GetEventQrPngErrors, GetEventQrPngResponses, GetEventQrSvgData, GetEventQrSvgErrors, GetEventQrSvgResponses, GetEventResponses, GetJobData, GetJobErrors, GetJobResponses, GetLabelData, GetLabelErrors, GetLabelResponses, GetLibraryData, GetLibraryErrors, GetLibraryResponses, GetMatchSelfieCropData, GetMatchSelfieCropErrors, GetMatchSelfieCropResponses, GetModelsData, GetModelsErrors, GetModelsResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetPhotoData, GetPhotoErrors, GetPhotographerData, GetPhotographerErrors, GetPhotographerResponses, GetPhotoOriginalData, GetPhotoOriginalErrors, GetPhotoOriginalResponses, GetPhotoPreviewData, GetPhotoPreviewErrors, GetPhotoPreviewResponses, GetPhotoResponses, GetProposalData, GetProposalErrors, GetProposalResponses, GetRegistrationData, GetRegistrationErrors, GetRegistrationResponses, GetSavedSearchData, GetSavedSearchErrors, GetSavedSearchResponses, GetSearchData, GetSearchErrors, GetSearchProgressData, GetSearchProgressErrors, GetSearchProgressResponses, GetSearchResponses, GetSelfieCropData, GetSelfieCropErrors, GetSelfieCropResponses, GetSelfieData, GetSelfieErrors, GetSelfieResponses, GetTermsData, GetTermsErrors, GetTermsResponses, GetUpgradeData, GetUpgradeErrors, GetUpgradeResponses, GetUploadOffsetData, GetUploadOffsetErrors, GetUploadOffsetResponses, GetUploadsPerMonthData, GetUploadsPerMonthErrors, GetUploadsPerMonthResponses, GetUserAvatarData, GetUserAvatarErrors, GetUserAvatarResponses, GiveConsentData, GiveConsentErrors, GiveConsentResponses, HidePersonData, HidePersonErrors, HidePersonResponses, JoinEventData, JoinEventErrors, JoinEventResponses, KeepSearchData, KeepSearchErrors, KeepSearchResponses, LabelPhotosData, LabelPhotosErrors, LabelPhotosResponses, ListAlbumsData, ListAlbumsErrors, ListAlbumsResponses, ListCamerasData, ListCamerasErrors, ListCamerasResponses, ListDeletedEventsData, ListDeletedEventsErrors, ListDeletedEventsResponses, ListDeletedPhotosData, ListDeletedPhotosErrors, ListDeletedPhotosResponses, ListEventMatchesData, ListEventMatchesErrors, ListEventMatchesResponses, ListEventPhotosData, ListEventPhotosErrors, ListEventPhotosResponses, ListEventRegistrationsData, ListEventRegistrationsErrors, ListEventRegistrationsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListKnownLibraryPhotosData, ListKnownLibraryPhotosErrors, ListKnownLibraryPhotosResponses, ListKnownPhotosData, ListKnownPhotosErrors, ListKnownPhotosResponses, ListLabelsAmongData, ListLabelsAmongErrors, ListLabelsAmongResponses, ListLabelsData, ListLabelsErrors, ListLabelsResponses, ListLibrariesData, ListLibrariesErrors, ListLibrariesResponses, ListLibraryPhotosData, ListLibraryPhotosErrors, ListLibraryPhotosResponses, ListListedEventsData, ListListedEventsErrors, ListListedEventsResponses, ListMatchesData, ListMatchesErrors, ListMatchesResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPersonFacesData, ListPersonFacesErrors, ListPersonFacesResponses, ListPersonPhotosData, ListPersonPhotosErrors, ListPersonPhotosResponses, ListProposalsData, ListProposalsErrors, ListProposalsResponses, ListRegistrationsData, ListRegistrationsErrors, ListRegistrationsResponses, ListSavedSearchesData, ListSavedSearchesErrors, ListSavedSearchesResponses, ListSearchesData, ListSearchesErrors, ListSearchesResponses, ListSearchPacksData, ListSearchPacksErrors, ListSearchPacksResponses, ListSelfiesData, ListSelfiesErrors, ListSelfiesResponses, ListStatementsData, ListStatementsErrors, ListStatementsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListUnassignedFacesData, ListUnassignedFacesErrors, ListUnassignedFacesResponses, MarkChildData, MarkChildErrors, MarkChildResponses, MarkFavouriteData, MarkFavouriteErrors, MarkFavouriteResponses, MarkPersonAsChildData, MarkPersonAsChildErrors, MarkPersonAsChildResponses, MarkWrongFacesData, MarkWrongFacesErrors, MarkWrongFacesResponses, MergeLabelData, MergeLabelErrors, MergeLabelResponses, MergePersonData, MergePersonErrors, MergePersonResponses, NamePersonData, NamePersonErrors, NamePersonResponses, OpenPersonalLibraryData, OpenPersonalLibraryErrors, OpenPersonalLibraryResponses, ProposeClusteringData, ProposeClusteringErrors, ProposeClusteringResponses, PutAvatarData, PutAvatarErrors, PutAvatarResponses, PutPhotographerData, PutPhotographerErrors, PutPhotographerResponses, RenameLabelData, RenameLabelErrors, RenameLabelResponses, RestoreEventData, RestoreEventErrors, RestoreEventResponses, RestorePhotosData, RestorePhotosErrors, RestorePhotosResponses, RetryJobData, RetryJobErrors, RetryJobResponses, RetryPhotoData, RetryPhotoErrors, RetryPhotoResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RollBackModelsData, RollBackModelsErrors, RollBackModelsResponses, SayWhoData, SayWhoErrors, SayWhoNotData, SayWhoNotErrors, SayWhoNotResponses, SayWhoResponses, SearchPhotosData, SearchPhotosErrors, SearchPhotosResponses, ShowPersonData, ShowPersonErrors, ShowPersonResponses, ShowSelfieData, ShowSelfieErrors, ShowSelfieResponses, SignUpGuestData, SignUpGuestErrors, SignUpGuestResponses, SignUpPhotographerData, SignUpPhotographerErrors, SignUpPhotographerResponses, StartSearchData, StartSearchErrors, StartSearchResponses, StartUpgradeData, StartUpgradeErrors, StartUpgradeResponses, SuggestFiltersData, SuggestFiltersErrors, SuggestFiltersResponses, SwitchModelsData, SwitchModelsErrors, SwitchModelsResponses, UndoLabelsData, UndoLabelsErrors, UndoLabelsResponses, UndoMatchData, UndoMatchErrors, UndoMatchResponses, UndoStatementData, UndoStatementErrors, UndoStatementResponses, UnmarkFavouriteData, UnmarkFavouriteErrors, UnmarkFavouriteResponses, UnmarkPersonAsChildData, UnmarkPersonAsChildErrors, UnmarkPersonAsChildResponses, WithdrawConsentData, WithdrawConsentErrors, WithdrawConsentResponses } from './types.gen';
+import type { AbortUpgradeData, AbortUpgradeErrors, AbortUpgradeResponses, AllowTwiceData, AllowTwiceErrors, AllowTwiceResponses, AnswerDuplicateData, AnswerDuplicateErrors, AnswerDuplicateResponses, AppendUploadData, AppendUploadErrors, AppendUploadResponses, ApplyProposalData, ApplyProposalErrors, ApplyProposalResponses, CancelJobData, CancelJobErrors, CancelJobResponses, ChangeSavedSearchData, ChangeSavedSearchErrors, ChangeSavedSearchResponses, ChooseAlgorithmData, ChooseAlgorithmErrors, ChooseAlgorithmResponses, ChooseNamesFromFilesData, ChooseNamesFromFilesErrors, ChooseNamesFromFilesResponses, CompareAgainData, CompareAgainErrors, CompareAgainResponses, CountDuplicatesData, CountDuplicatesErrors, CountDuplicatesResponses, CountEventRegistrationsData, CountEventRegistrationsErrors, CountEventRegistrationsResponses, CountPeopleData, CountPeopleErrors, CountPeopleResponses, CreateEventData, CreateEventErrors, CreateEventResponses, CreatePersonData, CreatePersonErrors, CreatePersonResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateUploadData, CreateUploadErrors, CreateUploadResponses, DecideMatchesData, DecideMatchesErrors, DecideMatchesResponses, DeleteAccountData, DeleteAccountErrors, DeleteAccountResponses, DeleteAvatarData, DeleteAvatarErrors, DeleteAvatarResponses, DeleteEventData, DeleteEventErrors, DeleteEventResponses, DeleteLabelData, DeleteLabelErrors, DeleteLabelResponses, DeletePersonData, DeletePersonErrors, DeletePersonResponses, DeletePhotoData, DeletePhotoErrors, DeletePhotoResponses, DeletePhotosData, DeletePhotosErrors, DeletePhotosResponses, DeleteRegistrationData, DeleteRegistrationErrors, DeleteRegistrationResponses, DeleteSelfieData, DeleteSelfieErrors, DeleteSelfieResponses, DenyMatchData, DenyMatchErrors, DenyMatchResponses, DescribeUploadsData, DescribeUploadsResponses, DiscardProposalData, DiscardProposalErrors, DiscardProposalResponses, DownloadEventPhotosData, DownloadEventPhotosErrors, DownloadEventPhotosResponses, DownloadMyPhotosData, DownloadMyPhotosErrors, DownloadMyPhotosResponses, DownloadPeopleData, DownloadPeopleErrors, DownloadPeopleResponses, DrawFaceData, DrawFaceErrors, DrawFaceResponses, DropOldModelsData, DropOldModelsErrors, DropOldModelsResponses, EditAccountData, EditAccountErrors, EditAccountResponses, EditEventData, EditEventErrors, EditEventResponses, EditPhotoData, EditPhotoErrors, EditPhotoResponses, EditPhotosData, EditPhotosErrors, EditPhotosResponses, EndUploadData, EndUploadErrors, EndUploadResponses, EstimateExportData, EstimateExportErrors, EstimateExportResponses, ForgetSearchData, ForgetSearchErrors, ForgetSearchResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetAvatarData, GetAvatarErrors, GetAvatarResponses, GetComparisonData, GetComparisonErrors, GetComparisonResponses, GetConsentTextData, GetConsentTextErrors, GetConsentTextResponses, GetCoverByCodeData, GetCoverByCodeErrors, GetCoverByCodeResponses, GetDashboardData, GetDashboardErrors, GetDashboardResponses, GetEventByCodeData, GetEventByCodeErrors, GetEventByCodeResponses, GetEventCalendarData, GetEventCalendarErrors, GetEventCalendarResponses, GetEventCoverData, GetEventCoverErrors, GetEventCoverResponses, GetEventData, GetEventErrors, GetEventProgressData, GetEventProgressErrors, GetEventProgressResponses, GetEventQrPngData, GetEventQrPngErrors, GetEventQrPngResponses, GetEventQrSvgData, GetEventQrSvgErrors, GetEventQrSvgResponses, GetEventResponses, GetJobData, GetJobErrors, GetJobResponses, GetLabelData, GetLabelErrors, GetLabelResponses, GetLibraryData, GetLibraryErrors, GetLibraryResponses, GetMatchSelfieCropData, GetMatchSelfieCropErrors, GetMatchSelfieCropResponses, GetModelsData, GetModelsErrors, GetModelsResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetPhotoData, GetPhotoErrors, GetPhotographerData, GetPhotographerErrors, GetPhotographerResponses, GetPhotoOriginalData, GetPhotoOriginalErrors, GetPhotoOriginalResponses, GetPhotoPreviewData, GetPhotoPreviewErrors, GetPhotoPreviewResponses, GetPhotoResponses, GetProposalData, GetProposalErrors, GetProposalResponses, GetRegistrationData, GetRegistrationErrors, GetRegistrationResponses, GetSavedSearchData, GetSavedSearchErrors, GetSavedSearchResponses, GetSearchData, GetSearchErrors, GetSearchProgressData, GetSearchProgressErrors, GetSearchProgressResponses, GetSearchResponses, GetSelfieCropData, GetSelfieCropErrors, GetSelfieCropResponses, GetSelfieData, GetSelfieErrors, GetSelfieResponses, GetTermsData, GetTermsErrors, GetTermsResponses, GetUpgradeData, GetUpgradeErrors, GetUpgradeResponses, GetUploadOffsetData, GetUploadOffsetErrors, GetUploadOffsetResponses, GetUploadsPerMonthData, GetUploadsPerMonthErrors, GetUploadsPerMonthResponses, GetUserAvatarData, GetUserAvatarErrors, GetUserAvatarResponses, GiveConsentData, GiveConsentErrors, GiveConsentResponses, HidePersonData, HidePersonErrors, HidePersonResponses, JoinEventData, JoinEventErrors, JoinEventResponses, KeepSearchData, KeepSearchErrors, KeepSearchResponses, LabelPhotosData, LabelPhotosErrors, LabelPhotosResponses, ListAlbumsData, ListAlbumsErrors, ListAlbumsResponses, ListCamerasData, ListCamerasErrors, ListCamerasResponses, ListDeletedEventsData, ListDeletedEventsErrors, ListDeletedEventsResponses, ListDeletedPhotosData, ListDeletedPhotosErrors, ListDeletedPhotosResponses, ListDuplicatesData, ListDuplicatesErrors, ListDuplicatesResponses, ListEventMatchesData, ListEventMatchesErrors, ListEventMatchesResponses, ListEventPhotosData, ListEventPhotosErrors, ListEventPhotosResponses, ListEventRegistrationsData, ListEventRegistrationsErrors, ListEventRegistrationsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListKnownLibraryPhotosData, ListKnownLibraryPhotosErrors, ListKnownLibraryPhotosResponses, ListKnownPhotosData, ListKnownPhotosErrors, ListKnownPhotosResponses, ListLabelsAmongData, ListLabelsAmongErrors, ListLabelsAmongResponses, ListLabelsData, ListLabelsErrors, ListLabelsResponses, ListLibrariesData, ListLibrariesErrors, ListLibrariesResponses, ListLibraryPhotosData, ListLibraryPhotosErrors, ListLibraryPhotosResponses, ListListedEventsData, ListListedEventsErrors, ListListedEventsResponses, ListMatchesData, ListMatchesErrors, ListMatchesResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPersonDuplicatesData, ListPersonDuplicatesErrors, ListPersonDuplicatesResponses, ListPersonFacesData, ListPersonFacesErrors, ListPersonFacesResponses, ListPersonPhotosData, ListPersonPhotosErrors, ListPersonPhotosResponses, ListProposalsData, ListProposalsErrors, ListProposalsResponses, ListRegistrationsData, ListRegistrationsErrors, ListRegistrationsResponses, ListSavedSearchesData, ListSavedSearchesErrors, ListSavedSearchesResponses, ListSearchesData, ListSearchesErrors, ListSearchesResponses, ListSearchPacksData, ListSearchPacksErrors, ListSearchPacksResponses, ListSelfiesData, ListSelfiesErrors, ListSelfiesResponses, ListStatementsData, ListStatementsErrors, ListStatementsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListUnassignedFacesData, ListUnassignedFacesErrors, ListUnassignedFacesResponses, LookForDuplicatesData, LookForDuplicatesErrors, LookForDuplicatesResponses, MarkChildData, MarkChildErrors, MarkChildResponses, MarkFavouriteData, MarkFavouriteErrors, MarkFavouriteResponses, MarkPersonAsChildData, MarkPersonAsChildErrors, MarkPersonAsChildResponses, MarkWrongFacesData, MarkWrongFacesErrors, MarkWrongFacesResponses, MergeLabelData, MergeLabelErrors, MergeLabelResponses, MergePersonData, MergePersonErrors, MergePersonResponses, NamePersonData, NamePersonErrors, NamePersonResponses, OpenPersonalLibraryData, OpenPersonalLibraryErrors, OpenPersonalLibraryResponses, ProposeClusteringData, ProposeClusteringErrors, ProposeClusteringResponses, PutAvatarData, PutAvatarErrors, PutAvatarResponses, PutPhotographerData, PutPhotographerErrors, PutPhotographerResponses, RenameLabelData, RenameLabelErrors, RenameLabelResponses, RestoreEventData, RestoreEventErrors, RestoreEventResponses, RestorePhotosData, RestorePhotosErrors, RestorePhotosResponses, RetryJobData, RetryJobErrors, RetryJobResponses, RetryPhotoData, RetryPhotoErrors, RetryPhotoResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RollBackModelsData, RollBackModelsErrors, RollBackModelsResponses, SayNotSameData, SayNotSameErrors, SayNotSameResponses, SayWhoData, SayWhoErrors, SayWhoNotData, SayWhoNotErrors, SayWhoNotResponses, SayWhoResponses, SearchPhotosData, SearchPhotosErrors, SearchPhotosResponses, ShowPersonData, ShowPersonErrors, ShowPersonResponses, ShowSelfieData, ShowSelfieErrors, ShowSelfieResponses, SignUpGuestData, SignUpGuestErrors, SignUpGuestResponses, SignUpPhotographerData, SignUpPhotographerErrors, SignUpPhotographerResponses, StartSearchData, StartSearchErrors, StartSearchResponses, StartUpgradeData, StartUpgradeErrors, StartUpgradeResponses, SuggestFiltersData, SuggestFiltersErrors, SuggestFiltersResponses, SwitchModelsData, SwitchModelsErrors, SwitchModelsResponses, UndoLabelsData, UndoLabelsErrors, UndoLabelsResponses, UndoMatchData, UndoMatchErrors, UndoMatchResponses, UndoStatementData, UndoStatementErrors, UndoStatementResponses, UnmarkFavouriteData, UnmarkFavouriteErrors, UnmarkFavouriteResponses, UnmarkPersonAsChildData, UnmarkPersonAsChildErrors, UnmarkPersonAsChildResponses, WithdrawConsentData, WithdrawConsentErrors, WithdrawConsentResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean> = Options2<TData, ThrowOnError> & {
     /**
@@ -250,6 +250,23 @@ export const getUploadsPerMonth = <ThrowOnError extends boolean = true>(options?
         }],
     url: '/api/v1/dashboard/uploads-per-month',
     ...options
+});
+
+/**
+ * Say whether two people are the same, or put the question off
+ */
+export const answerDuplicate = <ThrowOnError extends boolean = true>(options: Options<AnswerDuplicateData, ThrowOnError>) => (options.client ?? client).post<AnswerDuplicateResponses, AnswerDuplicateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/duplicates/{duplicate_id}/answer',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -759,6 +776,45 @@ export const listCameras = <ThrowOnError extends boolean = true>(options: Option
             type: 'apiKey'
         }],
     url: '/api/v1/libraries/{library_id}/cameras',
+    ...options
+});
+
+/**
+ * People who may be the same: the most probable pairs first, those put off last
+ */
+export const listDuplicates = <ThrowOnError extends boolean = true>(options: Options<ListDuplicatesData, ThrowOnError>) => (options.client ?? client).get<ListDuplicatesResponses, ListDuplicatesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/libraries/{library_id}/duplicates',
+    ...options
+});
+
+/**
+ * How many pairs there are to be asked about, and whether more are being looked for
+ */
+export const countDuplicates = <ThrowOnError extends boolean = true>(options: Options<CountDuplicatesData, ThrowOnError>) => (options.client ?? client).get<CountDuplicatesResponses, CountDuplicatesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/libraries/{library_id}/duplicates/counts',
+    ...options
+});
+
+/**
+ * Look now for people who may be the same, without waiting for the night
+ */
+export const lookForDuplicates = <ThrowOnError extends boolean = true>(options: Options<LookForDuplicatesData, ThrowOnError>) => (options.client ?? client).post<LookForDuplicatesResponses, LookForDuplicatesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/libraries/{library_id}/duplicates/look',
     ...options
 });
 
@@ -1322,6 +1378,19 @@ export const markPersonAsChild = <ThrowOnError extends boolean = true>(options: 
 });
 
 /**
+ * With whom a person may be the same, the most probable first
+ */
+export const listPersonDuplicates = <ThrowOnError extends boolean = true>(options: Options<ListPersonDuplicatesData, ThrowOnError>) => (options.client ?? client).get<ListPersonDuplicatesResponses, ListPersonDuplicatesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/people/{person_id}/duplicates',
+    ...options
+});
+
+/**
  * The faces of a person
  */
 export const listPersonFaces = <ThrowOnError extends boolean = true>(options: Options<ListPersonFacesData, ThrowOnError>) => (options.client ?? client).get<ListPersonFacesResponses, ListPersonFacesErrors, ThrowOnError>({
@@ -1421,6 +1490,23 @@ export const sayWhoNot = <ThrowOnError extends boolean = true>(options: Options<
             type: 'apiKey'
         }],
     url: '/api/v1/people/{person_id}/not-faces',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Say that two people are not the same: nothing makes them one again but a merge by hand
+ */
+export const sayNotSame = <ThrowOnError extends boolean = true>(options: Options<SayNotSameData, ThrowOnError>) => (options.client ?? client).post<SayNotSameResponses, SayNotSameErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/people/{person_id}/not-same',
     ...options,
     headers: {
         'Content-Type': 'application/json',

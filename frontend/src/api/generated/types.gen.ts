@@ -141,6 +141,43 @@ export type AlgorithmIn = {
 };
 
 /**
+ * AnswerIn
+ *
+ * Whether the two are the same.
+ */
+export type AnswerIn = {
+    /**
+     * Answer
+     *
+     * skip: ask the others first; nothing is said about anybody.
+     */
+    answer: 'same' | 'not_same' | 'skip';
+    /**
+     * Into
+     *
+     * Under whom of the two both go on, if they are the same; who has a name or more photos.
+     */
+    into?: string | null;
+};
+
+/**
+ * AnsweredOut
+ *
+ * What was said, and the person as they are now; take the statement back with `undo_statement`.
+ */
+export type AnsweredOut = {
+    /**
+     * Null where nothing was said.
+     */
+    statement: StatementOut | null;
+    /**
+     * Under whom both go on, where they are the same.
+     */
+    person: PersonOut | null;
+    duplicate: DuplicateOut;
+};
+
+/**
  * ArchiveQuery
  *
  * Which photos, and how large.
@@ -800,6 +837,70 @@ export type DrawnOut = {
      * Face
      */
     face: number;
+};
+
+/**
+ * DuplicateOut
+ *
+ * Two people of a library who may be the same.
+ */
+export type DuplicateOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Library
+     */
+    library: string;
+    /**
+     * Probability
+     *
+     * That they are the same, 0 to 1, calibrated.
+     */
+    probability: number;
+    /**
+     * State
+     *
+     * open: nobody said yet; same, not_same: somebody did; gone: no question any more.
+     */
+    state: 'open' | 'same' | 'not_same' | 'gone';
+    /**
+     * Skips
+     *
+     * How often it was put off.
+     */
+    skips: number;
+    /**
+     * Found At
+     */
+    found_at: string;
+    one: PersonOut;
+    other: PersonOut;
+    /**
+     * Faces Of One
+     *
+     * Those of `one` that are the most similar to faces of `other`, the most similar first.
+     */
+    faces_of_one: Array<CroppedOut>;
+    /**
+     * Faces Of Other
+     */
+    faces_of_other: Array<CroppedOut>;
+};
+
+/**
+ * DuplicatesFilter
+ *
+ * Which pairs.
+ */
+export type DuplicatesFilter = {
+    /**
+     * State
+     *
+     * In which state they are.
+     */
+    state?: 'open' | 'same' | 'not_same' | 'gone';
 };
 
 /**
@@ -2110,7 +2211,7 @@ export type LogEntryOut = {
     /**
      * Kind
      */
-    kind: 'name' | 'merge' | 'split' | 'is' | 'is_not' | 'hide' | 'unhide' | 'child' | 'not_child' | 'delete' | 'box' | 'wrong_detection' | 'twice' | 'undo';
+    kind: 'name' | 'merge' | 'not_same' | 'split' | 'is' | 'is_not' | 'hide' | 'unhide' | 'child' | 'not_child' | 'delete' | 'box' | 'wrong_detection' | 'twice' | 'undo';
     /**
      * At
      */
@@ -2122,7 +2223,7 @@ export type LogEntryOut = {
     /**
      * Other
      *
-     * Into whom the person was merged.
+     * Into whom the person was merged, or who is somebody else.
      */
     other: string | null;
     /**
@@ -2177,6 +2278,42 @@ export type LogEntryOut = {
      * What was taken back; null unless it is an undo.
      */
     undone: StatementOut | null;
+};
+
+/**
+ * LookingOut
+ *
+ * How many pairs there are to be asked about, and whether more are being looked for.
+ */
+export type LookingOut = {
+    /**
+     * Open
+     *
+     * At most 1000; there may be more.
+     */
+    open: number;
+    /**
+     * Looking
+     */
+    looking: boolean;
+    /**
+     * Done
+     *
+     * Of the search that runs.
+     */
+    done: number;
+    /**
+     * Total
+     *
+     * 0 while none runs.
+     */
+    total: number;
+    /**
+     * Looked At
+     *
+     * When people were compared last.
+     */
+    looked_at: string | null;
 };
 
 /**
@@ -2488,6 +2625,18 @@ export type NewPersonIn = {
 };
 
 /**
+ * NotSameIn
+ */
+export type NotSameIn = {
+    /**
+     * Other
+     *
+     * The person who is somebody else.
+     */
+    other: string;
+};
+
+/**
  * OriginalQuery
  *
  * How to get an original.
@@ -2579,6 +2728,20 @@ export type PageDeletedPhotoOut = {
      * Items
      */
     items: Array<DeletedPhotoOut>;
+    /**
+     * Next
+     */
+    next?: string | null;
+};
+
+/**
+ * Page[DuplicateOut]
+ */
+export type PageDuplicateOut = {
+    /**
+     * Items
+     */
+    items: Array<DuplicateOut>;
     /**
      * Next
      */
@@ -4711,7 +4874,7 @@ export type StatementOut = {
     /**
      * Kind
      */
-    kind: 'name' | 'merge' | 'split' | 'is' | 'is_not' | 'hide' | 'unhide' | 'child' | 'not_child' | 'delete' | 'box' | 'wrong_detection' | 'twice' | 'undo';
+    kind: 'name' | 'merge' | 'not_same' | 'split' | 'is' | 'is_not' | 'hide' | 'unhide' | 'child' | 'not_child' | 'delete' | 'box' | 'wrong_detection' | 'twice' | 'undo';
     /**
      * At
      */
@@ -4723,7 +4886,7 @@ export type StatementOut = {
     /**
      * Other
      *
-     * Into whom the person was merged.
+     * Into whom the person was merged, or who is somebody else.
      */
     other: string | null;
     /**
@@ -6197,6 +6360,86 @@ export type GetUploadsPerMonthResponses = {
 };
 
 export type GetUploadsPerMonthResponse = GetUploadsPerMonthResponses[keyof GetUploadsPerMonthResponses];
+
+export type AnswerDuplicateData = {
+    body: AnswerIn;
+    headers?: {
+        /**
+         * Up to 200 printable characters that name this attempt. Sent again with the same body, the first answer comes again and nothing is done twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Duplicate Id
+         */
+        duplicate_id: string;
+    };
+    query?: never;
+    url: '/api/v1/duplicates/{duplicate_id}/answer';
+};
+
+export type AnswerDuplicateErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Larger than a limit allows.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind this operation does not take.
+     */
+    415: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type AnswerDuplicateError = AnswerDuplicateErrors[keyof AnswerDuplicateErrors];
+
+export type AnswerDuplicateResponses = {
+    /**
+     * OK
+     */
+    200: AnsweredOut;
+};
+
+export type AnswerDuplicateResponse = AnswerDuplicateResponses[keyof AnswerDuplicateResponses];
 
 export type ListEventsData = {
     body?: never;
@@ -8911,6 +9154,221 @@ export type ListCamerasResponses = {
 };
 
 export type ListCamerasResponse = ListCamerasResponses[keyof ListCamerasResponses];
+
+export type ListDuplicatesData = {
+    body?: never;
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: {
+        /**
+         * State
+         *
+         * In which state they are.
+         */
+        state?: 'open' | 'same' | 'not_same' | 'gone';
+        /**
+         * Cursor
+         *
+         * `next` of the page before; none for the first page.
+         */
+        cursor?: string;
+        /**
+         * Limit
+         *
+         * Most items wanted.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/libraries/{library_id}/duplicates';
+};
+
+export type ListDuplicatesErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type ListDuplicatesError = ListDuplicatesErrors[keyof ListDuplicatesErrors];
+
+export type ListDuplicatesResponses = {
+    /**
+     * OK
+     */
+    200: PageDuplicateOut;
+};
+
+export type ListDuplicatesResponse = ListDuplicatesResponses[keyof ListDuplicatesResponses];
+
+export type CountDuplicatesData = {
+    body?: never;
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: never;
+    url: '/api/v1/libraries/{library_id}/duplicates/counts';
+};
+
+export type CountDuplicatesErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type CountDuplicatesError = CountDuplicatesErrors[keyof CountDuplicatesErrors];
+
+export type CountDuplicatesResponses = {
+    /**
+     * OK
+     */
+    200: LookingOut;
+};
+
+export type CountDuplicatesResponse = CountDuplicatesResponses[keyof CountDuplicatesResponses];
+
+export type LookForDuplicatesData = {
+    body?: never;
+    headers?: {
+        /**
+         * Up to 200 printable characters that name this attempt. Sent again with the same body, the first answer comes again and nothing is done twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: never;
+    url: '/api/v1/libraries/{library_id}/duplicates/look';
+};
+
+export type LookForDuplicatesErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type LookForDuplicatesError = LookForDuplicatesErrors[keyof LookForDuplicatesErrors];
+
+export type LookForDuplicatesResponses = {
+    /**
+     * Accepted
+     */
+    202: LookingOut;
+};
+
+export type LookForDuplicatesResponse = LookForDuplicatesResponses[keyof LookForDuplicatesResponses];
 
 export type ListLabelsData = {
     body?: never;
@@ -11996,6 +12454,81 @@ export type MarkPersonAsChildResponses = {
 
 export type MarkPersonAsChildResponse = MarkPersonAsChildResponses[keyof MarkPersonAsChildResponses];
 
+export type ListPersonDuplicatesData = {
+    body?: never;
+    path: {
+        /**
+         * Person Id
+         */
+        person_id: string;
+    };
+    query?: {
+        /**
+         * Cursor
+         *
+         * `next` of the page before; none for the first page.
+         */
+        cursor?: string;
+        /**
+         * Limit
+         *
+         * Most items wanted.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/people/{person_id}/duplicates';
+};
+
+export type ListPersonDuplicatesErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type ListPersonDuplicatesError = ListPersonDuplicatesErrors[keyof ListPersonDuplicatesErrors];
+
+export type ListPersonDuplicatesResponses = {
+    /**
+     * OK
+     */
+    200: PageDuplicateOut;
+};
+
+export type ListPersonDuplicatesResponse = ListPersonDuplicatesResponses[keyof ListPersonDuplicatesResponses];
+
 export type ListPersonFacesData = {
     body?: never;
     path: {
@@ -12516,6 +13049,86 @@ export type SayWhoNotResponses = {
 };
 
 export type SayWhoNotResponse = SayWhoNotResponses[keyof SayWhoNotResponses];
+
+export type SayNotSameData = {
+    body: NotSameIn;
+    headers?: {
+        /**
+         * Up to 200 printable characters that name this attempt. Sent again with the same body, the first answer comes again and nothing is done twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Person Id
+         */
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/v1/people/{person_id}/not-same';
+};
+
+export type SayNotSameErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Larger than a limit allows.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind this operation does not take.
+     */
+    415: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type SayNotSameError = SayNotSameErrors[keyof SayNotSameErrors];
+
+export type SayNotSameResponses = {
+    /**
+     * OK
+     */
+    200: SaidOut;
+};
+
+export type SayNotSameResponse = SayNotSameResponses[keyof SayNotSameResponses];
 
 export type ListPersonPhotosData = {
     body?: never;

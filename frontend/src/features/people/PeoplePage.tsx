@@ -6,6 +6,7 @@ import type { PersonOut } from '@/api/generated'
 import { Button, ButtonLink, IconButton } from '@/components/Button'
 import { classes } from '@/components/classes'
 import { EmptyState, ProblemNotice, Skeleton } from '@/components/Feedback'
+import { DuplicatesLink } from '@/features/duplicates/DuplicatesLink'
 import { ExportDialog } from '@/features/export/ExportDialog'
 import { EXPORT_MOST } from '@/features/export/exporting'
 import { ListFilter } from '@/features/listfilter/ListFilter'
@@ -105,6 +106,7 @@ export function PeoplePage({ libraryId, which, onWhich, nobody }: PeoplePageProp
         ) : (
           <ListFilter which={which} onChange={onWhich} search={t('people.search')} label={t('people.filter.label')} states={states}>
             <div className="flex flex-wrap items-center gap-2 sm:ml-auto">
+              <DuplicatesLink libraryId={libraryId} />
               {!!counts && counts.named + counts.unnamed > 0 && (
                 <Button icon={FolderDown} aria-label={t('people.export.openAll')} title={t('people.export.openAll')} onClick={() => setExporting([])}>
                   {t('people.export.open')}

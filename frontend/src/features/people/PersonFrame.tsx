@@ -11,6 +11,7 @@ import { Badge, EmptyState } from '@/components/Feedback'
 import { Menu } from '@/components/Menu'
 import { BackLink, Page, TabBar, TabLink } from '@/components/Page'
 import { ExportDialog } from '@/features/export/ExportDialog'
+import { MayBeSame } from '@/features/duplicates/MayBeSame'
 import { usePeopleActions } from './actions'
 import { FaceCover } from './FaceCover'
 import { NameField } from './NameField'
@@ -148,6 +149,9 @@ export function PersonFrame({ person, library, children }: { person: PersonOut; 
           </TabLink>
         </TabBar>
       </header>
+      {!person.hidden && (
+        <MayBeSame person={person} onMerged={(into) => void navigate({ to: '/people/$personId', params: { personId: into.id }, replace: true })} />
+      )}
       {children}
       <ExportDialog libraryId={person.library} people={exporting ? [{ id: person.id, name }] : undefined} onClose={() => setExporting(false)} />
       <DeleteDialog open={deleting} name={name} onClose={() => setDeleting(false)} onDelete={remove} />

@@ -2,8 +2,10 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
+  answerDuplicate,
   createPerson,
   deletePerson,
+  type DuplicateOut,
   hidePerson,
   listPeople,
   markPersonAsChild,
@@ -150,6 +152,14 @@ export function usePeopleActions() {
           () => t('people.done.areNone', { count: faces.length }),
         ),
 
+      /** Two who were asked about are one: `into`. */
+      same: (pair: DuplicateOut, into: PersonOut) =>
+        say([() => answered(pair, { answer: 'same', into: into.id })], (count) => t('people.done.merged', { count: count + 1, name: called(into) })),
+
+      /** Two who were asked about are two, for good. */
+      notSame: (pair: DuplicateOut) =>
+        say([() => answered(pair, { answer: 'not_same' })], () => t('duplicates.done.notSame')),
+
       /** Somebody else of the library who is called exactly that; undefined when nobody is, or nobody answers. */
       async namesake(libraryId: string, name: string, except: string): Promise<PersonOut | undefined> {
         const query = { named: true, search: name.trim(), limit: 100 }
@@ -162,6 +172,12 @@ export function usePeopleActions() {
       },
     }
   }, [queries, t])
+}
+
+async function answered(pair: DuplicateOut, body: { answer: 'same' | 'not_same'; into?: string }): Answer {
+  const { data } = await answerDuplicate({ path: { duplicate_id: pair.id }, body, throwOnError: true })
+  if (!data.statement) throw new Error(`no statement for ${body.answer}`)
+  return { data: { statement: data.statement, person: data.person } }
 }
 
 export type PeopleActions = ReturnType<typeof usePeopleActions>

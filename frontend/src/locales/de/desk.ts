@@ -1,3 +1,4 @@
+import duplicates from './duplicates.json'
 import find from './find.json'
 import models from './models.json'
 import people from './people.json'
@@ -5,4 +6,4 @@ import sorting from './sorting.json'
 import workspace from './workspace.json'
 
 /** Texts of the pages for one's own photos, which guests at a party need not wait for. */
-export default { find, models, people, sorting, workspace }
+export default { duplicates, find, models, people, sorting, workspace }

@@ -103,6 +103,7 @@ class StatementOut(Schema):
     kind: Literal[
         "name",
         "merge",
+        "not_same",
         "split",
         "is",
         "is_not",
@@ -118,7 +119,7 @@ class StatementOut(Schema):
     ]
     at: datetime
     person: UUID | None
-    other: UUID | None = Field(description="Into whom the person was merged.")
+    other: UUID | None = Field(description="Into whom the person was merged, or who is somebody else.")
     text: str = Field(description="The name that was given.")
     photo: UUID | None
     undoes: int | None = Field(description="The statement that was taken back.")

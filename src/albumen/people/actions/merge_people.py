@@ -15,7 +15,7 @@ class MergePeople(Say):
     """Have one person go on under another, with all faces.
 
     The other's name is kept; where it has none, that of the merged one is used. Of two faces in one photo the surer
-    stays.
+    stays. It may have been said that they are two: as long as this stands it says more.
 
     Raises:
         SamePersonError: both are the same already.

@@ -11,6 +11,8 @@ from albumen.audit.action import Action
 from albumen.events.models import Event
 from albumen.guests.void import follow_faces, hold_guests_of_library
 from albumen.jobs.enqueue import enqueue
+from albumen.people.comparison_due import compare_soon
+from albumen.people.duplicate_states import settle_duplicates
 from albumen.people.effects import settle
 from albumen.people.errors import (
     FaceNotFoundError,
@@ -66,10 +68,18 @@ class Say(Action[Statement]):
             settle(self.library, ledger, faces=faces, people=people | named | self.before)
             if faces_go:
                 follow_faces(self.library, faces)
+        settle_duplicates(self.library, ledger.said, self._asked_about(statement, ledger, people))
+        compare_soon(self.library)
         Sorting.objects.filter(pk=sorting.pk).update(revision=sorting.revision + 1)
         if Assignment.objects.filter(library=self.library, pending=True).exists():
             enqueue(ASSIGN, self.library, scope=self.library)
         return statement
+
+    def _asked_about(self, statement: Statement, ledger: Ledger, moved: set[UUID]) -> set[UUID]:
+        """Everybody of whom something may be asked, or not asked, from now on."""
+        named = {person for person in (statement.person_id, statement.other_id) if person}
+        about: set[UUID] = moved | named | self.before
+        return about | {ledger.said.root(person) for person in about}  # type: ignore[misc]
 
     @abstractmethod
     def say(self) -> Statement:

@@ -47,7 +47,13 @@ class UndoStatement(Say):
         if not stands and about.kind == Kind.MERGE:
             self._refuse_if_built_upon(about)
         self._about = about
-        self.moves_faces = about.kind not in (Kind.NAME, Kind.HIDE, Kind.UNHIDE, *_ABOUT_CHILDREN)
+        self.moves_faces = about.kind not in (
+            Kind.NAME,
+            Kind.HIDE,
+            Kind.UNHIDE,
+            Kind.NOT_SAME,
+            *_ABOUT_CHILDREN,
+        )
         if not stands and about.kind == Kind.IS_NOT:
             self._give_back(about)
         if about.kind == Kind.BOX:

@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { abortUpgrade, allowTwice, appendUpload, applyProposal, cancelJob, changeSavedSearch, chooseAlgorithm, chooseNamesFromFiles, compareAgain, countEventRegistrations, countPeople, createEvent, createPerson, createToken, createUpload, decideMatches, deleteAccount, deleteAvatar, deleteEvent, deleteLabel, deletePerson, deletePhoto, deletePhotos, deleteRegistration, deleteSelfie, denyMatch, discardProposal, downloadEventPhotos, downloadMyPhotos, downloadPeople, drawFace, dropOldModels, editAccount, editEvent, editPhoto, editPhotos, endUpload, estimateExport, forgetSearch, getAccount, getAvatar, getComparison, getConsentText, getCoverByCode, getDashboard, getEvent, getEventByCode, getEventCalendar, getEventCover, getEventProgress, getEventQrPng, getEventQrSvg, getJob, getLabel, getLibrary, getMatchSelfieCrop, getModels, getPerson, getPhoto, getPhotographer, getPhotoOriginal, getPhotoPreview, getProposal, getRegistration, getSavedSearch, getSearch, getSearchProgress, getSelfie, getSelfieCrop, getTerms, getUpgrade, getUploadsPerMonth, getUserAvatar, giveConsent, hidePerson, joinEvent, keepSearch, labelPhotos, listAlbums, listCameras, listDeletedEvents, listDeletedPhotos, listEventMatches, listEventPhotos, listEventRegistrations, listEvents, listJobs, listKnownLibraryPhotos, listKnownPhotos, listLabels, listLabelsAmong, listLibraries, listLibraryPhotos, listListedEvents, listMatches, listPeople, listPersonFaces, listPersonPhotos, listProposals, listRegistrations, listSavedSearches, listSearches, listSearchPacks, listSelfies, listStatements, listTokens, listUnassignedFaces, markChild, markFavourite, markPersonAsChild, markWrongFaces, mergeLabel, mergePerson, namePerson, openPersonalLibrary, type Options, proposeClustering, putAvatar, putPhotographer, renameLabel, restoreEvent, restorePhotos, retryJob, retryPhoto, revokeToken, rollBackModels, sayWho, sayWhoNot, searchPhotos, showPerson, showSelfie, signUpGuest, signUpPhotographer, startSearch, startUpgrade, suggestFilters, switchModels, undoLabels, undoMatch, undoStatement, unmarkFavourite, unmarkPersonAsChild, withdrawConsent } from '../sdk.gen';
-import type { AbortUpgradeData, AbortUpgradeError, AbortUpgradeResponse, AllowTwiceData, AllowTwiceError, AllowTwiceResponse, AppendUploadData, AppendUploadError, AppendUploadResponse, ApplyProposalData, ApplyProposalError, ApplyProposalResponse, CancelJobData, CancelJobError, CancelJobResponse, ChangeSavedSearchData, ChangeSavedSearchError, ChangeSavedSearchResponse, ChooseAlgorithmData, ChooseAlgorithmError, ChooseAlgorithmResponse, ChooseNamesFromFilesData, ChooseNamesFromFilesError, ChooseNamesFromFilesResponse, CompareAgainData, CompareAgainError, CompareAgainResponse, CountEventRegistrationsData, CountEventRegistrationsError, CountEventRegistrationsResponse, CountPeopleData, CountPeopleError, CountPeopleResponse, CreateEventData, CreateEventError, CreateEventResponse, CreatePersonData, CreatePersonError, CreatePersonResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateUploadData, CreateUploadError, DecideMatchesData, DecideMatchesError, DecideMatchesResponse, DeleteAccountData, DeleteAccountError, DeleteAccountResponse, DeleteAvatarData, DeleteAvatarError, DeleteAvatarResponse, DeleteEventData, DeleteEventError, DeleteEventResponse, DeleteLabelData, DeleteLabelError, DeleteLabelResponse, DeletePersonData, DeletePersonError, DeletePersonResponse, DeletePhotoData, DeletePhotoError, DeletePhotoResponse, DeletePhotosData, DeletePhotosError, DeletePhotosResponse, DeleteRegistrationData, DeleteRegistrationError, DeleteRegistrationResponse, DeleteSelfieData, DeleteSelfieError, DeleteSelfieResponse, DenyMatchData, DenyMatchError, DenyMatchResponse, DiscardProposalData, DiscardProposalError, DiscardProposalResponse, DownloadEventPhotosData, DownloadEventPhotosError, DownloadEventPhotosResponse, DownloadMyPhotosData, DownloadMyPhotosError, DownloadMyPhotosResponse, DownloadPeopleData, DownloadPeopleError, DownloadPeopleResponse, DrawFaceData, DrawFaceError, DrawFaceResponse, DropOldModelsData, DropOldModelsError, DropOldModelsResponse, EditAccountData, EditAccountError, EditAccountResponse, EditEventData, EditEventError, EditEventResponse, EditPhotoData, EditPhotoError, EditPhotoResponse, EditPhotosData, EditPhotosError, EditPhotosResponse, EndUploadData, EndUploadError, EndUploadResponse, EstimateExportData, EstimateExportError, EstimateExportResponse, ForgetSearchData, ForgetSearchError, ForgetSearchResponse, GetAccountData, GetAccountError, GetAccountResponse, GetAvatarData, GetAvatarError, GetAvatarResponse, GetComparisonData, GetComparisonError, GetComparisonResponse, GetConsentTextData, GetConsentTextError, GetConsentTextResponse, GetCoverByCodeData, GetCoverByCodeError, GetDashboardData, GetDashboardError, GetDashboardResponse, GetEventByCodeData, GetEventByCodeError, GetEventByCodeResponse, GetEventCalendarData, GetEventCalendarError, GetEventCoverData, GetEventCoverError, GetEventData, GetEventError, GetEventProgressData, GetEventProgressError, GetEventProgressResponse, GetEventQrPngData, GetEventQrPngError, GetEventQrSvgData, GetEventQrSvgError, GetEventQrSvgResponse, GetEventResponse, GetJobData, GetJobError, GetJobResponse, GetLabelData, GetLabelError, GetLabelResponse, GetLibraryData, GetLibraryError, GetLibraryResponse, GetMatchSelfieCropData, GetMatchSelfieCropError, GetMatchSelfieCropResponse, GetModelsData, GetModelsError, GetModelsResponse, GetPersonData, GetPersonError, GetPersonResponse, GetPhotoData, GetPhotoError, GetPhotographerData, GetPhotographerError, GetPhotographerResponse, GetPhotoOriginalData, GetPhotoOriginalError, GetPhotoOriginalResponse, GetPhotoPreviewData, GetPhotoPreviewError, GetPhotoPreviewResponse, GetPhotoResponse, GetProposalData, GetProposalError, GetProposalResponse, GetRegistrationData, GetRegistrationError, GetRegistrationResponse, GetSavedSearchData, GetSavedSearchError, GetSavedSearchResponse, GetSearchData, GetSearchError, GetSearchProgressData, GetSearchProgressError, GetSearchProgressResponse, GetSearchResponse, GetSelfieCropData, GetSelfieCropError, GetSelfieCropResponse, GetSelfieData, GetSelfieError, GetSelfieResponse, GetTermsData, GetTermsError, GetTermsResponse, GetUpgradeData, GetUpgradeError, GetUpgradeResponse, GetUploadsPerMonthData, GetUploadsPerMonthError, GetUploadsPerMonthResponse, GetUserAvatarData, GetUserAvatarError, GetUserAvatarResponse, GiveConsentData, GiveConsentError, GiveConsentResponse, HidePersonData, HidePersonError, HidePersonResponse, JoinEventData, JoinEventError, JoinEventResponse, KeepSearchData, KeepSearchError, KeepSearchResponse, LabelPhotosData, LabelPhotosError, LabelPhotosResponse, ListAlbumsData, ListAlbumsError, ListAlbumsResponse, ListCamerasData, ListCamerasError, ListCamerasResponse, ListDeletedEventsData, ListDeletedEventsError, ListDeletedEventsResponse, ListDeletedPhotosData, ListDeletedPhotosError, ListDeletedPhotosResponse, ListEventMatchesData, ListEventMatchesError, ListEventMatchesResponse, ListEventPhotosData, ListEventPhotosError, ListEventPhotosResponse, ListEventRegistrationsData, ListEventRegistrationsError, ListEventRegistrationsResponse, ListEventsData, ListEventsError, ListEventsResponse, ListJobsData, ListJobsError, ListJobsResponse, ListKnownLibraryPhotosData, ListKnownLibraryPhotosError, ListKnownLibraryPhotosResponse, ListKnownPhotosData, ListKnownPhotosError, ListKnownPhotosResponse, ListLabelsAmongData, ListLabelsAmongError, ListLabelsAmongResponse, ListLabelsData, ListLabelsError, ListLabelsResponse, ListLibrariesData, ListLibrariesError, ListLibrariesResponse, ListLibraryPhotosData, ListLibraryPhotosError, ListLibraryPhotosResponse, ListListedEventsData, ListListedEventsError, ListListedEventsResponse, ListMatchesData, ListMatchesError, ListMatchesResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPersonFacesData, ListPersonFacesError, ListPersonFacesResponse, ListPersonPhotosData, ListPersonPhotosError, ListPersonPhotosResponse, ListProposalsData, ListProposalsError, ListProposalsResponse, ListRegistrationsData, ListRegistrationsError, ListRegistrationsResponse, ListSavedSearchesData, ListSavedSearchesError, ListSavedSearchesResponse, ListSearchesData, ListSearchesError, ListSearchesResponse, ListSearchPacksData, ListSearchPacksError, ListSearchPacksResponse, ListSelfiesData, ListSelfiesError, ListSelfiesResponse, ListStatementsData, ListStatementsError, ListStatementsResponse, ListTokensData, ListTokensError, ListTokensResponse, ListUnassignedFacesData, ListUnassignedFacesError, ListUnassignedFacesResponse, MarkChildData, MarkChildError, MarkChildResponse, MarkFavouriteData, MarkFavouriteError, MarkFavouriteResponse, MarkPersonAsChildData, MarkPersonAsChildError, MarkPersonAsChildResponse, MarkWrongFacesData, MarkWrongFacesError, MarkWrongFacesResponse, MergeLabelData, MergeLabelError, MergeLabelResponse, MergePersonData, MergePersonError, MergePersonResponse, NamePersonData, NamePersonError, NamePersonResponse, OpenPersonalLibraryData, OpenPersonalLibraryError, OpenPersonalLibraryResponse, ProposeClusteringData, ProposeClusteringError, ProposeClusteringResponse, PutAvatarData, PutAvatarError, PutAvatarResponse, PutPhotographerData, PutPhotographerError, PutPhotographerResponse, RenameLabelData, RenameLabelError, RenameLabelResponse, RestoreEventData, RestoreEventError, RestoreEventResponse, RestorePhotosData, RestorePhotosError, RestorePhotosResponse, RetryJobData, RetryJobError, RetryJobResponse, RetryPhotoData, RetryPhotoError, RetryPhotoResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RollBackModelsData, RollBackModelsError, RollBackModelsResponse, SayWhoData, SayWhoError, SayWhoNotData, SayWhoNotError, SayWhoNotResponse, SayWhoResponse, SearchPhotosData, SearchPhotosError, SearchPhotosResponse, ShowPersonData, ShowPersonError, ShowPersonResponse, ShowSelfieData, ShowSelfieError, ShowSelfieResponse, SignUpGuestData, SignUpGuestError, SignUpGuestResponse, SignUpPhotographerData, SignUpPhotographerError, SignUpPhotographerResponse, StartSearchData, StartSearchError, StartSearchResponse, StartUpgradeData, StartUpgradeError, StartUpgradeResponse, SuggestFiltersData, SuggestFiltersError, SuggestFiltersResponse, SwitchModelsData, SwitchModelsError, SwitchModelsResponse, UndoLabelsData, UndoLabelsError, UndoLabelsResponse, UndoMatchData, UndoMatchError, UndoMatchResponse, UndoStatementData, UndoStatementError, UndoStatementResponse, UnmarkFavouriteData, UnmarkFavouriteError, UnmarkFavouriteResponse, UnmarkPersonAsChildData, UnmarkPersonAsChildError, UnmarkPersonAsChildResponse, WithdrawConsentData, WithdrawConsentError, WithdrawConsentResponse } from '../types.gen';
+import { abortUpgrade, allowTwice, answerDuplicate, appendUpload, applyProposal, cancelJob, changeSavedSearch, chooseAlgorithm, chooseNamesFromFiles, compareAgain, countDuplicates, countEventRegistrations, countPeople, createEvent, createPerson, createToken, createUpload, decideMatches, deleteAccount, deleteAvatar, deleteEvent, deleteLabel, deletePerson, deletePhoto, deletePhotos, deleteRegistration, deleteSelfie, denyMatch, discardProposal, downloadEventPhotos, downloadMyPhotos, downloadPeople, drawFace, dropOldModels, editAccount, editEvent, editPhoto, editPhotos, endUpload, estimateExport, forgetSearch, getAccount, getAvatar, getComparison, getConsentText, getCoverByCode, getDashboard, getEvent, getEventByCode, getEventCalendar, getEventCover, getEventProgress, getEventQrPng, getEventQrSvg, getJob, getLabel, getLibrary, getMatchSelfieCrop, getModels, getPerson, getPhoto, getPhotographer, getPhotoOriginal, getPhotoPreview, getProposal, getRegistration, getSavedSearch, getSearch, getSearchProgress, getSelfie, getSelfieCrop, getTerms, getUpgrade, getUploadsPerMonth, getUserAvatar, giveConsent, hidePerson, joinEvent, keepSearch, labelPhotos, listAlbums, listCameras, listDeletedEvents, listDeletedPhotos, listDuplicates, listEventMatches, listEventPhotos, listEventRegistrations, listEvents, listJobs, listKnownLibraryPhotos, listKnownPhotos, listLabels, listLabelsAmong, listLibraries, listLibraryPhotos, listListedEvents, listMatches, listPeople, listPersonDuplicates, listPersonFaces, listPersonPhotos, listProposals, listRegistrations, listSavedSearches, listSearches, listSearchPacks, listSelfies, listStatements, listTokens, listUnassignedFaces, lookForDuplicates, markChild, markFavourite, markPersonAsChild, markWrongFaces, mergeLabel, mergePerson, namePerson, openPersonalLibrary, type Options, proposeClustering, putAvatar, putPhotographer, renameLabel, restoreEvent, restorePhotos, retryJob, retryPhoto, revokeToken, rollBackModels, sayNotSame, sayWho, sayWhoNot, searchPhotos, showPerson, showSelfie, signUpGuest, signUpPhotographer, startSearch, startUpgrade, suggestFilters, switchModels, undoLabels, undoMatch, undoStatement, unmarkFavourite, unmarkPersonAsChild, withdrawConsent } from '../sdk.gen';
+import type { AbortUpgradeData, AbortUpgradeError, AbortUpgradeResponse, AllowTwiceData, AllowTwiceError, AllowTwiceResponse, AnswerDuplicateData, AnswerDuplicateError, AnswerDuplicateResponse, AppendUploadData, AppendUploadError, AppendUploadResponse, ApplyProposalData, ApplyProposalError, ApplyProposalResponse, CancelJobData, CancelJobError, CancelJobResponse, ChangeSavedSearchData, ChangeSavedSearchError, ChangeSavedSearchResponse, ChooseAlgorithmData, ChooseAlgorithmError, ChooseAlgorithmResponse, ChooseNamesFromFilesData, ChooseNamesFromFilesError, ChooseNamesFromFilesResponse, CompareAgainData, CompareAgainError, CompareAgainResponse, CountDuplicatesData, CountDuplicatesError, CountDuplicatesResponse, CountEventRegistrationsData, CountEventRegistrationsError, CountEventRegistrationsResponse, CountPeopleData, CountPeopleError, CountPeopleResponse, CreateEventData, CreateEventError, CreateEventResponse, CreatePersonData, CreatePersonError, CreatePersonResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateUploadData, CreateUploadError, DecideMatchesData, DecideMatchesError, DecideMatchesResponse, DeleteAccountData, DeleteAccountError, DeleteAccountResponse, DeleteAvatarData, DeleteAvatarError, DeleteAvatarResponse, DeleteEventData, DeleteEventError, DeleteEventResponse, DeleteLabelData, DeleteLabelError, DeleteLabelResponse, DeletePersonData, DeletePersonError, DeletePersonResponse, DeletePhotoData, DeletePhotoError, DeletePhotoResponse, DeletePhotosData, DeletePhotosError, DeletePhotosResponse, DeleteRegistrationData, DeleteRegistrationError, DeleteRegistrationResponse, DeleteSelfieData, DeleteSelfieError, DeleteSelfieResponse, DenyMatchData, DenyMatchError, DenyMatchResponse, DiscardProposalData, DiscardProposalError, DiscardProposalResponse, DownloadEventPhotosData, DownloadEventPhotosError, DownloadEventPhotosResponse, DownloadMyPhotosData, DownloadMyPhotosError, DownloadMyPhotosResponse, DownloadPeopleData, DownloadPeopleError, DownloadPeopleResponse, DrawFaceData, DrawFaceError, DrawFaceResponse, DropOldModelsData, DropOldModelsError, DropOldModelsResponse, EditAccountData, EditAccountError, EditAccountResponse, EditEventData, EditEventError, EditEventResponse, EditPhotoData, EditPhotoError, EditPhotoResponse, EditPhotosData, EditPhotosError, EditPhotosResponse, EndUploadData, EndUploadError, EndUploadResponse, EstimateExportData, EstimateExportError, EstimateExportResponse, ForgetSearchData, ForgetSearchError, ForgetSearchResponse, GetAccountData, GetAccountError, GetAccountResponse, GetAvatarData, GetAvatarError, GetAvatarResponse, GetComparisonData, GetComparisonError, GetComparisonResponse, GetConsentTextData, GetConsentTextError, GetConsentTextResponse, GetCoverByCodeData, GetCoverByCodeError, GetDashboardData, GetDashboardError, GetDashboardResponse, GetEventByCodeData, GetEventByCodeError, GetEventByCodeResponse, GetEventCalendarData, GetEventCalendarError, GetEventCoverData, GetEventCoverError, GetEventData, GetEventError, GetEventProgressData, GetEventProgressError, GetEventProgressResponse, GetEventQrPngData, GetEventQrPngError, GetEventQrSvgData, GetEventQrSvgError, GetEventQrSvgResponse, GetEventResponse, GetJobData, GetJobError, GetJobResponse, GetLabelData, GetLabelError, GetLabelResponse, GetLibraryData, GetLibraryError, GetLibraryResponse, GetMatchSelfieCropData, GetMatchSelfieCropError, GetMatchSelfieCropResponse, GetModelsData, GetModelsError, GetModelsResponse, GetPersonData, GetPersonError, GetPersonResponse, GetPhotoData, GetPhotoError, GetPhotographerData, GetPhotographerError, GetPhotographerResponse, GetPhotoOriginalData, GetPhotoOriginalError, GetPhotoOriginalResponse, GetPhotoPreviewData, GetPhotoPreviewError, GetPhotoPreviewResponse, GetPhotoResponse, GetProposalData, GetProposalError, GetProposalResponse, GetRegistrationData, GetRegistrationError, GetRegistrationResponse, GetSavedSearchData, GetSavedSearchError, GetSavedSearchResponse, GetSearchData, GetSearchError, GetSearchProgressData, GetSearchProgressError, GetSearchProgressResponse, GetSearchResponse, GetSelfieCropData, GetSelfieCropError, GetSelfieCropResponse, GetSelfieData, GetSelfieError, GetSelfieResponse, GetTermsData, GetTermsError, GetTermsResponse, GetUpgradeData, GetUpgradeError, GetUpgradeResponse, GetUploadsPerMonthData, GetUploadsPerMonthError, GetUploadsPerMonthResponse, GetUserAvatarData, GetUserAvatarError, GetUserAvatarResponse, GiveConsentData, GiveConsentError, GiveConsentResponse, HidePersonData, HidePersonError, HidePersonResponse, JoinEventData, JoinEventError, JoinEventResponse, KeepSearchData, KeepSearchError, KeepSearchResponse, LabelPhotosData, LabelPhotosError, LabelPhotosResponse, ListAlbumsData, ListAlbumsError, ListAlbumsResponse, ListCamerasData, ListCamerasError, ListCamerasResponse, ListDeletedEventsData, ListDeletedEventsError, ListDeletedEventsResponse, ListDeletedPhotosData, ListDeletedPhotosError, ListDeletedPhotosResponse, ListDuplicatesData, ListDuplicatesError, ListDuplicatesResponse, ListEventMatchesData, ListEventMatchesError, ListEventMatchesResponse, ListEventPhotosData, ListEventPhotosError, ListEventPhotosResponse, ListEventRegistrationsData, ListEventRegistrationsError, ListEventRegistrationsResponse, ListEventsData, ListEventsError, ListEventsResponse, ListJobsData, ListJobsError, ListJobsResponse, ListKnownLibraryPhotosData, ListKnownLibraryPhotosError, ListKnownLibraryPhotosResponse, ListKnownPhotosData, ListKnownPhotosError, ListKnownPhotosResponse, ListLabelsAmongData, ListLabelsAmongError, ListLabelsAmongResponse, ListLabelsData, ListLabelsError, ListLabelsResponse, ListLibrariesData, ListLibrariesError, ListLibrariesResponse, ListLibraryPhotosData, ListLibraryPhotosError, ListLibraryPhotosResponse, ListListedEventsData, ListListedEventsError, ListListedEventsResponse, ListMatchesData, ListMatchesError, ListMatchesResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPersonDuplicatesData, ListPersonDuplicatesError, ListPersonDuplicatesResponse, ListPersonFacesData, ListPersonFacesError, ListPersonFacesResponse, ListPersonPhotosData, ListPersonPhotosError, ListPersonPhotosResponse, ListProposalsData, ListProposalsError, ListProposalsResponse, ListRegistrationsData, ListRegistrationsError, ListRegistrationsResponse, ListSavedSearchesData, ListSavedSearchesError, ListSavedSearchesResponse, ListSearchesData, ListSearchesError, ListSearchesResponse, ListSearchPacksData, ListSearchPacksError, ListSearchPacksResponse, ListSelfiesData, ListSelfiesError, ListSelfiesResponse, ListStatementsData, ListStatementsError, ListStatementsResponse, ListTokensData, ListTokensError, ListTokensResponse, ListUnassignedFacesData, ListUnassignedFacesError, ListUnassignedFacesResponse, LookForDuplicatesData, LookForDuplicatesError, LookForDuplicatesResponse, MarkChildData, MarkChildError, MarkChildResponse, MarkFavouriteData, MarkFavouriteError, MarkFavouriteResponse, MarkPersonAsChildData, MarkPersonAsChildError, MarkPersonAsChildResponse, MarkWrongFacesData, MarkWrongFacesError, MarkWrongFacesResponse, MergeLabelData, MergeLabelError, MergeLabelResponse, MergePersonData, MergePersonError, MergePersonResponse, NamePersonData, NamePersonError, NamePersonResponse, OpenPersonalLibraryData, OpenPersonalLibraryError, OpenPersonalLibraryResponse, ProposeClusteringData, ProposeClusteringError, ProposeClusteringResponse, PutAvatarData, PutAvatarError, PutAvatarResponse, PutPhotographerData, PutPhotographerError, PutPhotographerResponse, RenameLabelData, RenameLabelError, RenameLabelResponse, RestoreEventData, RestoreEventError, RestoreEventResponse, RestorePhotosData, RestorePhotosError, RestorePhotosResponse, RetryJobData, RetryJobError, RetryJobResponse, RetryPhotoData, RetryPhotoError, RetryPhotoResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RollBackModelsData, RollBackModelsError, RollBackModelsResponse, SayNotSameData, SayNotSameError, SayNotSameResponse, SayWhoData, SayWhoError, SayWhoNotData, SayWhoNotError, SayWhoNotResponse, SayWhoResponse, SearchPhotosData, SearchPhotosError, SearchPhotosResponse, ShowPersonData, ShowPersonError, ShowPersonResponse, ShowSelfieData, ShowSelfieError, ShowSelfieResponse, SignUpGuestData, SignUpGuestError, SignUpGuestResponse, SignUpPhotographerData, SignUpPhotographerError, SignUpPhotographerResponse, StartSearchData, StartSearchError, StartSearchResponse, StartUpgradeData, StartUpgradeError, StartUpgradeResponse, SuggestFiltersData, SuggestFiltersError, SuggestFiltersResponse, SwitchModelsData, SwitchModelsError, SwitchModelsResponse, UndoLabelsData, UndoLabelsError, UndoLabelsResponse, UndoMatchData, UndoMatchError, UndoMatchResponse, UndoStatementData, UndoStatementError, UndoStatementResponse, UnmarkFavouriteData, UnmarkFavouriteError, UnmarkFavouriteResponse, UnmarkPersonAsChildData, UnmarkPersonAsChildError, UnmarkPersonAsChildResponse, WithdrawConsentData, WithdrawConsentError, WithdrawConsentResponse } from '../types.gen';
 
 /**
  * Delete my account and everything of mine
@@ -401,6 +401,23 @@ export const getUploadsPerMonthOptions = (options?: Options<GetUploadsPerMonthDa
     },
     queryKey: getUploadsPerMonthQueryKey(options)
 });
+
+/**
+ * Say whether two people are the same, or put the question off
+ */
+export const answerDuplicateMutation = (options?: Partial<Options<AnswerDuplicateData>>): UseMutationOptions<AnswerDuplicateResponse, AnswerDuplicateError, Options<AnswerDuplicateData>> => {
+    const mutationOptions: UseMutationOptions<AnswerDuplicateResponse, AnswerDuplicateError, Options<AnswerDuplicateData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await answerDuplicate({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 export const listEventsQueryKey = (options?: Options<ListEventsData>) => createQueryKey('listEvents', options);
 
@@ -1358,6 +1375,86 @@ export const listCamerasOptions = (options: Options<ListCamerasData>) => queryOp
     queryKey: listCamerasQueryKey(options)
 });
 
+export const listDuplicatesQueryKey = (options: Options<ListDuplicatesData>) => createQueryKey('listDuplicates', options);
+
+/**
+ * People who may be the same: the most probable pairs first, those put off last
+ */
+export const listDuplicatesOptions = (options: Options<ListDuplicatesData>) => queryOptions<ListDuplicatesResponse, ListDuplicatesError, ListDuplicatesResponse, ReturnType<typeof listDuplicatesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listDuplicates({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listDuplicatesQueryKey(options)
+});
+
+export const listDuplicatesInfiniteQueryKey = (options: Options<ListDuplicatesData>): QueryKey<Options<ListDuplicatesData>> => createQueryKey('listDuplicates', options, true);
+
+/**
+ * People who may be the same: the most probable pairs first, those put off last
+ */
+export const listDuplicatesInfiniteOptions = (options: Options<ListDuplicatesData>) => infiniteQueryOptions<ListDuplicatesResponse, ListDuplicatesError, InfiniteData<ListDuplicatesResponse>, QueryKey<Options<ListDuplicatesData>>, string | Pick<QueryKey<Options<ListDuplicatesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListDuplicatesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listDuplicates({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listDuplicatesInfiniteQueryKey(options)
+});
+
+export const countDuplicatesQueryKey = (options: Options<CountDuplicatesData>) => createQueryKey('countDuplicates', options);
+
+/**
+ * How many pairs there are to be asked about, and whether more are being looked for
+ */
+export const countDuplicatesOptions = (options: Options<CountDuplicatesData>) => queryOptions<CountDuplicatesResponse, CountDuplicatesError, CountDuplicatesResponse, ReturnType<typeof countDuplicatesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await countDuplicates({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: countDuplicatesQueryKey(options)
+});
+
+/**
+ * Look now for people who may be the same, without waiting for the night
+ */
+export const lookForDuplicatesMutation = (options?: Partial<Options<LookForDuplicatesData>>): UseMutationOptions<LookForDuplicatesResponse, LookForDuplicatesError, Options<LookForDuplicatesData>> => {
+    const mutationOptions: UseMutationOptions<LookForDuplicatesResponse, LookForDuplicatesError, Options<LookForDuplicatesData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await lookForDuplicates({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const listLabelsQueryKey = (options: Options<ListLabelsData>) => createQueryKey('listLabels', options);
 
 /**
@@ -2258,6 +2355,51 @@ export const markPersonAsChildMutation = (options?: Partial<Options<MarkPersonAs
     return mutationOptions;
 };
 
+export const listPersonDuplicatesQueryKey = (options: Options<ListPersonDuplicatesData>) => createQueryKey('listPersonDuplicates', options);
+
+/**
+ * With whom a person may be the same, the most probable first
+ */
+export const listPersonDuplicatesOptions = (options: Options<ListPersonDuplicatesData>) => queryOptions<ListPersonDuplicatesResponse, ListPersonDuplicatesError, ListPersonDuplicatesResponse, ReturnType<typeof listPersonDuplicatesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listPersonDuplicates({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listPersonDuplicatesQueryKey(options)
+});
+
+export const listPersonDuplicatesInfiniteQueryKey = (options: Options<ListPersonDuplicatesData>): QueryKey<Options<ListPersonDuplicatesData>> => createQueryKey('listPersonDuplicates', options, true);
+
+/**
+ * With whom a person may be the same, the most probable first
+ */
+export const listPersonDuplicatesInfiniteOptions = (options: Options<ListPersonDuplicatesData>) => infiniteQueryOptions<ListPersonDuplicatesResponse, ListPersonDuplicatesError, InfiniteData<ListPersonDuplicatesResponse>, QueryKey<Options<ListPersonDuplicatesData>>, string | Pick<QueryKey<Options<ListPersonDuplicatesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListPersonDuplicatesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listPersonDuplicates({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listPersonDuplicatesInfiniteQueryKey(options)
+});
+
 export const listPersonFacesQueryKey = (options: Options<ListPersonFacesData>) => createQueryKey('listPersonFaces', options);
 
 /**
@@ -2395,6 +2537,23 @@ export const sayWhoNotMutation = (options?: Partial<Options<SayWhoNotData>>): Us
     const mutationOptions: UseMutationOptions<SayWhoNotResponse, SayWhoNotError, Options<SayWhoNotData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await sayWhoNot({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Say that two people are not the same: nothing makes them one again but a merge by hand
+ */
+export const sayNotSameMutation = (options?: Partial<Options<SayNotSameData>>): UseMutationOptions<SayNotSameResponse, SayNotSameError, Options<SayNotSameData>> => {
+    const mutationOptions: UseMutationOptions<SayNotSameResponse, SayNotSameError, Options<SayNotSameData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await sayNotSame({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
