@@ -1,6 +1,6 @@
 """How well the classifier of named people knows faces, beside the rule by which new faces join, in the same libraries.
 
-Run ``python -m benchmarks.classifier faces.npz [--half] [--json out.json]``; the file is written by ``benchmarks.people``.
+Run ``python -m benchmarks.classifier faces.npz [--half] [--json out.json]``; ``benchmarks.people`` writes the file.
 Each library is a random draw: some people have names, a random number of their faces is in the library and the others
 arrive later. A third of the other people is in the library without a name; the rest are strangers who arrive.
 ``--half`` takes the people that the pack's calibration and the classifier's constants were not chosen on.
@@ -20,14 +20,13 @@ from numpy.typing import NDArray
 
 from albumen.engine.calibration import Calibration
 from albumen.engine.packs.catalogue import load_pack
+from albumen.people.asking import CERTAIN, LEAST_PRIOR, MOST_PRIOR, SUGGESTED
 from albumen.people.classifying import Examples, best_of, chance, directions, estimated_prior, scored
-from albumen.people.crossing import Crossed, TooFewError, cross_validated
+from albumen.people.crossing import TooFewError, cross_validated
 from albumen.people.joining import FIRST_PRIOR, VOTES, Rule
 from benchmarks.people import corrected, load
 
 RATES = (0.01, 0.001)
-CERTAIN = 0.99
-LEAST, MOST = 0.01, 0.9
 SWAPPED = 0.05
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -120,17 +119,18 @@ def judged(faces: Faces, library: Library, calibration: Calibration, seed: int) 
     weights = directions(examples)
     trained = time.perf_counter() - start
     scores = scored(faces.embeddings[arriving], weights)
-    prior = estimated_prior(crossed.evidence.of(scores.max(axis=1)), LEAST, MOST)
-    best = best_of(scores, None, crossed.evidence, prior)
+    best = best_of(scores)
+    prior = estimated_prior(crossed.evidence.of(best.score), LEAST_PRIOR, MOST_PRIOR)
+    probability = best.chance(crossed.evidence, prior)
     linked = votes.max(axis=1) >= rule.similarity
     right_vote = people[votes.argmax(axis=1)] == truth
     right = people[best.person] == truth
     agree = linked & (votes.argmax(axis=1) == best.person)
-    sure = best.probability >= CERTAIN
+    sure = probability >= CERTAIN
     kinds = {
         "joining": (linked, right_vote),
         "certain": (sure, right),
-        "suggested": (best.probability >= 0.5, right),
+        "suggested": (probability >= SUGGESTED, right),
         "both": (sure & agree, right),
         "beyond joining": (sure & ~linked, right),
     }
@@ -149,7 +149,7 @@ def judged(faces: Faces, library: Library, calibration: Calibration, seed: int) 
         "true prior": many / len(arriving),
         "seconds": trained,
         "doubt": doubted(examples, seed),
-        "_probability": best.probability,
+        "_probability": probability,
         "_right": right,
     }
 
@@ -212,9 +212,7 @@ def summarised(rows: list[dict[str, Any]]) -> dict[str, Any]:
             name: {str(rate): mean_of(rows, name, str(rate)) for rate in RATES}
             for name in ("joining", "classifier")
         },
-        "kinds": {
-            name: {part: mean_of(rows, "kinds", name, part) for part in kinds[name]} for name in kinds
-        },
+        "kinds": {name: {part: mean_of(rows, "kinds", name, part) for part in kinds[name]} for name in kinds},
         "prior": mean_of(rows, "prior"),
         "true prior": mean_of(rows, "true prior"),
         "doubt": mean_of(rows, "doubt"),
@@ -231,7 +229,8 @@ def tell(title: str, row: dict[str, Any]) -> None:
     print(
         f"{title}: {row['libraries']} libraries; identified at 1% / 0.1%: joining {joining['0.01']:.3f} "
         f"{joining['0.001']:.3f}, classifier {classifier['0.01']:.3f} {classifier['0.001']:.3f}; "
-        f"calibration error {row['reliability']['error']:.4f}, prior {row['prior']:.3f} (true {row['true prior']:.3f}), "
+        f"calibration error {row['reliability']['error']:.4f}, "
+        f"prior {row['prior']:.3f} (true {row['true prior']:.3f}), "
         f"wrong ones among the least sure tenth {row['doubt']:.2f}, {row['seconds']:.2f} s"
     )
     for name, kind in row["kinds"].items():

@@ -24,6 +24,7 @@ from albumen.api.routers import (
     progress,
     registrations,
     searches,
+    suggestions,
     system,
     uploads,
 )
@@ -56,6 +57,7 @@ for room in (
     progress,
     registrations,
     searches,
+    suggestions,
     system,
     uploads,
 ):

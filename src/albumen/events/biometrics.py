@@ -11,7 +11,7 @@ from albumen.events.models import Event
 from albumen.guests.erasure import erase_biometrics
 from albumen.guests.models import Match, MatchState, ReferenceFace, Registration, Search, Selfie
 from albumen.people.holding import hold
-from albumen.people.models import Person, Proposal, Sorting, Statement
+from albumen.people.models import Classifier, Person, Proposal, Sorting, Statement
 from albumen.photos.galleries import destroy_galleries
 from albumen.photos.models import Embedding, Face, Library
 
@@ -33,6 +33,7 @@ def holding() -> QuerySet[Event]:
         Exists(Face.objects.filter(library=library))
         | Exists(Embedding.objects.filter(library=library))
         | Exists(Person.objects.filter(library=library))
+        | Exists(Classifier.objects.filter(library=library))
         | Exists(Selfie.objects.filter(registration__event=event))
         | Exists(ReferenceFace.objects.filter(event=event))
         | Exists(Search.objects.filter(registration__event=event))
@@ -73,6 +74,7 @@ def _steps(event: Event) -> Iterator[tuple[str, int]]:
     while ids := list(_telling_matches().filter(event=event).values_list("pk", flat=True)[:MATCHES_AT_ONCE]):
         Match.objects.filter(pk__in=ids).update(scores={}, probability=0.0, evidence=0.0, face=None)
         yield "matches", len(ids)
+    Classifier.objects.filter(library=event.library_id).delete()
     while people := list(
         Person.objects.filter(library=event.library_id).values_list("pk", flat=True)[:PEOPLE_AT_ONCE]
     ):

@@ -13,11 +13,13 @@ from django.db.models import F
 
 from albumen.errors import NotFoundError
 from albumen.identifiers import new_id
+from albumen.jobs.enqueue import enqueue
 from albumen.people.effects import Numbering, rows_of_photos, write
 from albumen.people.holding import hold
 from albumen.people.joining import FIRST_PRIOR, Candidates, Rule, candidates, founded, join
+from albumen.people.kinds import SUGGEST, SUGGEST_AFTER
 from albumen.people.ledger import Ledger, read_ledger
-from albumen.people.models import Assignment, By, Person, Sorting
+from albumen.people.models import Assignment, By, Classifier, Person, Sorting
 from albumen.people.packs import PeoplePackError, deciding_model, deciding_pack
 from albumen.photos.models import Embedding, Library, PhotoState
 
@@ -68,6 +70,8 @@ def assign_faces(job: RunningJob) -> None:
         waiting = _waiting(library)
         keys = list(waiting.order_by("face").values_list("face_id", flat=True)[:FACES_AT_ONCE])
         if not keys:
+            if done:
+                _tell_the_classifier(job, library)
             return
         try:
             pack = deciding_pack(library)
@@ -86,6 +90,13 @@ def assign_faces(job: RunningJob) -> None:
         if job.turn_over() and _waiting(library).exists():
             with job.continuing():
                 return
+
+
+def _tell_the_classifier(job: RunningJob, library: Library) -> None:
+    """Have the classifier asked about faces that joined nobody."""
+    if Classifier.objects.filter(pk=library.pk, trained_at__isnull=False).exists():
+        with job.finishing():
+            enqueue(SUGGEST, library.pk, scope=library.pk, after=SUGGEST_AFTER)
 
 
 def _waiting(library: Library) -> Any:

@@ -28,10 +28,13 @@ Bools = NDArray[np.bool_]
 Doubles = NDArray[np.float64]
 
 INVERSE_PENALTY = 10.0
-"""``C`` of the regression, chosen on the half of lfw-dev's people that the packs were fitted on (docs/benchmarks.md)."""
+"""``C`` of the regression, chosen on the half of lfw-dev that the packs were fitted on (docs/benchmarks.md)."""
 
 ITERATIONS = 100
 """Of its solver; directions have long settled then."""
+
+TOLERANCE = 1e-6
+"""Largest slope at which it stops. Slopes are means over all faces and small from the start with many people."""
 
 ROWS_AT_ONCE = 16_384
 """Faces scored in one product, so that memory stays bounded."""
@@ -80,11 +83,17 @@ class Best:
 
     Attributes:
         person: (F,) int64 number of the person; -1 where nobody was allowed.
-        probability: (F,) float64 that the face is this person: nobody known, and the second best, are the others.
+        score: (F,) float32 of that person; -inf where nobody was allowed.
+        rival: (F,) float32 of the best of all others, allowed or not; -inf where there is none.
     """
 
     person: Ints
-    probability: Doubles
+    score: FloatArray
+    rival: FloatArray
+
+    def chance(self, evidence: Evidence, prior: float) -> Doubles:
+        """(F,) probability that each face is its best person."""
+        return chance(self.score, self.rival, evidence, prior)
 
 
 def directions(examples: Examples) -> FloatArray:
@@ -104,7 +113,7 @@ def _regression(examples: Examples, count: int) -> Doubles:
 
     total = np.bincount(examples.person, examples.weight, count)
     weight = examples.weight / total[examples.person] * (len(examples) / count)
-    model = LogisticRegression(C=INVERSE_PENALTY, fit_intercept=False, max_iter=ITERATIONS, tol=1e-3)
+    model = LogisticRegression(C=INVERSE_PENALTY, fit_intercept=False, max_iter=ITERATIONS, tol=TOLERANCE)
     model.fit(examples.vectors.astype(np.float64), examples.person, sample_weight=weight)
     rows: Doubles = model.coef_
     return rows if len(rows) == count else np.concatenate([-rows, rows])
@@ -122,37 +131,33 @@ def scored(vectors: FloatArray, weights: FloatArray) -> FloatArray:
     return scores
 
 
-def best_of(scores: FloatArray, allowed: Bools | None, evidence: Evidence, prior: float) -> Best:
-    """The best person of each face and how probable that is.
+def best_of(scores: FloatArray, allowed: Bools | None = None) -> Best:
+    """The best person of each face.
 
     Args:
-        scores: (F, K).
-        allowed: (F, K) whom each face may be, or None for anybody.
-        evidence: what a best score says.
-        prior: probability (0 to 1, exclusive) that a face is anybody known, before looking.
+        scores: (F, K), K at least 1.
+        allowed: (F, K) whom each face may be, or None for anybody. Who is not allowed is a rival all the same.
     """
     rows = np.arange(len(scores))
-    free = scores if allowed is None else np.where(allowed, scores, -np.inf)
+    free = scores if allowed is None else np.where(allowed, scores, np.float32(-np.inf))
     person = free.argmax(axis=1).astype(np.int64)
-    first = free[rows, person]
+    score = free[rows, person]
     rest = scores.copy()
-    rest[rows, person] = -np.inf  # whoever is not allowed is a rival all the same
-    second = rest.max(axis=1) if scores.shape[1] > 1 else np.full(len(scores), -np.inf, np.float32)
-    nobody = np.isneginf(first)
-    probability = chance(np.where(nobody, -1.0, first), second, evidence, prior)
-    return Best(np.where(nobody, -1, person), np.where(nobody, 0.0, probability))
+    rest[rows, person] = -np.inf
+    return Best(np.where(np.isneginf(score), -1, person), score, rest.max(axis=1))
 
 
 def chance(score: FloatArray, rival: FloatArray, evidence: Evidence, prior: float) -> Doubles:
     """(F,) probability that a face is the person of this score, when somebody else has the score ``rival``.
 
-    Bayes' rule among three: the person, the rival, and nobody known. A rival as good as the person halves it.
+    Bayes' rule among three: the person, the rival, and nobody known. A rival as good as the person halves it. A score
+    of -inf is no person, and its probability 0.
     """
-    one = evidence.of(score)
-    other = np.where(np.isneginf(rival), -np.inf, evidence.of(np.maximum(rival, -1.0)))
+    one = evidence.of(np.maximum(score, np.float32(-1.0)))
+    other = np.where(np.isneginf(rival), -np.inf, evidence.of(np.maximum(rival, np.float32(-1.0))))
     odds = np.logaddexp(other, np.log1p(-prior) - np.log(prior)) - one
-    answer: Doubles = 1.0 / (1.0 + np.exp(np.minimum(odds, 700.0)))
-    return answer
+    answer: Doubles = 1.0 / (1.0 + np.exp(np.clip(odds, -700.0, 700.0)))
+    return np.where(np.isneginf(score), 0.0, answer)
 
 
 def estimated_prior(ratio: Doubles, least: float, most: float, rounds: int = 50) -> float:

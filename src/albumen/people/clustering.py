@@ -14,7 +14,7 @@ from albumen.jobs import clock
 from albumen.people.applying import begin_applying
 from albumen.people.comparing import Changes, compare
 from albumen.people.continuity import Known, continued, links
-from albumen.people.effects import Numbering, Row, derived
+from albumen.people.effects import CLASSIFIER, Numbering, Row, derived
 from albumen.people.expecting import expect_faces, photos_without_rows
 from albumen.people.ledger import Ledger, read_ledger
 from albumen.people.models import Assignment, Proposal, ProposalState
@@ -111,12 +111,12 @@ def compute(
     from albumen.engine.clustering import cluster
 
     ledger = read_ledger(library.pk)
-    rows, seeds = _rows(library)
+    rows, seeds = rows_of_library(library)
     numbering = Numbering()
     before = derived(rows, ledger.said, numbering)
     said = ledger.said
     face = np.array([row.face for row in rows], np.int64)
-    vectors, quality, seen = _vectors(library, model, face)
+    vectors, quality, seen = vectors_of(library, model, face)
     spoken = np.array([row.face in said.pinned for row in rows], bool)
     wrong = np.array([row.face in said.wrong for row in rows], bool)
     usable = np.flatnonzero(seen & (seeds | spoken) & ~wrong)
@@ -124,7 +124,7 @@ def compute(
     must, cannot = links(known, quality[usable])
     clustering = cluster(
         vectors[usable],
-        _photo_numbers([rows[index] for index in usable.tolist()], ledger),
+        photo_numbers([rows[index] for index in usable.tolist()], ledger),
         calibration,
         quality=quality[usable],
         algorithm=algorithm,
@@ -137,7 +137,7 @@ def compute(
     for _ in range(made):
         numbering.of(new_id())
     person = before.copy()
-    person[usable] = result
+    person[usable] = np.where(_the_classifiers(rows, usable) & (result < 0), before[usable], result)
     likeness = np.zeros(len(rows), np.float32)
     likeness[usable] = _likeness(vectors[usable], result)
     changed = _changed(rows, usable, person, numbering, ledger)
@@ -155,14 +155,14 @@ def compute(
     )
 
 
-def _rows(library: Library) -> tuple[list[Row], NDArray[np.bool_]]:
+def rows_of_library(library: Library) -> tuple[list[Row], NDArray[np.bool_]]:
     """Every face of photos that are there, and which may found a person."""
     there = Assignment.objects.filter(library=library, photo__state=PhotoState.READY, photo__binned_at=None)
     found = list(there.order_by("face").values_list(*_COLUMNS))
     return [Row(*row[:-1]) for row in found], np.array([row[-1] for row in found], bool)
 
 
-def _vectors(
+def vectors_of(
     library: Library, model: ModelVersion, face: NDArray[np.int64]
 ) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
     """Embedding and quality of each of these faces (by rising key), and whether it has one that may be compared."""
@@ -222,7 +222,7 @@ def _known(
     )
 
 
-def _photo_numbers(rows: list[Row], ledger: Ledger) -> NDArray[np.int64]:
+def photo_numbers(rows: list[Row], ledger: Ledger) -> NDArray[np.int64]:
     """A number for each photo; faces of photos in which somebody may be twice have one each."""
     numbers: dict[object, int] = {}
     twice = ledger.said.twice
@@ -233,6 +233,12 @@ def _photo_numbers(rows: list[Row], ledger: Ledger) -> NDArray[np.int64]:
         ],
         np.int64,
     )
+
+
+def _the_classifiers(rows: list[Row], usable: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Which of these faces are whom the classifier took them for. Clustering finds nobody in a face alone; that is no
+    reason against it, and the classifier takes back what it no longer holds."""
+    return np.array([rows[index].guessed_by == CLASSIFIER for index in usable.tolist()], bool)
 
 
 def _changed(

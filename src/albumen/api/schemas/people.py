@@ -86,8 +86,9 @@ class PersonFaceOut(CroppedOut):
     """A face, and who it is taken for."""
 
     person: UUID | None
-    why: Literal["", "said", "cluster", "arrival"] = Field(
-        description="said: somebody said so; cluster: when all faces were clustered; arrival: when it arrived."
+    why: Literal["", "said", "cluster", "arrival", "classifier"] = Field(
+        description="said: somebody said so; cluster: when all faces were clustered; arrival: when it arrived; "
+        "classifier: the classifier of named people was sure."
     )
     probability: float = Field(description="Of the machine's guess, 0 to 1.")
     quality: float
@@ -267,14 +268,14 @@ def shown_person(person: Person) -> dict[str, Any]:
         "merged_into": person.merged_into_id,
         "face_count": person.face_count,
         "photo_count": person.photo_count,
-        "cover": _cropped(person.cover) if person.cover is not None else None,
+        "cover": shown_crop(person.cover) if person.cover is not None else None,
     }
 
 
 def shown_face(row: Assignment) -> dict[str, Any]:
     """The fields of :class:`PersonFaceOut`; face and photo must be loaded with the row."""
     return {
-        **_cropped(row.face),
+        **shown_crop(row.face),
         "person": row.person_id,
         "why": row.why,
         "probability": row.probability,
@@ -307,7 +308,7 @@ def shown_entry(entry: Entry) -> dict[str, Any]:
         **shown_statement(statement),
         "person_name": about.person.name if about.person else "",
         "other_name": about.other.name if about.other else "",
-        "face": _cropped(face) if face else None,
+        "face": shown_crop(face) if face else None,
         "faces": entry.faces,
         "undone": shown_statement(about) if about.pk != statement.pk else None,
     }
@@ -315,7 +316,7 @@ def shown_entry(entry: Entry) -> dict[str, Any]:
 
 def shown_sample(person: UUID, into: UUID, faces: list[Face]) -> dict[str, Any]:
     """The fields of :class:`SampleOut`; photos must be loaded with the faces."""
-    return {"person": person, "into": into, "faces": [_cropped(face) for face in faces]}
+    return {"person": person, "into": into, "faces": [shown_crop(face) for face in faces]}
 
 
 def shown_proposal(proposal: Proposal) -> dict[str, Any]:
@@ -333,7 +334,8 @@ def shown_proposal(proposal: Proposal) -> dict[str, Any]:
     }
 
 
-def _cropped(face: Face) -> dict[str, Any]:
+def shown_crop(face: Face) -> dict[str, Any]:
+    """The fields of :class:`CroppedOut`; the photo must be loaded with the face."""
     address = f"{API}/photos/{face.photo_id}"
     return {
         "id": face.pk,

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from albumen.audit.action import Action
 from albumen.jobs.enqueue import enqueue
+from albumen.people.actions.train_classifier import train_after
 from albumen.people.effects import settle
 from albumen.people.errors import (
     FaceNotFoundError,
@@ -23,6 +24,7 @@ from albumen.people.ledger import Ledger, read_ledger, write_people
 from albumen.people.models import Assignment, Person, Sorting, Statement, StatementFace
 from albumen.people.queries import libraries_of
 from albumen.people.said import DeletedAndMerged, Doubled, contradiction
+from albumen.people.suggested import follow
 from albumen.photos.models import Photo
 
 
@@ -59,9 +61,11 @@ class Say(Action[Statement]):
             about = StatementFace.objects.filter(statement=statement).values_list("face_id", flat=True)
             faces = [*about, *self.faces_besides(statement)]
             settle(self.library, ledger, faces=faces, people=people | named | self.before)
+            follow(ledger, faces, people | self.before)
         Sorting.objects.filter(pk=sorting.pk).update(revision=sorting.revision + 1)
         if Assignment.objects.filter(library=self.library, pending=True).exists():
             enqueue(ASSIGN, self.library, scope=self.library)
+        train_after(statement)
         return statement
 
     @abstractmethod
