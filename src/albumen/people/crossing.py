@@ -1,7 +1,8 @@
 """How good a classifier of a library's people is, and what its scores say, by cross-validation. Pure arrays.
 
 In each of five rounds a fifth of the people is left out whole: they are strangers, whom the classifier must take for
-nobody. Of everybody else a fifth of the faces is left out: these it must know. Each face is left out of what judges it.
+nobody. Of everybody else a quarter of the faces is left out: these it must know. Each face is left out of what judges
+it, and is judged once.
 """
 
 from __future__ import annotations
@@ -96,12 +97,15 @@ def cross_validated(examples: Examples, *, seed: int = 0, step: Callable[[], Non
     rank = _ranks(examples.person, random)
     turn = np.empty(people, np.int64)
     turn[random.permutation(people)] = np.arange(people) % FOLDS
+    away_in = turn[examples.person]
+    # Each face has its turn in a round in which its person is there.
+    held_in = (away_in + 1 + rank % (FOLDS - 1)) % FOLDS
     own = np.full(len(examples), np.nan, np.float32)
     rival = np.full(len(examples), -np.inf, np.float32)
     strangers: list[FloatArray] = []
     for fold in range(FOLDS):
-        away = turn[examples.person] == fold
-        held = ~away & (rank % FOLDS == fold) & (sizes[examples.person] > 1)
+        away = away_in == fold
+        held = (held_in == fold) & (sizes[examples.person] > 1)
         kept = ~away & ~held
         named = np.flatnonzero(turn[: examples.named] != fold)
         if not len(named) or not kept.any():

@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AllowTwiceData, AllowTwiceErrors, AllowTwiceResponses, AppendUploadData, AppendUploadErrors, AppendUploadResponses, ApplyProposalData, ApplyProposalErrors, ApplyProposalResponses, CancelJobData, CancelJobErrors, CancelJobResponses, ChangeSavedSearchData, ChangeSavedSearchErrors, ChangeSavedSearchResponses, ChooseAlgorithmData, ChooseAlgorithmErrors, ChooseAlgorithmResponses, CountEventRegistrationsData, CountEventRegistrationsErrors, CountEventRegistrationsResponses, CountPeopleData, CountPeopleErrors, CountPeopleResponses, CreateEventData, CreateEventErrors, CreateEventResponses, CreatePersonData, CreatePersonErrors, CreatePersonResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateUploadData, CreateUploadErrors, CreateUploadResponses, DecideMatchesData, DecideMatchesErrors, DecideMatchesResponses, DeleteAccountData, DeleteAccountErrors, DeleteAccountResponses, DeleteAvatarData, DeleteAvatarErrors, DeleteAvatarResponses, DeleteEventData, DeleteEventErrors, DeleteEventResponses, DeleteLabelData, DeleteLabelErrors, DeleteLabelResponses, DeletePersonData, DeletePersonErrors, DeletePersonResponses, DeletePhotoData, DeletePhotoErrors, DeletePhotoResponses, DeletePhotosData, DeletePhotosErrors, DeletePhotosResponses, DeleteRegistrationData, DeleteRegistrationErrors, DeleteRegistrationResponses, DeleteSelfieData, DeleteSelfieErrors, DeleteSelfieResponses, DenyMatchData, DenyMatchErrors, DenyMatchResponses, DescribeUploadsData, DescribeUploadsResponses, DiscardProposalData, DiscardProposalErrors, DiscardProposalResponses, DownloadEventPhotosData, DownloadEventPhotosErrors, DownloadEventPhotosResponses, DownloadMyPhotosData, DownloadMyPhotosErrors, DownloadMyPhotosResponses, DrawFaceData, DrawFaceErrors, DrawFaceResponses, EditAccountData, EditAccountErrors, EditAccountResponses, EditEventData, EditEventErrors, EditEventResponses, EditPhotoData, EditPhotoErrors, EditPhotoResponses, EditPhotosData, EditPhotosErrors, EditPhotosResponses, EndUploadData, EndUploadErrors, EndUploadResponses, ForgetSearchData, ForgetSearchErrors, ForgetSearchResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetAvatarData, GetAvatarErrors, GetAvatarResponses, GetConsentTextData, GetConsentTextErrors, GetConsentTextResponses, GetCoverByCodeData, GetCoverByCodeErrors, GetCoverByCodeResponses, GetDashboardData, GetDashboardErrors, GetDashboardResponses, GetEventByCodeData, GetEventByCodeErrors, GetEventByCodeResponses, GetEventCalendarData, GetEventCalendarErrors, GetEventCalendarResponses, GetEventCoverData, GetEventCoverErrors, GetEventCoverResponses, GetEventData, GetEventErrors, GetEventProgressData, GetEventProgressErrors, GetEventProgressResponses, GetEventQrPngData, GetEventQrPngErrors, GetEventQrPngResponses, GetEventQrSvgData, GetEventQrSvgErrors, GetEventQrSvgResponses, GetEventResponses, GetJobData, GetJobErrors, GetJobResponses, GetLibraryData, GetLibraryErrors, GetLibraryResponses, GetMatchSelfieCropData, GetMatchSelfieCropErrors, GetMatchSelfieCropResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetPhotoData, GetPhotoErrors, GetPhotographerData, GetPhotographerErrors, GetPhotographerResponses, GetPhotoOriginalData, GetPhotoOriginalErrors, GetPhotoOriginalResponses, GetPhotoPreviewData, GetPhotoPreviewErrors, GetPhotoPreviewResponses, GetPhotoResponses, GetProposalData, GetProposalErrors, GetProposalResponses, GetRegistrationData, GetRegistrationErrors, GetRegistrationResponses, GetSavedSearchData, GetSavedSearchErrors, GetSavedSearchResponses, GetSearchData, GetSearchErrors, GetSearchProgressData, GetSearchProgressErrors, GetSearchProgressResponses, GetSearchResponses, GetSelfieCropData, GetSelfieCropErrors, GetSelfieCropResponses, GetSelfieData, GetSelfieErrors, GetSelfieResponses, GetTermsData, GetTermsErrors, GetTermsResponses, GetUploadOffsetData, GetUploadOffsetErrors, GetUploadOffsetResponses, GetUploadsPerMonthData, GetUploadsPerMonthErrors, GetUploadsPerMonthResponses, GetUserAvatarData, GetUserAvatarErrors, GetUserAvatarResponses, GiveConsentData, GiveConsentErrors, GiveConsentResponses, HidePersonData, HidePersonErrors, HidePersonResponses, JoinEventData, JoinEventErrors, JoinEventResponses, KeepSearchData, KeepSearchErrors, KeepSearchResponses, LabelPhotosData, LabelPhotosErrors, LabelPhotosResponses, ListAlbumsData, ListAlbumsErrors, ListAlbumsResponses, ListCamerasData, ListCamerasErrors, ListCamerasResponses, ListDeletedEventsData, ListDeletedEventsErrors, ListDeletedEventsResponses, ListDeletedPhotosData, ListDeletedPhotosErrors, ListDeletedPhotosResponses, ListEventMatchesData, ListEventMatchesErrors, ListEventMatchesResponses, ListEventPhotosData, ListEventPhotosErrors, ListEventPhotosResponses, ListEventRegistrationsData, ListEventRegistrationsErrors, ListEventRegistrationsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListKnownLibraryPhotosData, ListKnownLibraryPhotosErrors, ListKnownLibraryPhotosResponses, ListKnownPhotosData, ListKnownPhotosErrors, ListKnownPhotosResponses, ListLabelsData, ListLabelsErrors, ListLabelsResponses, ListLibrariesData, ListLibrariesErrors, ListLibrariesResponses, ListLibraryPhotosData, ListLibraryPhotosErrors, ListLibraryPhotosResponses, ListListedEventsData, ListListedEventsErrors, ListListedEventsResponses, ListMatchesData, ListMatchesErrors, ListMatchesResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPersonFacesData, ListPersonFacesErrors, ListPersonFacesResponses, ListPersonPhotosData, ListPersonPhotosErrors, ListPersonPhotosResponses, ListProposalsData, ListProposalsErrors, ListProposalsResponses, ListRegistrationsData, ListRegistrationsErrors, ListRegistrationsResponses, ListSavedSearchesData, ListSavedSearchesErrors, ListSavedSearchesResponses, ListSearchesData, ListSearchesErrors, ListSearchesResponses, ListSearchPacksData, ListSearchPacksErrors, ListSearchPacksResponses, ListSelfiesData, ListSelfiesErrors, ListSelfiesResponses, ListStatementsData, ListStatementsErrors, ListStatementsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListUnassignedFacesData, ListUnassignedFacesErrors, ListUnassignedFacesResponses, MarkFavouriteData, MarkFavouriteErrors, MarkFavouriteResponses, MarkWrongFacesData, MarkWrongFacesErrors, MarkWrongFacesResponses, MergePersonData, MergePersonErrors, MergePersonResponses, NamePersonData, NamePersonErrors, NamePersonResponses, OpenPersonalLibraryData, OpenPersonalLibraryErrors, OpenPersonalLibraryResponses, ProposeClusteringData, ProposeClusteringErrors, ProposeClusteringResponses, PutAvatarData, PutAvatarErrors, PutAvatarResponses, PutPhotographerData, PutPhotographerErrors, PutPhotographerResponses, RenameLabelData, RenameLabelErrors, RenameLabelResponses, RestoreEventData, RestoreEventErrors, RestoreEventResponses, RestorePhotosData, RestorePhotosErrors, RestorePhotosResponses, RetryJobData, RetryJobErrors, RetryJobResponses, RetryPhotoData, RetryPhotoErrors, RetryPhotoResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, SayWhoData, SayWhoErrors, SayWhoNotData, SayWhoNotErrors, SayWhoNotResponses, SayWhoResponses, SearchPhotosData, SearchPhotosErrors, SearchPhotosResponses, ShowPersonData, ShowPersonErrors, ShowPersonResponses, ShowSelfieData, ShowSelfieErrors, ShowSelfieResponses, SignUpGuestData, SignUpGuestErrors, SignUpGuestResponses, SignUpPhotographerData, SignUpPhotographerErrors, SignUpPhotographerResponses, StartSearchData, StartSearchErrors, StartSearchResponses, UndoLabelsData, UndoLabelsErrors, UndoLabelsResponses, UndoMatchData, UndoMatchErrors, UndoMatchResponses, UndoStatementData, UndoStatementErrors, UndoStatementResponses, UnmarkFavouriteData, UnmarkFavouriteErrors, UnmarkFavouriteResponses, WithdrawConsentData, WithdrawConsentErrors, WithdrawConsentResponses } from './types.gen';
+import type { AllowTwiceData, AllowTwiceErrors, AllowTwiceResponses, AnswerSuggestionsData, AnswerSuggestionsErrors, AnswerSuggestionsResponses, AppendUploadData, AppendUploadErrors, AppendUploadResponses, ApplyProposalData, ApplyProposalErrors, ApplyProposalResponses, CancelJobData, CancelJobErrors, CancelJobResponses, ChangeSavedSearchData, ChangeSavedSearchErrors, ChangeSavedSearchResponses, ChooseAlgorithmData, ChooseAlgorithmErrors, ChooseAlgorithmResponses, CountEventRegistrationsData, CountEventRegistrationsErrors, CountEventRegistrationsResponses, CountPeopleData, CountPeopleErrors, CountPeopleResponses, CountSuggestionsData, CountSuggestionsErrors, CountSuggestionsResponses, CreateEventData, CreateEventErrors, CreateEventResponses, CreatePersonData, CreatePersonErrors, CreatePersonResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateUploadData, CreateUploadErrors, CreateUploadResponses, DecideMatchesData, DecideMatchesErrors, DecideMatchesResponses, DeleteAccountData, DeleteAccountErrors, DeleteAccountResponses, DeleteAvatarData, DeleteAvatarErrors, DeleteAvatarResponses, DeleteEventData, DeleteEventErrors, DeleteEventResponses, DeleteLabelData, DeleteLabelErrors, DeleteLabelResponses, DeletePersonData, DeletePersonErrors, DeletePersonResponses, DeletePhotoData, DeletePhotoErrors, DeletePhotoResponses, DeletePhotosData, DeletePhotosErrors, DeletePhotosResponses, DeleteRegistrationData, DeleteRegistrationErrors, DeleteRegistrationResponses, DeleteSelfieData, DeleteSelfieErrors, DeleteSelfieResponses, DenyMatchData, DenyMatchErrors, DenyMatchResponses, DescribeUploadsData, DescribeUploadsResponses, DiscardProposalData, DiscardProposalErrors, DiscardProposalResponses, DownloadEventPhotosData, DownloadEventPhotosErrors, DownloadEventPhotosResponses, DownloadMyPhotosData, DownloadMyPhotosErrors, DownloadMyPhotosResponses, DrawFaceData, DrawFaceErrors, DrawFaceResponses, EditAccountData, EditAccountErrors, EditAccountResponses, EditEventData, EditEventErrors, EditEventResponses, EditPhotoData, EditPhotoErrors, EditPhotoResponses, EditPhotosData, EditPhotosErrors, EditPhotosResponses, EndUploadData, EndUploadErrors, EndUploadResponses, ForgetSearchData, ForgetSearchErrors, ForgetSearchResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetAvatarData, GetAvatarErrors, GetAvatarResponses, GetClassifierData, GetClassifierErrors, GetClassifierResponses, GetConsentTextData, GetConsentTextErrors, GetConsentTextResponses, GetCoverByCodeData, GetCoverByCodeErrors, GetCoverByCodeResponses, GetDashboardData, GetDashboardErrors, GetDashboardResponses, GetEventByCodeData, GetEventByCodeErrors, GetEventByCodeResponses, GetEventCalendarData, GetEventCalendarErrors, GetEventCalendarResponses, GetEventCoverData, GetEventCoverErrors, GetEventCoverResponses, GetEventData, GetEventErrors, GetEventProgressData, GetEventProgressErrors, GetEventProgressResponses, GetEventQrPngData, GetEventQrPngErrors, GetEventQrPngResponses, GetEventQrSvgData, GetEventQrSvgErrors, GetEventQrSvgResponses, GetEventResponses, GetJobData, GetJobErrors, GetJobResponses, GetLibraryData, GetLibraryErrors, GetLibraryResponses, GetMatchSelfieCropData, GetMatchSelfieCropErrors, GetMatchSelfieCropResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetPhotoData, GetPhotoErrors, GetPhotographerData, GetPhotographerErrors, GetPhotographerResponses, GetPhotoOriginalData, GetPhotoOriginalErrors, GetPhotoOriginalResponses, GetPhotoPreviewData, GetPhotoPreviewErrors, GetPhotoPreviewResponses, GetPhotoResponses, GetProposalData, GetProposalErrors, GetProposalResponses, GetRegistrationData, GetRegistrationErrors, GetRegistrationResponses, GetSavedSearchData, GetSavedSearchErrors, GetSavedSearchResponses, GetSearchData, GetSearchErrors, GetSearchProgressData, GetSearchProgressErrors, GetSearchProgressResponses, GetSearchResponses, GetSelfieCropData, GetSelfieCropErrors, GetSelfieCropResponses, GetSelfieData, GetSelfieErrors, GetSelfieResponses, GetTermsData, GetTermsErrors, GetTermsResponses, GetUploadOffsetData, GetUploadOffsetErrors, GetUploadOffsetResponses, GetUploadsPerMonthData, GetUploadsPerMonthErrors, GetUploadsPerMonthResponses, GetUserAvatarData, GetUserAvatarErrors, GetUserAvatarResponses, GiveConsentData, GiveConsentErrors, GiveConsentResponses, HidePersonData, HidePersonErrors, HidePersonResponses, JoinEventData, JoinEventErrors, JoinEventResponses, KeepSearchData, KeepSearchErrors, KeepSearchResponses, LabelPhotosData, LabelPhotosErrors, LabelPhotosResponses, ListAlbumsData, ListAlbumsErrors, ListAlbumsResponses, ListAskedPeopleData, ListAskedPeopleErrors, ListAskedPeopleResponses, ListCamerasData, ListCamerasErrors, ListCamerasResponses, ListDeletedEventsData, ListDeletedEventsErrors, ListDeletedEventsResponses, ListDeletedPhotosData, ListDeletedPhotosErrors, ListDeletedPhotosResponses, ListEventMatchesData, ListEventMatchesErrors, ListEventMatchesResponses, ListEventPhotosData, ListEventPhotosErrors, ListEventPhotosResponses, ListEventRegistrationsData, ListEventRegistrationsErrors, ListEventRegistrationsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListKnownLibraryPhotosData, ListKnownLibraryPhotosErrors, ListKnownLibraryPhotosResponses, ListKnownPhotosData, ListKnownPhotosErrors, ListKnownPhotosResponses, ListLabelsData, ListLabelsErrors, ListLabelsResponses, ListLibrariesData, ListLibrariesErrors, ListLibrariesResponses, ListLibraryPhotosData, ListLibraryPhotosErrors, ListLibraryPhotosResponses, ListListedEventsData, ListListedEventsErrors, ListListedEventsResponses, ListMatchesData, ListMatchesErrors, ListMatchesResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPersonFacesData, ListPersonFacesErrors, ListPersonFacesResponses, ListPersonPhotosData, ListPersonPhotosErrors, ListPersonPhotosResponses, ListPersonSuggestionsData, ListPersonSuggestionsErrors, ListPersonSuggestionsResponses, ListProposalsData, ListProposalsErrors, ListProposalsResponses, ListRegistrationsData, ListRegistrationsErrors, ListRegistrationsResponses, ListSavedSearchesData, ListSavedSearchesErrors, ListSavedSearchesResponses, ListSearchesData, ListSearchesErrors, ListSearchesResponses, ListSearchPacksData, ListSearchPacksErrors, ListSearchPacksResponses, ListSelfiesData, ListSelfiesErrors, ListSelfiesResponses, ListStatementsData, ListStatementsErrors, ListStatementsResponses, ListSuggestionsData, ListSuggestionsErrors, ListSuggestionsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListUnassignedFacesData, ListUnassignedFacesErrors, ListUnassignedFacesResponses, MarkFavouriteData, MarkFavouriteErrors, MarkFavouriteResponses, MarkWrongFacesData, MarkWrongFacesErrors, MarkWrongFacesResponses, MergePersonData, MergePersonErrors, MergePersonResponses, NamePersonData, NamePersonErrors, NamePersonResponses, OpenPersonalLibraryData, OpenPersonalLibraryErrors, OpenPersonalLibraryResponses, ProposeClusteringData, ProposeClusteringErrors, ProposeClusteringResponses, PutAvatarData, PutAvatarErrors, PutAvatarResponses, PutPhotographerData, PutPhotographerErrors, PutPhotographerResponses, RenameLabelData, RenameLabelErrors, RenameLabelResponses, RestoreEventData, RestoreEventErrors, RestoreEventResponses, RestorePhotosData, RestorePhotosErrors, RestorePhotosResponses, RetryJobData, RetryJobErrors, RetryJobResponses, RetryPhotoData, RetryPhotoErrors, RetryPhotoResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, SayWhoData, SayWhoErrors, SayWhoNotData, SayWhoNotErrors, SayWhoNotResponses, SayWhoResponses, SearchPhotosData, SearchPhotosErrors, SearchPhotosResponses, ShowPersonData, ShowPersonErrors, ShowPersonResponses, ShowSelfieData, ShowSelfieErrors, ShowSelfieResponses, SignUpGuestData, SignUpGuestErrors, SignUpGuestResponses, SignUpPhotographerData, SignUpPhotographerErrors, SignUpPhotographerResponses, StartSearchData, StartSearchErrors, StartSearchResponses, TrainClassifierData, TrainClassifierErrors, TrainClassifierResponses, UndoLabelsData, UndoLabelsErrors, UndoLabelsResponses, UndoMatchData, UndoMatchErrors, UndoMatchResponses, UndoStatementData, UndoStatementErrors, UndoStatementResponses, UnmarkFavouriteData, UnmarkFavouriteErrors, UnmarkFavouriteResponses, WithdrawConsentData, WithdrawConsentErrors, WithdrawConsentResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean> = Options2<TData, ThrowOnError> & {
     /**
@@ -733,6 +733,32 @@ export const listCameras = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
+ * The classifier of a library's named people: when it was trained, on what, how good it is
+ */
+export const getClassifier = <ThrowOnError extends boolean = true>(options: Options<GetClassifierData, ThrowOnError>) => (options.client ?? client).get<GetClassifierResponses, GetClassifierErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/libraries/{library_id}/classifier',
+    ...options
+});
+
+/**
+ * Have the classifier trained now; the one from before suggests until then
+ */
+export const trainClassifier = <ThrowOnError extends boolean = true>(options: Options<TrainClassifierData, ThrowOnError>) => (options.client ?? client).post<TrainClassifierResponses, TrainClassifierErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/libraries/{library_id}/classifier/train',
+    ...options
+});
+
+/**
  * The labels of a library, by name
  */
 export const listLabels = <ThrowOnError extends boolean = true>(options: Options<ListLabelsData, ThrowOnError>) => (options.client ?? client).get<ListLabelsResponses, ListLabelsErrors, ThrowOnError>({
@@ -918,6 +944,45 @@ export const listStatements = <ThrowOnError extends boolean = true>(options: Opt
             type: 'apiKey'
         }],
     url: '/api/v1/libraries/{library_id}/statements',
+    ...options
+});
+
+/**
+ * Faces that the classifier asks about, whoever they may be
+ */
+export const listSuggestions = <ThrowOnError extends boolean = true>(options: Options<ListSuggestionsData, ThrowOnError>) => (options.client ?? client).get<ListSuggestionsResponses, ListSuggestionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/libraries/{library_id}/suggestions',
+    ...options
+});
+
+/**
+ * How many faces the classifier asks about
+ */
+export const countSuggestions = <ThrowOnError extends boolean = true>(options: Options<CountSuggestionsData, ThrowOnError>) => (options.client ?? client).get<CountSuggestionsResponses, CountSuggestionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/libraries/{library_id}/suggestions/counts',
+    ...options
+});
+
+/**
+ * The people about whose faces the classifier asks, those in most photos first
+ */
+export const listAskedPeople = <ThrowOnError extends boolean = true>(options: Options<ListAskedPeopleData, ThrowOnError>) => (options.client ?? client).get<ListAskedPeopleResponses, ListAskedPeopleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/libraries/{library_id}/suggestions/people',
     ...options
 });
 
@@ -1177,6 +1242,36 @@ export const listPersonPhotos = <ThrowOnError extends boolean = true>(options: O
         }],
     url: '/api/v1/people/{person_id}/photos',
     ...options
+});
+
+/**
+ * Faces that may be a person, or those that are taken for them and may not be
+ */
+export const listPersonSuggestions = <ThrowOnError extends boolean = true>(options: Options<ListPersonSuggestionsData, ThrowOnError>) => (options.client ?? client).get<ListPersonSuggestionsResponses, ListPersonSuggestionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/people/{person_id}/suggestions',
+    ...options
+});
+
+/**
+ * Say which faces are a person and which are not, together or not at all
+ */
+export const answerSuggestions = <ThrowOnError extends boolean = true>(options: Options<AnswerSuggestionsData, ThrowOnError>) => (options.client ?? client).post<AnswerSuggestionsResponses, AnswerSuggestionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'albumen_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/people/{person_id}/suggestions',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

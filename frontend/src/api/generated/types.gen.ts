@@ -141,6 +141,35 @@ export type AlgorithmIn = {
 };
 
 /**
+ * AnsweredOut
+ *
+ * What was said by it: take each back with `undo_statement`.
+ */
+export type AnsweredOut = {
+    /**
+     * Statements
+     */
+    statements: Array<StatementOut>;
+    person: PersonOut;
+};
+
+/**
+ * AnswersIn
+ *
+ * Faces that are the person, and faces that are not.
+ */
+export type AnswersIn = {
+    /**
+     * Yes
+     */
+    yes?: Array<number>;
+    /**
+     * No
+     */
+    no?: Array<number>;
+};
+
+/**
  * ArchiveQuery
  *
  * Which photos, and how large.
@@ -158,6 +187,23 @@ export type ArchiveQuery = {
      * These photos only; every one must be yours to see.
      */
     ids?: Array<string>;
+};
+
+/**
+ * AskedPersonOut
+ *
+ * Somebody about whose faces the classifier asks.
+ */
+export type AskedPersonOut = {
+    person: PersonOut;
+    /**
+     * Joins
+     */
+    joins: number;
+    /**
+     * Doubts
+     */
+    doubts: number;
 };
 
 /**
@@ -354,6 +400,86 @@ export type Chart = {
      * Months
      */
     months?: number;
+};
+
+/**
+ * ClassifierOut
+ *
+ * What tells the named people of a library apart: whether there is one, what it learned from, how good it is.
+ */
+export type ClassifierOut = {
+    /**
+     * State
+     *
+     * none: never asked for; training: being trained, for the first time or anew; too_few: names do not suffice; outdated: the faces are compared by another model since; failed: see error.
+     */
+    state: 'none' | 'training' | 'ready' | 'too_few' | 'outdated' | 'failed';
+    /**
+     * Trained At
+     */
+    trained_at: string | null;
+    /**
+     * People
+     *
+     * People it tells apart.
+     */
+    people: number;
+    /**
+     * Faces
+     *
+     * Faces of theirs that it learned from.
+     */
+    faces: number;
+    /**
+     * Known
+     *
+     * Faces kept out of training, of people who were in it.
+     */
+    known: number;
+    /**
+     * Found
+     *
+     * Part of these that it knew, 0 to 1.
+     */
+    found: number;
+    /**
+     * Mistaken
+     *
+     * Part of these that it took for somebody else.
+     */
+    mistaken: number;
+    /**
+     * Strangers
+     *
+     * Faces of people who were kept out of training whole.
+     */
+    strangers: number;
+    /**
+     * Taken
+     *
+     * Part of these that it took for somebody.
+     */
+    taken: number;
+    /**
+     * Done
+     *
+     * Steps of the training under way that are done.
+     */
+    done: number;
+    /**
+     * Total
+     *
+     * Steps of the training under way; 0 when none is.
+     */
+    total: number;
+    /**
+     * Error Code
+     */
+    error_code: string;
+    /**
+     * Error
+     */
+    error: string;
 };
 
 /**
@@ -1075,9 +1201,9 @@ export type FaceOut = {
     /**
      * Why
      *
-     * said: somebody said so; cluster: when all faces were clustered; arrival: when it arrived.
+     * said: somebody said so; cluster: when all faces were clustered; arrival: when it arrived; classifier: the classifier of named people was sure.
      */
-    why: '' | 'said' | 'cluster' | 'arrival';
+    why: '' | 'said' | 'cluster' | 'arrival' | 'classifier';
     /**
      * Found By
      *
@@ -2125,6 +2251,20 @@ export type PageAlbumOut = {
 };
 
 /**
+ * Page[AskedPersonOut]
+ */
+export type PageAskedPersonOut = {
+    /**
+     * Items
+     */
+    items: Array<AskedPersonOut>;
+    /**
+     * Next
+     */
+    next?: string | null;
+};
+
+/**
  * Page[DeletedEventOut]
  */
 export type PageDeletedEventOut = {
@@ -2377,6 +2517,20 @@ export type PageSelfieOut = {
 };
 
 /**
+ * Page[SuggestionOut]
+ */
+export type PageSuggestionOut = {
+    /**
+     * Items
+     */
+    items: Array<SuggestionOut>;
+    /**
+     * Next
+     */
+    next?: string | null;
+};
+
+/**
  * Page[TokenOut]
  */
 export type PageTokenOut = {
@@ -2508,9 +2662,9 @@ export type PersonFaceOut = {
     /**
      * Why
      *
-     * said: somebody said so; cluster: when all faces were clustered; arrival: when it arrived.
+     * said: somebody said so; cluster: when all faces were clustered; arrival: when it arrived; classifier: the classifier of named people was sure.
      */
-    why: '' | 'said' | 'cluster' | 'arrival';
+    why: '' | 'said' | 'cluster' | 'arrival' | 'classifier';
     /**
      * Probability
      *
@@ -4270,6 +4424,113 @@ export type StatementOut = {
      * Whether it was not taken back.
      */
     stands: boolean;
+};
+
+/**
+ * SuggestionCountsOut
+ *
+ * How much the classifier of a library asks.
+ */
+export type SuggestionCountsOut = {
+    /**
+     * Joins
+     *
+     * Faces of nobody, or of somebody without a name, who may be somebody.
+     */
+    joins: number;
+    /**
+     * Doubts
+     *
+     * Faces that may not be whom they were taken for.
+     */
+    doubts: number;
+    /**
+     * People
+     *
+     * People these are about.
+     */
+    people: number;
+};
+
+/**
+ * SuggestionFilter
+ *
+ * Which suggestions.
+ */
+export type SuggestionFilter = {
+    /**
+     * Kind
+     *
+     * join: the most probable first; doubt: the least probable first.
+     */
+    kind?: 'join' | 'doubt';
+};
+
+/**
+ * SuggestionOut
+ *
+ * A face that the classifier asks about. `id` is the face's.
+ */
+export type SuggestionOut = {
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Photo
+     */
+    photo: string;
+    box: BoxOut;
+    /**
+     * Width
+     *
+     * Pixels of the upright photo.
+     */
+    width: number | null;
+    /**
+     * Height
+     */
+    height: number | null;
+    /**
+     * Thumbhash
+     *
+     * Of the photo, Base64.
+     */
+    thumbhash: string;
+    /**
+     * Previews
+     *
+     * Addresses of the photo's previews by longest side.
+     */
+    previews: {
+        [key: string]: string;
+    };
+    /**
+     * Kind
+     *
+     * join: it may be the person; doubt: it is taken for the person, and may not be.
+     */
+    kind: 'join' | 'doubt';
+    /**
+     * Person
+     */
+    person: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Probability
+     *
+     * That the face is the person, 0 to 1.
+     */
+    probability: number;
+    /**
+     * Now
+     *
+     * Whom it is taken for now.
+     */
+    now: string | null;
 };
 
 /**
@@ -8039,6 +8300,140 @@ export type ListCamerasResponses = {
 
 export type ListCamerasResponse = ListCamerasResponses[keyof ListCamerasResponses];
 
+export type GetClassifierData = {
+    body?: never;
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: never;
+    url: '/api/v1/libraries/{library_id}/classifier';
+};
+
+export type GetClassifierErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type GetClassifierError = GetClassifierErrors[keyof GetClassifierErrors];
+
+export type GetClassifierResponses = {
+    /**
+     * OK
+     */
+    200: ClassifierOut;
+};
+
+export type GetClassifierResponse = GetClassifierResponses[keyof GetClassifierResponses];
+
+export type TrainClassifierData = {
+    body?: never;
+    headers?: {
+        /**
+         * Up to 200 printable characters that name this attempt. Sent again with the same body, the first answer comes again and nothing is done twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: never;
+    url: '/api/v1/libraries/{library_id}/classifier/train';
+};
+
+export type TrainClassifierErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type TrainClassifierError = TrainClassifierErrors[keyof TrainClassifierErrors];
+
+export type TrainClassifierResponses = {
+    /**
+     * Accepted
+     */
+    202: ClassifierOut;
+};
+
+export type TrainClassifierResponse = TrainClassifierResponses[keyof TrainClassifierResponses];
+
 export type ListLabelsData = {
     body?: never;
     path: {
@@ -9165,6 +9560,224 @@ export type ListStatementsResponses = {
 };
 
 export type ListStatementsResponse = ListStatementsResponses[keyof ListStatementsResponses];
+
+export type ListSuggestionsData = {
+    body?: never;
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: {
+        /**
+         * Kind
+         *
+         * join: the most probable first; doubt: the least probable first.
+         */
+        kind?: 'join' | 'doubt';
+        /**
+         * Cursor
+         *
+         * `next` of the page before; none for the first page.
+         */
+        cursor?: string;
+        /**
+         * Limit
+         *
+         * Most items wanted.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/libraries/{library_id}/suggestions';
+};
+
+export type ListSuggestionsErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type ListSuggestionsError = ListSuggestionsErrors[keyof ListSuggestionsErrors];
+
+export type ListSuggestionsResponses = {
+    /**
+     * OK
+     */
+    200: PageSuggestionOut;
+};
+
+export type ListSuggestionsResponse = ListSuggestionsResponses[keyof ListSuggestionsResponses];
+
+export type CountSuggestionsData = {
+    body?: never;
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: never;
+    url: '/api/v1/libraries/{library_id}/suggestions/counts';
+};
+
+export type CountSuggestionsErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type CountSuggestionsError = CountSuggestionsErrors[keyof CountSuggestionsErrors];
+
+export type CountSuggestionsResponses = {
+    /**
+     * OK
+     */
+    200: SuggestionCountsOut;
+};
+
+export type CountSuggestionsResponse = CountSuggestionsResponses[keyof CountSuggestionsResponses];
+
+export type ListAskedPeopleData = {
+    body?: never;
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: {
+        /**
+         * Cursor
+         *
+         * `next` of the page before; none for the first page.
+         */
+        cursor?: string;
+        /**
+         * Limit
+         *
+         * Most items wanted.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/libraries/{library_id}/suggestions/people';
+};
+
+export type ListAskedPeopleErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type ListAskedPeopleError = ListAskedPeopleErrors[keyof ListAskedPeopleErrors];
+
+export type ListAskedPeopleResponses = {
+    /**
+     * OK
+     */
+    200: PageAskedPersonOut;
+};
+
+export type ListAskedPeopleResponse = ListAskedPeopleResponses[keyof ListAskedPeopleResponses];
 
 export type ListUnassignedFacesData = {
     body?: never;
@@ -10445,6 +11058,167 @@ export type ListPersonPhotosResponses = {
 };
 
 export type ListPersonPhotosResponse = ListPersonPhotosResponses[keyof ListPersonPhotosResponses];
+
+export type ListPersonSuggestionsData = {
+    body?: never;
+    path: {
+        /**
+         * Person Id
+         */
+        person_id: string;
+    };
+    query?: {
+        /**
+         * Kind
+         *
+         * join: the most probable first; doubt: the least probable first.
+         */
+        kind?: 'join' | 'doubt';
+        /**
+         * Cursor
+         *
+         * `next` of the page before; none for the first page.
+         */
+        cursor?: string;
+        /**
+         * Limit
+         *
+         * Most items wanted.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/people/{person_id}/suggestions';
+};
+
+export type ListPersonSuggestionsErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type ListPersonSuggestionsError = ListPersonSuggestionsErrors[keyof ListPersonSuggestionsErrors];
+
+export type ListPersonSuggestionsResponses = {
+    /**
+     * OK
+     */
+    200: PageSuggestionOut;
+};
+
+export type ListPersonSuggestionsResponse = ListPersonSuggestionsResponses[keyof ListPersonSuggestionsResponses];
+
+export type AnswerSuggestionsData = {
+    body: AnswersIn;
+    headers?: {
+        /**
+         * Up to 200 printable characters that name this attempt. Sent again with the same body, the first answer comes again and nothing is done twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Person Id
+         */
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/v1/people/{person_id}/suggestions';
+};
+
+export type AnswerSuggestionsErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Larger than a limit allows.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind this operation does not take.
+     */
+    415: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type AnswerSuggestionsError = AnswerSuggestionsErrors[keyof AnswerSuggestionsErrors];
+
+export type AnswerSuggestionsResponses = {
+    /**
+     * OK
+     */
+    200: AnsweredOut;
+};
+
+export type AnswerSuggestionsResponse = AnswerSuggestionsResponses[keyof AnswerSuggestionsResponses];
 
 export type DeletePhotosData = {
     body: PhotosDelete;

@@ -8,6 +8,7 @@ import { classes } from '@/components/classes'
 import { EmptyState, ProblemNotice, Skeleton } from '@/components/Feedback'
 import { ListFilter } from '@/features/listfilter/ListFilter'
 import { among, NOTHING, type Selection } from '@/features/photos/selection'
+import { AskedLink } from '@/features/suggestions/AskedLink'
 import { formatNumber } from '@/i18n/format'
 import { usePeopleActions } from './actions'
 import { MergeDialog } from './MergeDialog'
@@ -96,8 +97,9 @@ export function PeoplePage({ libraryId, which, onWhich, nobody }: PeoplePageProp
           </div>
         ) : (
           <ListFilter which={which} onChange={onWhich} search={t('people.search')} label={t('people.filter.label')} states={states}>
+            <AskedLink libraryId={libraryId} className="sm:ml-auto" />
             {!!counts?.unnamed && (
-              <ButtonLink to="/libraries/$libraryId/naming" params={{ libraryId }} look="primary" icon={PencilLine} className="sm:ml-auto">
+              <ButtonLink to="/libraries/$libraryId/naming" params={{ libraryId }} look="primary" icon={PencilLine}>
                 {t('people.naming.start')}
               </ButtonLink>
             )}

@@ -10,6 +10,8 @@ import { ConfirmDialog } from '@/components/Dialog'
 import { Badge, EmptyState } from '@/components/Feedback'
 import { Menu } from '@/components/Menu'
 import { BackLink, Page, TabBar, TabLink } from '@/components/Page'
+import { useAskedCount } from '@/features/suggestions/useAskedCount'
+import { formatNumber } from '@/i18n/format'
 import { usePeopleActions } from './actions'
 import { FaceCover } from './FaceCover'
 import { NameField } from './NameField'
@@ -38,6 +40,7 @@ export function PersonFrame({ person, library, children }: { person: PersonOut; 
   const edit = useRef<HTMLButtonElement>(null)
   const name = person.name || t('people.nameless')
   const params = { personId: person.id }
+  const asked = useAskedCount(person)
 
   const toPeople = () =>
     library.event === null ? navigate({ to: '/library/people' }) : navigate({ to: '/events/$eventId/people', params: { eventId: library.event } })
@@ -135,6 +138,12 @@ export function PersonFrame({ person, library, children }: { person: PersonOut; 
           <TabLink to="/people/$personId/faces" params={params}>
             {t('people.faces.title')}
           </TabLink>
+          {person.name && (
+            <TabLink to="/people/$personId/confirm" params={params}>
+              {t('suggestions.title')}
+              {asked > 0 && <span className="ml-1.5 tabular-nums">{formatNumber(asked)}</span>}
+            </TabLink>
+          )}
         </TabBar>
       </header>
       {children}
