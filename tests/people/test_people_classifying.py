@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from albumen.people.classifying import Evidence, Examples, best_of, chance, directions, estimated_prior, scored
+from albumen.people.classifying import (
+    Evidence,
+    Examples,
+    best_of,
+    chance,
+    directions,
+    estimated_prior,
+    scored,
+)
 from albumen.people.crossing import TooFewError, cross_validated, fitted
 
 DIMENSION = 32
@@ -96,7 +104,9 @@ def test_evidence_rises_and_says_what_was_seen() -> None:
     known = random.normal(0.7, 0.1, 4000).astype(np.float32)
     strangers = random.normal(0.3, 0.1, 4000).astype(np.float32)
     evidence = fitted(known, strangers)
-    assert evidence.slope == pytest.approx(40.0, rel=0.15)  # of two normal distributions: distance over variance
+    assert evidence.slope == pytest.approx(
+        40.0, rel=0.15
+    )  # of two normal distributions: distance over variance
     assert float(evidence.of(np.float32(0.5))) == pytest.approx(0.0, abs=0.5)
     few = fitted(known[:6], strangers[:6])
     assert 10.0 < few.slope < 80.0, "a gap between few scores is no step"

@@ -76,7 +76,9 @@ export function AskedFaces({ person, kind, list, faces, answers, nothing }: Aske
     return () => document.removeEventListener('focusin', note)
   }, [])
   useLayoutEffect(() => {
-    if (had.current && document.activeElement === document.body) (face ? focusOn(face.id) : frame.current?.focus())
+    if (!had.current || document.activeElement !== document.body) return
+    if (face) focusOn(face.id)
+    else frame.current?.focus()
   }, [face])
 
   const onKeyDown = (event: KeyboardEvent) => {
