@@ -15,6 +15,7 @@ from albumen.errors import AlbumenError
 from albumen.people import said as words
 from albumen.people.actions.allow_twice import AllowTwice
 from albumen.people.actions.answer_duplicate import NotSameOfDuplicate, SameOfDuplicate
+from albumen.people.actions.answer_suggestions import AnswerSuggestions
 from albumen.people.actions.decide_proposal import ApplyProposal
 from albumen.people.actions.delete_person import DeletePerson
 from albumen.people.actions.draw_face import Box, DrawFace
@@ -27,11 +28,12 @@ from albumen.people.actions.propose import Propose
 from albumen.people.actions.say_not_same import SayNotSame
 from albumen.people.actions.say_who import SayWho, SayWhoNot
 from albumen.people.actions.split_person import SplitPerson
+from albumen.people.actions.train_classifier import TrainClassifier
 from albumen.people.actions.undo_statement import UndoStatement
 from albumen.people.drawn import DRAWN, drawn_faces
 from albumen.people.duplicate_queries import duplicates_of
 from albumen.people.models import Assignment, Person, Proposal, Statement, StatementFace
-from albumen.people.queries import people_of
+from albumen.people.queries import people_of, suggestions_of
 from albumen.people.said import Kind
 from albumen.photos.actions.delete_photos import DeletePhotos
 from albumen.photos.actions.destroy_photos import DestroyPhotos
@@ -147,6 +149,16 @@ class Story:
             moved = frozenset((before.get(row.face_id), row.person_id))
             assert moved not in apart, "a clustering took somebody for whom they are not"
 
+    def classify(self, one: int, two: int) -> None:
+        """The classifier learns what there is, and asks; now and then somebody answers."""
+        TrainClassifier(self.owner, self.scene.library.pk).execute()
+        self.scene.run_jobs()
+        asked = list(suggestions_of(self.scene.library).order_by("pk"))
+        if asked and two % 2:
+            chosen = asked[one % len(asked)]
+            yes, no = ([chosen.face_id], []) if two % 4 == 1 else ([], [chosen.face_id])
+            AnswerSuggestions(self.owner, chosen.person, yes, no).execute()
+
     def preview(self, one: int, two: int) -> None:
         self.proposal = Propose(
             self.owner, self.scene.library.pk, ALGORITHMS[one % len(ALGORITHMS)]
@@ -205,6 +217,7 @@ class Story:
         who = dict(Assignment.objects.values_list("face_id", "person_id"))
         self._check_faces(standing, root, who)
         self._check_people(standing, root)
+        self._check_suggestions(standing, root, who)
         self._check_counts()
         self._check_duplicates()
         self._check_photos({entry.photo_id for entry in standing if entry.kind == Kind.TWICE})
@@ -291,6 +304,32 @@ class Story:
             assert (row.merged_into_id or person) == root(person)
             assert row.merged_into_id is None or not row.face_count
 
+    def _check_suggestions(
+        self, standing: list[Statement], root: Callable[[Any], Any], who: dict[int, Any]
+    ) -> None:
+        """Nobody is asked what was answered, nor about anybody who is not shown."""
+        shown = {person.pk for person in people_of(self.scene.library, named=True)}
+        denied: dict[int, set[Any]] = {}
+        spoken: set[int] = set()
+        by_pk = {entry.pk: entry for entry in standing}
+        for statement, face in StatementFace.objects.order_by("statement").values_list(
+            "statement_id", "face_id"
+        ):
+            if statement not in by_pk:
+                continue
+            entry = by_pk[statement]
+            if entry.kind == Kind.IS_NOT:
+                denied.setdefault(face, set()).add(entry.person_id)
+                spoken.discard(face)
+            else:
+                denied.pop(face, None)
+                spoken.add(face)
+        for row in suggestions_of(self.scene.library):
+            assert row.person_id in shown and row.person_id == root(row.meant_id)
+            assert row.face_id not in spoken, "somebody is asked about a face they spoke of"
+            assert row.person_id not in {root(one) for one in denied.get(row.face_id, ())}
+            assert (who[row.face_id] == row.person_id) == (row.kind == "doubt")
+
     @staticmethod
     def _check_counts() -> None:
         """A face that was drawn counts while that stands."""
@@ -313,7 +352,7 @@ STEPS = [
     *["work"] * 4,
     *["undo"] * 6,
     *["look", "not_same"] * 2,
-    *["merge", "split", "is_somebody", "is_not", "name", "delete", "cluster"] * 2,
+    *["merge", "split", "is_somebody", "is_not", "name", "delete", "cluster", "classify"] * 2,
     *["draw"] * 2,
     *["bin", "restore", "destroy", "hide", "wrong", "twice", "preview", "apply", "change_model"],
 ]
@@ -351,6 +390,8 @@ def test_what_was_said_stands_whatever_happens(
             story.check()
         for number in range(len(ALGORITHMS)):
             story.do("cluster", number, 0)
+            story.check()
+            story.do("classify", number, 2 * number + 1)
             story.check()
         transaction.set_rollback(True)
 

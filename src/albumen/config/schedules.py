@@ -66,6 +66,13 @@ def schedules(sweep_seconds: int) -> list[Schedule]:
             at=(4, 30),
         ),
         Schedule(
+            "nightly_classifiers",
+            ENQUEUE,
+            "Trains the classifiers of libraries whose people changed.",
+            "people.classify_changed",
+            at=(4, 45),
+        ),
+        Schedule(
             "nightly_finding",
             ENQUEUE,
             "Names places and writes down what photos are found by, where that is missing.",

@@ -13,7 +13,7 @@ from albumen.find.models import Kind, LabelChange, SavedSearch, Term
 from albumen.guests.erasure import erase_biometrics
 from albumen.guests.models import Match, MatchState, ReferenceFace, Registration, Search, Selfie
 from albumen.people.holding import hold
-from albumen.people.models import FileNames, Person, Proposal, Sorting, Statement
+from albumen.people.models import Classifier, FileNames, Person, Proposal, Sorting, Statement
 from albumen.photos.galleries import destroy_galleries
 from albumen.photos.models import Embedding, Face, Library
 from albumen.upgrades.ending import end_upgrades
@@ -38,6 +38,7 @@ def holding() -> QuerySet[Event]:
         | Exists(Embedding.objects.filter(library=library))
         | Exists(FileNames.objects.filter(library=library))
         | Exists(Person.objects.filter(library=library))
+        | Exists(Classifier.objects.filter(library=library))
         | Exists(Selfie.objects.filter(registration__event=event))
         | Exists(ReferenceFace.objects.filter(event=event))
         | Exists(Search.objects.filter(registration__event=event))
@@ -82,6 +83,7 @@ def _steps(event: Event) -> Iterator[tuple[str, int]]:
     while ids := list(_telling_matches().filter(event=event).values_list("pk", flat=True)[:MATCHES_AT_ONCE]):
         Match.objects.filter(pk__in=ids).update(scores={}, probability=0.0, evidence=0.0, face=None)
         yield "matches", len(ids)
+    Classifier.objects.filter(library=event.library_id).delete()
     while people := list(
         Person.objects.filter(library=event.library_id).values_list("pk", flat=True)[:PEOPLE_AT_ONCE]
     ):

@@ -13,8 +13,9 @@ from django.utils.safestring import mark_safe
 from albumen.errors import AlbumenError
 from albumen.people.actions.look_for_duplicates import LookForDuplicates
 from albumen.people.actions.propose import Propose
+from albumen.people.actions.train_classifier import TrainClassifier
 from albumen.people.duplicate_queries import duplicates_about
-from albumen.people.models import Duplicate, Person, Proposal, Sorting, Statement
+from albumen.people.models import Classifier, Duplicate, Person, Proposal, Sorting, Statement
 from albumen.photos.admin import ReadOnlyAdmin
 
 LOOKING = "It is being looked for people who may be the same."
@@ -67,7 +68,7 @@ class SortingAdmin(ReadOnlyAdmin):
     list_filter = ("algorithm",)
     list_select_related = ("library",)
     search_fields = ("=library__id", "library__owner__email")
-    actions = ("cluster", "look_for_duplicates")
+    actions = ("cluster", "look_for_duplicates", "train")
 
     @admin.action(description="Cluster all faces anew", permissions=["cluster"])
     def cluster(self, request: HttpRequest, chosen: Any) -> None:
@@ -85,6 +86,13 @@ class SortingAdmin(ReadOnlyAdmin):
         for sorting in chosen:
             LookForDuplicates(None, sorting.library_id, everybody=True).execute()
         self.message_user(request, LOOKING, messages.SUCCESS)
+
+    @admin.action(description="Train the classifier of named people", permissions=["cluster"])
+    def train(self, request: HttpRequest, chosen: Any) -> None:
+        """As the night does, in the background."""
+        for sorting in chosen:
+            TrainClassifier(None, sorting.library_id).execute()
+        self.message_user(request, "The classifiers are being trained.", messages.SUCCESS)
 
     def has_cluster_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_superuser)
@@ -157,3 +165,41 @@ class ProposalAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).defer("faces", "places", "probabilities", "people")
+
+
+@admin.register(Classifier)
+class ClassifierAdmin(ReadOnlyAdmin):
+    """How the classifier of each library is; its weights are nobody's business."""
+
+    list_display = (
+        "library",
+        "version",
+        "trained_at",
+        "people_count",
+        "face_count",
+        "found",
+        "mistaken",
+        "taken",
+        "too_few",
+        "asked_at",
+        "error_code",
+    )
+    list_filter = ("too_few", "error_code")
+    list_select_related = ("library", "model")
+    search_fields = ("=library__id", "library__owner__email")
+    ordering = ("-library_id",)
+    exclude = ("people", "weights", "slope", "offset", "ceiling")
+    actions = ("train",)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).defer("people", "weights")
+
+    @admin.action(description="Train now", permissions=["train"])
+    def train(self, request: HttpRequest, chosen: Any) -> None:
+        """As the night does, in the background."""
+        for row in chosen:
+            TrainClassifier(None, row.library_id).execute()
+        self.message_user(request, "The classifiers are being trained.", messages.SUCCESS)
+
+    def has_train_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser)

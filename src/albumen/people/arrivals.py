@@ -13,13 +13,15 @@ from django.db.models import F
 
 from albumen.errors import NotFoundError
 from albumen.identifiers import new_id
+from albumen.jobs.enqueue import enqueue
 from albumen.people.comparison_due import compare_soon
 from albumen.people.effects import Numbering, rows_of_photos, write
 from albumen.people.hearing import Resembling, Rules, groups, resembled
 from albumen.people.holding import hold
 from albumen.people.joining import FIRST_PRIOR, Candidates, founded, join
+from albumen.people.kinds import SUGGEST, SUGGEST_AFTER
 from albumen.people.ledger import Ledger, read_ledger
-from albumen.people.models import Assignment, By, Person, Sorting
+from albumen.people.models import Assignment, By, Classifier, Person, Sorting
 from albumen.people.nearby import nearby
 from albumen.people.packs import PeoplePackError
 from albumen.people.voices import Voices, voices_of
@@ -71,6 +73,8 @@ def assign_faces(job: RunningJob) -> None:
         waiting = _waiting(library)
         keys = list(waiting.order_by("face").values_list("face_id", flat=True)[:FACES_AT_ONCE])
         if not keys:
+            if done:
+                _tell_the_classifier(job, library)
             return
         try:
             voices = voices_of(library)
@@ -89,6 +93,13 @@ def assign_faces(job: RunningJob) -> None:
         if job.turn_over() and _waiting(library).exists():
             with job.continuing():
                 return
+
+
+def _tell_the_classifier(job: RunningJob, library: Library) -> None:
+    """Have the classifier asked about faces that joined nobody."""
+    if Classifier.objects.filter(pk=library.pk, trained_at__isnull=False).exists():
+        with job.finishing():
+            enqueue(SUGGEST, library.pk, scope=library.pk, after=SUGGEST_AFTER)
 
 
 def _waiting(library: Library) -> Any:

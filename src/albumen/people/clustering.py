@@ -15,7 +15,7 @@ from albumen.jobs.enqueue import enqueue_each
 from albumen.people.applying import begin_applying
 from albumen.people.comparing import Changes, compare
 from albumen.people.continuity import Known, continued, links
-from albumen.people.effects import Numbering, Row, derived
+from albumen.people.effects import CLASSIFIER, Numbering, Row, derived
 from albumen.people.expecting import comparing, expect_faces, photos_without_rows
 from albumen.people.ledger import Ledger, read_ledger
 from albumen.people.models import Assignment, Proposal, ProposalState
@@ -115,7 +115,7 @@ def compute(
     join by the deciding pack alone.
     """
     ledger = read_ledger(library.pk)
-    rows, seeds = _rows(library)
+    rows, seeds = rows_of_library(library)
     numbering = Numbering()
     before = derived(rows, ledger.said, numbering)
     said = ledger.said
@@ -126,13 +126,13 @@ def compute(
     usable = np.flatnonzero(seen & (seeds | spoken) & ~wrong)
     known = _known(rows, usable, before, numbering, ledger)
     sight = _sight(library, voices, face, vectors, usable)
-    photo = _photo_numbers([rows[index] for index in usable.tolist()], ledger)
+    photo = photo_numbers([rows[index] for index in usable.tolist()], ledger)
     labels, prior = _clustered(sight, known, photo, quality[usable], algorithm, progress)
     result, made = continued(labels, known)
     for _ in range(made):
         numbering.of(new_id())
     person = before.copy()
-    person[usable] = result
+    person[usable] = np.where(_the_classifiers(rows, usable) & (result < 0), before[usable], result)
     probability = np.zeros(len(rows), np.float64)
     probability[usable] = sight.probability(result)
     changed = _changed(rows, usable, person, numbering, ledger)
@@ -224,7 +224,7 @@ def _clustered(
     return joined(labels, sight.own, photo, said, sight.own_calibration, clustering.prior), clustering.prior
 
 
-def _rows(library: Library) -> tuple[list[Row], NDArray[np.bool_]]:
+def rows_of_library(library: Library) -> tuple[list[Row], NDArray[np.bool_]]:
     """Every face of photos that are there, and which may found a person."""
     there = Assignment.objects.filter(library=library, photo__state=PhotoState.READY, photo__binned_at=None)
     found = list(there.order_by("face").values_list(*_COLUMNS))
@@ -293,7 +293,7 @@ def _known(
     )
 
 
-def _photo_numbers(rows: list[Row], ledger: Ledger) -> NDArray[np.int64]:
+def photo_numbers(rows: list[Row], ledger: Ledger) -> NDArray[np.int64]:
     """A number for each photo; faces of photos in which somebody may be twice have one each."""
     numbers: dict[object, int] = {}
     twice = ledger.said.twice
@@ -304,6 +304,12 @@ def _photo_numbers(rows: list[Row], ledger: Ledger) -> NDArray[np.int64]:
         ],
         np.int64,
     )
+
+
+def _the_classifiers(rows: list[Row], usable: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Which of these faces are whom the classifier took them for. Clustering finds nobody in a face alone; that is no
+    reason against it, and the classifier takes back what it no longer holds."""
+    return np.array([rows[index].guessed_by == CLASSIFIER for index in usable.tolist()], bool)
 
 
 def _changed(

@@ -19,6 +19,9 @@ from albumen.people.said import Said
 SAID = "said"
 """``By.SAID`` as it is written down."""
 
+CLASSIFIER = "classifier"
+"""``By.CLASSIFIER`` as it is written down."""
+
 _AT_ONCE = 500
 """Faces written in one statement."""
 

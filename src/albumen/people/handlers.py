@@ -12,14 +12,17 @@ from albumen.jobs.running import RunningJob
 from albumen.people.kinds import (
     APPLY,
     ASSIGN,
+    CLASSIFY_CHANGED,
     CLUSTER,
     CLUSTER_CHANGED,
     COMPARE,
     COMPARE_CHANGED,
     IMPORT_NAMES,
     LOOK,
+    SUGGEST,
+    TRAIN,
 )
-from albumen.people.models import Proposal, ProposalState
+from albumen.people.models import Classifier, Proposal, ProposalState
 
 WAIT_FOR_PACK = timedelta(minutes=1)
 
@@ -105,3 +108,34 @@ def do_cluster_changed(job: RunningJob) -> None:
 
     with job.finishing():
         propose_for_changed()
+
+
+@handles(TRAIN)
+def do_train(job: RunningJob) -> None:
+    """The classifier of a library, and what it suggests."""
+    from albumen.people.training import train_classifier
+
+    train_classifier(job)
+
+
+@gives_up(TRAIN)
+def give_up_training(job: RunningJob, code: str, sentence: str) -> None:
+    """Say why; the classifier from before stays."""
+    Classifier.objects.filter(pk=job.key).update(asked_at=None, error_code=code[:60], error=sentence)
+
+
+@handles(SUGGEST)
+def do_suggest(job: RunningJob) -> None:
+    """What the classifier makes of new faces."""
+    from albumen.people.training import suggest_again
+
+    suggest_again(job)
+
+
+@handles(CLASSIFY_CHANGED)
+def do_classify_changed(job: RunningJob) -> None:
+    """Every library whose names, corrections or faces changed since its classifier was trained."""
+    from albumen.people.actions.train_classifier import train_for_changed
+
+    with job.finishing():
+        train_for_changed()

@@ -31,3 +31,18 @@ COMPARE_CHANGED = kind("people.compare_changed", Queue.IO, Priority.BACKGROUND)
 
 CLUSTER_CHANGED = kind("people.cluster_changed", Queue.IO, Priority.BACKGROUND)
 """Nightly: cluster the libraries that changed since; key: ``all``."""
+
+TRAIN = kind("people.train", Queue.INFERENCE, Priority.BACKGROUND, longest=3600)
+"""Train the classifier of a library's named people, and say what it suggests; key: the library's id."""
+
+SUGGEST = kind("people.suggest", Queue.INFERENCE, Priority.BACKGROUND)
+"""Ask the classifier about faces that came since; key: the library's id."""
+
+CLASSIFY_CHANGED = kind("people.classify_changed", Queue.IO, Priority.BACKGROUND)
+"""Nightly: train the classifiers of libraries that changed since; key: ``all``."""
+
+TRAIN_AFTER = timedelta(minutes=1)
+"""How long names and corrections are gathered before the classifier learns from them."""
+
+SUGGEST_AFTER = timedelta(minutes=5)
+"""How long new faces are gathered before the classifier is asked about them."""

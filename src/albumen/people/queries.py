@@ -5,16 +5,28 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
+from albumen.jobs.models import Job, State
 from albumen.people.errors import (
     LibraryNotFoundError,
     PersonNotFoundError,
     ProposalNotFoundError,
     StatementNotFoundError,
 )
-from albumen.people.models import Assignment, Person, Proposal, Statement
+from albumen.people.models import (
+    Assignment,
+    Classifier,
+    Person,
+    Proposal,
+    Statement,
+    Suggestion,
+    SuggestionKind,
+    SuggestionState,
+)
 from albumen.people.none import none_faces
+from albumen.people.packs import PeoplePackError, deciding_pack
 from albumen.photos.models import Face, Library, Photo, PhotoState
 
 _LISTED = Q(merged_into=None, deleted=False) & (Q(face_count__gt=0) | ~Q(name=""))
@@ -173,3 +185,88 @@ def own_proposal(user: Any, identifier: UUID) -> Proposal:
     if found is None:
         raise ProposalNotFoundError
     return found
+
+
+def classifier_of(library: Library) -> tuple[Classifier | None, bool]:
+    """The classifier of a library, and whether it reads what the pack sees today: after a change it is trained anew."""
+    row: Classifier | None = (
+        Classifier.objects.select_related("model").defer("people", "weights").filter(pk=library.pk).first()
+    )
+    if row is None or row.model is None or row.trained_at is None:
+        return row, False
+    try:
+        pack = deciding_pack(library)
+    except PeoplePackError:
+        return row, False
+    return row, (row.model.pack, row.model.version) == (pack.name, pack.version)
+
+
+def training_of(library: Library) -> Job | None:
+    """The training of a library's classifier that runs, or else waits."""
+    under_way = Job.objects.filter(
+        scope=library.pk, kind="people.train", state__in=[State.RUNNING, State.WAITING]
+    )
+    row: Job | None = under_way.order_by("state", "-id").first()
+    return row
+
+
+def suggestions_of(library: Library, *, kind: str = "", person: Person | None = None) -> QuerySet[Suggestion]:
+    """What the classifier of a library asks that is not answered; nothing where its pack changed since.
+
+    Only faces that are there and of which nobody spoke, and people with a name who are in the lists.
+
+    Args:
+        library: one that the asker owns.
+        kind: ``join`` or ``doubt``; both when empty.
+        person: about this person alone.
+    """
+    if not classifier_of(library)[1]:
+        return Suggestion.objects.none()
+    rows = _asked(library).filter(**({"kind": kind} if kind else {}))
+    if person is not None:
+        rows = rows.filter(person=person)
+    return rows.select_related("face__photo", "face__assignment", "person")
+
+
+def people_asked_about(library: Library) -> QuerySet[Person]:
+    """People about whose faces the classifier asks, with ``joins`` and ``doubts``, the numbers of them."""
+    if not classifier_of(library)[1]:
+        return Person.objects.none()
+    mine = _asked(library).filter(person=OuterRef("pk"))
+    rows = Person.objects.filter(Exists(mine), library=library)
+    return rows.annotate(joins=_number(mine, "join"), doubts=_number(mine, "doubt")).select_related(
+        "cover__photo"
+    )
+
+
+def count_suggestions(library: Library) -> dict[str, int]:
+    """How many faces the classifier asks about, by kind, and about how many people."""
+    if not classifier_of(library)[1]:
+        return {"joins": 0, "doubts": 0, "people": 0}
+    return _asked(library).aggregate(
+        joins=Count("pk", filter=Q(kind=SuggestionKind.JOIN)),
+        doubts=Count("pk", filter=Q(kind=SuggestionKind.DOUBT)),
+        people=Count("person", distinct=True),
+    )
+
+
+def _asked(library: Library) -> QuerySet[Suggestion]:
+    """Open suggestions that still ask something: who is who may have changed by machine since they were made."""
+    rows = Suggestion.objects.filter(
+        library=library,
+        state=SuggestionState.OPEN,
+        person__deleted=False,
+        person__hidden=False,
+        person__merged_into=None,
+        face__photo__binned_at=None,
+        face__photo__state=PhotoState.READY,
+    ).exclude(person__name="")
+    nobody = Q(face__assignment__person=None) | Q(face__assignment__person__name="")
+    still = Q(face__assignment__person=F("person"))
+    rows = rows.filter((Q(kind=SuggestionKind.JOIN) & nobody) | (Q(kind=SuggestionKind.DOUBT) & still))
+    return rows.exclude(face__assignment__why="said")
+
+
+def _number(mine: QuerySet[Suggestion], kind: str) -> Coalesce:
+    number = mine.filter(kind=kind).order_by().values("person").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(number, output_field=IntegerField()), 0)

@@ -163,18 +163,30 @@ export type AnswerIn = {
 /**
  * AnsweredOut
  *
- * What was said, and the person as they are now; take the statement back with `undo_statement`.
+ * What was said by it: take each back with `undo_statement`.
  */
 export type AnsweredOut = {
     /**
-     * Null where nothing was said.
+     * Statements
      */
-    statement: StatementOut | null;
+    statements: Array<StatementOut>;
+    person: PersonOut;
+};
+
+/**
+ * AnswersIn
+ *
+ * Faces that are the person, and faces that are not.
+ */
+export type AnswersIn = {
     /**
-     * Under whom both go on, where they are the same.
+     * Yes
      */
-    person: PersonOut | null;
-    duplicate: DuplicateOut;
+    yes?: Array<number>;
+    /**
+     * No
+     */
+    no?: Array<number>;
 };
 
 /**
@@ -195,6 +207,23 @@ export type ArchiveQuery = {
      * These photos only; every one must be yours to see.
      */
     ids?: Array<string>;
+};
+
+/**
+ * AskedPersonOut
+ *
+ * Somebody about whose faces the classifier asks.
+ */
+export type AskedPersonOut = {
+    person: PersonOut;
+    /**
+     * Joins
+     */
+    joins: number;
+    /**
+     * Doubts
+     */
+    doubts: number;
 };
 
 /**
@@ -427,6 +456,86 @@ export type ChildOut = {
      * As the host says.
      */
     child_by_host: boolean;
+};
+
+/**
+ * ClassifierOut
+ *
+ * What tells the named people of a library apart: whether there is one, what it learned from, how good it is.
+ */
+export type ClassifierOut = {
+    /**
+     * State
+     *
+     * none: never asked for; training: being trained, for the first time or anew; too_few: names do not suffice; outdated: the faces are compared by another model since; failed: see error.
+     */
+    state: 'none' | 'training' | 'ready' | 'too_few' | 'outdated' | 'failed';
+    /**
+     * Trained At
+     */
+    trained_at: string | null;
+    /**
+     * People
+     *
+     * People it tells apart.
+     */
+    people: number;
+    /**
+     * Faces
+     *
+     * Faces of theirs that it learned from.
+     */
+    faces: number;
+    /**
+     * Known
+     *
+     * Faces kept out of training, of people who were in it.
+     */
+    known: number;
+    /**
+     * Found
+     *
+     * Part of these that it knew, 0 to 1.
+     */
+    found: number;
+    /**
+     * Mistaken
+     *
+     * Part of these that it took for somebody else.
+     */
+    mistaken: number;
+    /**
+     * Strangers
+     *
+     * Faces of people who were kept out of training whole.
+     */
+    strangers: number;
+    /**
+     * Taken
+     *
+     * Part of these that it took for somebody.
+     */
+    taken: number;
+    /**
+     * Done
+     *
+     * Steps of the training under way that are done.
+     */
+    done: number;
+    /**
+     * Total
+     *
+     * Steps of the training under way; 0 when none is.
+     */
+    total: number;
+    /**
+     * Error Code
+     */
+    error_code: string;
+    /**
+     * Error
+     */
+    error: string;
 };
 
 /**
@@ -1357,9 +1466,9 @@ export type FaceOut = {
     /**
      * Why
      *
-     * said: somebody said so; cluster: when all faces were clustered; arrival: when it arrived.
+     * said: somebody said so; cluster: when all faces were clustered; arrival: when it arrived; classifier: the classifier of named people was sure.
      */
-    why: '' | 'said' | 'cluster' | 'arrival';
+    why: '' | 'said' | 'cluster' | 'arrival' | 'classifier';
     /**
      * Found By
      *
@@ -2707,6 +2816,20 @@ export type PageAlbumOut = {
 };
 
 /**
+ * Page[AskedPersonOut]
+ */
+export type PageAskedPersonOut = {
+    /**
+     * Items
+     */
+    items: Array<AskedPersonOut>;
+    /**
+     * Next
+     */
+    next?: string | null;
+};
+
+/**
  * Page[DeletedEventOut]
  */
 export type PageDeletedEventOut = {
@@ -2973,6 +3096,20 @@ export type PageSelfieOut = {
 };
 
 /**
+ * Page[SuggestionOut]
+ */
+export type PageSuggestionOut = {
+    /**
+     * Items
+     */
+    items: Array<SuggestionOut>;
+    /**
+     * Next
+     */
+    next?: string | null;
+};
+
+/**
  * Page[TokenOut]
  */
 export type PageTokenOut = {
@@ -3104,9 +3241,9 @@ export type PersonFaceOut = {
     /**
      * Why
      *
-     * said: somebody said so; cluster: when all faces were clustered; arrival: when it arrived.
+     * said: somebody said so; cluster: when all faces were clustered; arrival: when it arrived; classifier: the classifier of named people was sure.
      */
-    why: '' | 'said' | 'cluster' | 'arrival';
+    why: '' | 'said' | 'cluster' | 'arrival' | 'classifier';
     /**
      * Probability
      *
@@ -4917,6 +5054,113 @@ export type StatementOut = {
      * A file said it, that somebody uploaded.
      */
     imported: boolean;
+};
+
+/**
+ * SuggestionCountsOut
+ *
+ * How much the classifier of a library asks.
+ */
+export type SuggestionCountsOut = {
+    /**
+     * Joins
+     *
+     * Faces of nobody, or of somebody without a name, who may be somebody.
+     */
+    joins: number;
+    /**
+     * Doubts
+     *
+     * Faces that may not be whom they were taken for.
+     */
+    doubts: number;
+    /**
+     * People
+     *
+     * People these are about.
+     */
+    people: number;
+};
+
+/**
+ * SuggestionFilter
+ *
+ * Which suggestions.
+ */
+export type SuggestionFilter = {
+    /**
+     * Kind
+     *
+     * join: the most probable first; doubt: the least probable first.
+     */
+    kind?: 'join' | 'doubt';
+};
+
+/**
+ * SuggestionOut
+ *
+ * A face that the classifier asks about. `id` is the face's.
+ */
+export type SuggestionOut = {
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Photo
+     */
+    photo: string;
+    box: BoxOut;
+    /**
+     * Width
+     *
+     * Pixels of the upright photo.
+     */
+    width: number | null;
+    /**
+     * Height
+     */
+    height: number | null;
+    /**
+     * Thumbhash
+     *
+     * Of the photo, Base64.
+     */
+    thumbhash: string;
+    /**
+     * Previews
+     *
+     * Addresses of the photo's previews by longest side.
+     */
+    previews: {
+        [key: string]: string;
+    };
+    /**
+     * Kind
+     *
+     * join: it may be the person; doubt: it is taken for the person, and may not be.
+     */
+    kind: 'join' | 'doubt';
+    /**
+     * Person
+     */
+    person: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Probability
+     *
+     * That the face is the person, 0 to 1.
+     */
+    probability: number;
+    /**
+     * Now
+     *
+     * Whom it is taken for now.
+     */
+    now: string | null;
 };
 
 /**
@@ -9155,6 +9399,140 @@ export type ListCamerasResponses = {
 
 export type ListCamerasResponse = ListCamerasResponses[keyof ListCamerasResponses];
 
+export type GetClassifierData = {
+    body?: never;
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: never;
+    url: '/api/v1/libraries/{library_id}/classifier';
+};
+
+export type GetClassifierErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type GetClassifierError = GetClassifierErrors[keyof GetClassifierErrors];
+
+export type GetClassifierResponses = {
+    /**
+     * OK
+     */
+    200: ClassifierOut;
+};
+
+export type GetClassifierResponse = GetClassifierResponses[keyof GetClassifierResponses];
+
+export type TrainClassifierData = {
+    body?: never;
+    headers?: {
+        /**
+         * Up to 200 printable characters that name this attempt. Sent again with the same body, the first answer comes again and nothing is done twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: never;
+    url: '/api/v1/libraries/{library_id}/classifier/train';
+};
+
+export type TrainClassifierErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type TrainClassifierError = TrainClassifierErrors[keyof TrainClassifierErrors];
+
+export type TrainClassifierResponses = {
+    /**
+     * Accepted
+     */
+    202: ClassifierOut;
+};
+
+export type TrainClassifierResponse = TrainClassifierResponses[keyof TrainClassifierResponses];
+
 export type ListDuplicatesData = {
     body?: never;
     path: {
@@ -10935,7 +11313,7 @@ export type ListStatementsResponses = {
 
 export type ListStatementsResponse = ListStatementsResponses[keyof ListStatementsResponses];
 
-export type SuggestFiltersData = {
+export type ListSuggestionsData = {
     body?: never;
     path: {
         /**
@@ -10945,26 +11323,28 @@ export type SuggestFiltersData = {
     };
     query?: {
         /**
-         * Text
-         */
-        text?: string;
-        /**
-         * Month
+         * Kind
          *
-         * Months that are meant, in whatever language.
+         * join: the most probable first; doubt: the least probable first.
          */
-        month?: Array<number>;
+        kind?: 'join' | 'doubt';
         /**
-         * Country
+         * Cursor
          *
-         * Countries that are meant, two letters each.
+         * `next` of the page before; none for the first page.
          */
-        country?: Array<string>;
+        cursor?: string;
+        /**
+         * Limit
+         *
+         * Most items wanted.
+         */
+        limit?: number;
     };
     url: '/api/v1/libraries/{library_id}/suggestions';
 };
 
-export type SuggestFiltersErrors = {
+export type ListSuggestionsErrors = {
     /**
      * The request cannot be understood.
      */
@@ -11003,16 +11383,153 @@ export type SuggestFiltersErrors = {
     503: Problem;
 };
 
-export type SuggestFiltersError = SuggestFiltersErrors[keyof SuggestFiltersErrors];
+export type ListSuggestionsError = ListSuggestionsErrors[keyof ListSuggestionsErrors];
 
-export type SuggestFiltersResponses = {
+export type ListSuggestionsResponses = {
     /**
      * OK
      */
-    200: SuggestionsOut;
+    200: PageSuggestionOut;
 };
 
-export type SuggestFiltersResponse = SuggestFiltersResponses[keyof SuggestFiltersResponses];
+export type ListSuggestionsResponse = ListSuggestionsResponses[keyof ListSuggestionsResponses];
+
+export type CountSuggestionsData = {
+    body?: never;
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: never;
+    url: '/api/v1/libraries/{library_id}/suggestions/counts';
+};
+
+export type CountSuggestionsErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type CountSuggestionsError = CountSuggestionsErrors[keyof CountSuggestionsErrors];
+
+export type CountSuggestionsResponses = {
+    /**
+     * OK
+     */
+    200: SuggestionCountsOut;
+};
+
+export type CountSuggestionsResponse = CountSuggestionsResponses[keyof CountSuggestionsResponses];
+
+export type ListAskedPeopleData = {
+    body?: never;
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: {
+        /**
+         * Cursor
+         *
+         * `next` of the page before; none for the first page.
+         */
+        cursor?: string;
+        /**
+         * Limit
+         *
+         * Most items wanted.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/libraries/{library_id}/suggestions/people';
+};
+
+export type ListAskedPeopleErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type ListAskedPeopleError = ListAskedPeopleErrors[keyof ListAskedPeopleErrors];
+
+export type ListAskedPeopleResponses = {
+    /**
+     * OK
+     */
+    200: PageAskedPersonOut;
+};
+
+export type ListAskedPeopleResponse = ListAskedPeopleResponses[keyof ListAskedPeopleResponses];
 
 export type ListUnassignedFacesData = {
     body?: never;
@@ -13204,6 +13721,167 @@ export type ListPersonPhotosResponses = {
 };
 
 export type ListPersonPhotosResponse = ListPersonPhotosResponses[keyof ListPersonPhotosResponses];
+
+export type ListPersonSuggestionsData = {
+    body?: never;
+    path: {
+        /**
+         * Person Id
+         */
+        person_id: string;
+    };
+    query?: {
+        /**
+         * Kind
+         *
+         * join: the most probable first; doubt: the least probable first.
+         */
+        kind?: 'join' | 'doubt';
+        /**
+         * Cursor
+         *
+         * `next` of the page before; none for the first page.
+         */
+        cursor?: string;
+        /**
+         * Limit
+         *
+         * Most items wanted.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/people/{person_id}/suggestions';
+};
+
+export type ListPersonSuggestionsErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type ListPersonSuggestionsError = ListPersonSuggestionsErrors[keyof ListPersonSuggestionsErrors];
+
+export type ListPersonSuggestionsResponses = {
+    /**
+     * OK
+     */
+    200: PageSuggestionOut;
+};
+
+export type ListPersonSuggestionsResponse = ListPersonSuggestionsResponses[keyof ListPersonSuggestionsResponses];
+
+export type AnswerSuggestionsData = {
+    body: AnswersIn;
+    headers?: {
+        /**
+         * Up to 200 printable characters that name this attempt. Sent again with the same body, the first answer comes again and nothing is done twice.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Person Id
+         */
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/v1/people/{person_id}/suggestions';
+};
+
+export type AnswerSuggestionsErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * It does not fit what is there now.
+     */
+    409: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Larger than a limit allows.
+     */
+    413: Problem;
+    /**
+     * The body is of a kind this operation does not take.
+     */
+    415: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type AnswerSuggestionsError = AnswerSuggestionsErrors[keyof AnswerSuggestionsErrors];
+
+export type AnswerSuggestionsResponses = {
+    /**
+     * OK
+     */
+    200: AnsweredOut;
+};
+
+export type AnswerSuggestionsResponse = AnswerSuggestionsResponses[keyof AnswerSuggestionsResponses];
 
 export type DeletePhotosData = {
     body: PhotosDelete;

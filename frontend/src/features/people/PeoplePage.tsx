@@ -11,6 +11,7 @@ import { ExportDialog } from '@/features/export/ExportDialog'
 import { EXPORT_MOST } from '@/features/export/exporting'
 import { ListFilter } from '@/features/listfilter/ListFilter'
 import { among, NOTHING, type Selection } from '@/features/photos/selection'
+import { AskedLink } from '@/features/suggestions/AskedLink'
 import { formatNumber } from '@/i18n/format'
 import { usePeopleActions } from './actions'
 import { MergeDialog } from './MergeDialog'
@@ -107,6 +108,7 @@ export function PeoplePage({ libraryId, which, onWhich, nobody }: PeoplePageProp
           <ListFilter which={which} onChange={onWhich} search={t('people.search')} label={t('people.filter.label')} states={states}>
             <div className="flex flex-wrap items-center gap-2 sm:ml-auto">
               <DuplicatesLink libraryId={libraryId} />
+              <AskedLink libraryId={libraryId} />
               {!!counts && counts.named + counts.unnamed > 0 && (
                 <Button icon={FolderDown} aria-label={t('people.export.openAll')} title={t('people.export.openAll')} onClick={() => setExporting([])}>
                   {t('people.export.open')}

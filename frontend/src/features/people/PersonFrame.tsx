@@ -12,6 +12,8 @@ import { Menu } from '@/components/Menu'
 import { BackLink, Page, TabBar, TabLink } from '@/components/Page'
 import { ExportDialog } from '@/features/export/ExportDialog'
 import { MayBeSame } from '@/features/duplicates/MayBeSame'
+import { useAskedCount } from '@/features/suggestions/useAskedCount'
+import { formatNumber } from '@/i18n/format'
 import { usePeopleActions } from './actions'
 import { FaceCover } from './FaceCover'
 import { NameField } from './NameField'
@@ -41,6 +43,7 @@ export function PersonFrame({ person, library, children }: { person: PersonOut; 
   const edit = useRef<HTMLButtonElement>(null)
   const name = person.name || t('people.nameless')
   const params = { personId: person.id }
+  const asked = useAskedCount(person)
 
   const toPeople = () =>
     library.event === null ? navigate({ to: '/library/people' }) : navigate({ to: '/events/$eventId/people', params: { eventId: library.event } })
@@ -147,6 +150,12 @@ export function PersonFrame({ person, library, children }: { person: PersonOut; 
           <TabLink to="/people/$personId/faces" params={params}>
             {t('people.faces.title')}
           </TabLink>
+          {person.name && (
+            <TabLink to="/people/$personId/confirm" params={params}>
+              {t('suggestions.title')}
+              {asked > 0 && <span className="ml-1.5 tabular-nums">{formatNumber(asked)}</span>}
+            </TabLink>
+          )}
         </TabBar>
       </header>
       {!person.hidden && (

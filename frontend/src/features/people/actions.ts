@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
   answerDuplicate,
+  answerSuggestions,
   createPerson,
   deletePerson,
   type DuplicateOut,
@@ -66,7 +67,11 @@ export function usePeopleActions() {
      * Says one thing after the other. Where one is refused those before it stand, and are what Undo takes back, with what
      * had to be allowed for them.
      */
-    async function say(words: readonly (() => Answer)[], text: (count: number) => string): Promise<Done | undefined> {
+    async function say(
+      words: readonly (() => Answer)[],
+      text: (count: number) => string,
+      takenBack?: () => void,
+    ): Promise<Done | undefined> {
       const statements: number[] = []
       let count = 0
       let person: PersonOut | null = null
@@ -81,7 +86,10 @@ export function usePeopleActions() {
       } catch (error) {
         refused = error
       }
-      const undo = () => takeBack(statements)
+      const undo = () => {
+        takenBack?.()
+        return takeBack(statements)
+      }
       if (count) toast(text(count), { undo: () => void undo() })
       if (refused && !(refused instanceof Declined)) toastProblem(refused)
       await told()
@@ -144,6 +152,20 @@ export function usePeopleActions() {
         say(
           [() => sayWhoNot({ path: { person_id: person.id }, body: { faces: [...faces] }, throwOnError: true })],
           () => t('people.done.areNot', { count: faces.length, name: called(person) }),
+        ),
+
+      /** What the classifier asked: these faces are the person, or are not. Undo tells `takenBack`, too. */
+      answer: (person: Called, faces: readonly number[], yes: boolean, takenBack: () => void) =>
+        say(
+          [
+            async () => {
+              const body = yes ? { yes: [...faces] } : { no: [...faces] }
+              const { data } = await answerSuggestions({ path: { person_id: person.id }, body, throwOnError: true })
+              return { data: { statement: data.statements[0]!, person: data.person } }
+            },
+          ],
+          () => t(yes ? 'suggestions.done.yes' : 'suggestions.done.no', { count: faces.length, name: called(person) }),
+          takenBack,
         ),
 
       areNone: (libraryId: string, faces: readonly number[]) =>

@@ -89,8 +89,9 @@ class PersonFaceOut(CroppedOut):
     """A face, and who it is taken for."""
 
     person: UUID | None
-    why: Literal["", "said", "cluster", "arrival"] = Field(
-        description="said: somebody said so; cluster: when all faces were clustered; arrival: when it arrived."
+    why: Literal["", "said", "cluster", "arrival", "classifier"] = Field(
+        description="said: somebody said so; cluster: when all faces were clustered; arrival: when it arrived; "
+        "classifier: the classifier of named people was sure."
     )
     probability: float = Field(description="Of the machine's guess, 0 to 1.")
     quality: float

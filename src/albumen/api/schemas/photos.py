@@ -111,8 +111,9 @@ class FaceOut(Schema):
     id: int
     box: BoxOut
     person: WhoOut | None = Field(description="Null while it is nobody.")
-    why: Literal["", "said", "cluster", "arrival"] = Field(
-        description="said: somebody said so; cluster: when all faces were clustered; arrival: when it arrived."
+    why: Literal["", "said", "cluster", "arrival", "classifier"] = Field(
+        description="said: somebody said so; cluster: when all faces were clustered; arrival: when it arrived; "
+        "classifier: the classifier of named people was sure."
     )
     found_by: str = Field(description="The pack that found it; `person` for a box that was drawn by hand.")
     packs: list[str] = Field(description="Packs that have an embedding of it.")

@@ -11,6 +11,7 @@ from albumen.audit.action import Action
 from albumen.events.models import Event
 from albumen.guests.void import follow_faces, hold_guests_of_library
 from albumen.jobs.enqueue import enqueue
+from albumen.people.actions.train_classifier import train_after
 from albumen.people.comparison_due import compare_soon
 from albumen.people.duplicate_states import settle_duplicates
 from albumen.people.effects import settle
@@ -27,6 +28,7 @@ from albumen.people.ledger import Ledger, read_ledger, write_people
 from albumen.people.models import Assignment, Person, Sorting, Statement, StatementFace
 from albumen.people.queries import libraries_of
 from albumen.people.said import DeletedAndMerged, Doubled, contradiction
+from albumen.people.suggested import follow
 from albumen.photos.models import Photo
 
 
@@ -68,11 +70,13 @@ class Say(Action[Statement]):
             settle(self.library, ledger, faces=faces, people=people | named | self.before)
             if faces_go:
                 follow_faces(self.library, faces)
+            follow(ledger, faces, people | self.before)
         settle_duplicates(self.library, ledger.said, self._asked_about(statement, ledger, people))
         compare_soon(self.library)
         Sorting.objects.filter(pk=sorting.pk).update(revision=sorting.revision + 1)
         if Assignment.objects.filter(library=self.library, pending=True).exists():
             enqueue(ASSIGN, self.library, scope=self.library)
+        train_after(statement)
         return statement
 
     def _asked_about(self, statement: Statement, ledger: Ledger, moved: set[UUID]) -> set[UUID]:

@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { abortUpgrade, allowTwice, answerDuplicate, appendUpload, applyProposal, cancelJob, changeSavedSearch, chooseAlgorithm, chooseNamesFromFiles, compareAgain, countDuplicates, countEventRegistrations, countPeople, createEvent, createPerson, createToken, createUpload, decideMatches, deleteAccount, deleteAvatar, deleteEvent, deleteLabel, deletePerson, deletePhoto, deletePhotos, deleteRegistration, deleteSelfie, denyMatch, discardProposal, downloadEventPhotos, downloadMyPhotos, downloadPeople, drawFace, dropOldModels, editAccount, editEvent, editPhoto, editPhotos, endUpload, estimateExport, forgetSearch, getAccount, getAvatar, getComparison, getConsentText, getCoverByCode, getDashboard, getEvent, getEventByCode, getEventCalendar, getEventCover, getEventProgress, getEventQrPng, getEventQrSvg, getJob, getLabel, getLibrary, getMatchSelfieCrop, getModels, getPerson, getPhoto, getPhotographer, getPhotoOriginal, getPhotoPreview, getProposal, getRegistration, getSavedSearch, getSearch, getSearchProgress, getSelfie, getSelfieCrop, getTerms, getUpgrade, getUploadsPerMonth, getUserAvatar, giveConsent, hidePerson, joinEvent, keepSearch, labelPhotos, listAlbums, listCameras, listDeletedEvents, listDeletedPhotos, listDuplicates, listEventMatches, listEventPhotos, listEventRegistrations, listEvents, listJobs, listKnownLibraryPhotos, listKnownPhotos, listLabels, listLabelsAmong, listLibraries, listLibraryPhotos, listListedEvents, listMatches, listPeople, listPersonDuplicates, listPersonFaces, listPersonPhotos, listProposals, listRegistrations, listSavedSearches, listSearches, listSearchPacks, listSelfies, listStatements, listTokens, listUnassignedFaces, lookForDuplicates, markChild, markFavourite, markPersonAsChild, markWrongFaces, mergeLabel, mergePerson, namePerson, openPersonalLibrary, type Options, proposeClustering, putAvatar, putPhotographer, renameLabel, restoreEvent, restorePhotos, retryJob, retryPhoto, revokeToken, rollBackModels, sayNotSame, sayWho, sayWhoNot, searchPhotos, showPerson, showSelfie, signUpGuest, signUpPhotographer, startSearch, startUpgrade, suggestFilters, switchModels, undoLabels, undoMatch, undoStatement, unmarkFavourite, unmarkPersonAsChild, withdrawConsent } from '../sdk.gen';
-import type { AbortUpgradeData, AbortUpgradeError, AbortUpgradeResponse, AllowTwiceData, AllowTwiceError, AllowTwiceResponse, AnswerDuplicateData, AnswerDuplicateError, AnswerDuplicateResponse, AppendUploadData, AppendUploadError, AppendUploadResponse, ApplyProposalData, ApplyProposalError, ApplyProposalResponse, CancelJobData, CancelJobError, CancelJobResponse, ChangeSavedSearchData, ChangeSavedSearchError, ChangeSavedSearchResponse, ChooseAlgorithmData, ChooseAlgorithmError, ChooseAlgorithmResponse, ChooseNamesFromFilesData, ChooseNamesFromFilesError, ChooseNamesFromFilesResponse, CompareAgainData, CompareAgainError, CompareAgainResponse, CountDuplicatesData, CountDuplicatesError, CountDuplicatesResponse, CountEventRegistrationsData, CountEventRegistrationsError, CountEventRegistrationsResponse, CountPeopleData, CountPeopleError, CountPeopleResponse, CreateEventData, CreateEventError, CreateEventResponse, CreatePersonData, CreatePersonError, CreatePersonResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateUploadData, CreateUploadError, DecideMatchesData, DecideMatchesError, DecideMatchesResponse, DeleteAccountData, DeleteAccountError, DeleteAccountResponse, DeleteAvatarData, DeleteAvatarError, DeleteAvatarResponse, DeleteEventData, DeleteEventError, DeleteEventResponse, DeleteLabelData, DeleteLabelError, DeleteLabelResponse, DeletePersonData, DeletePersonError, DeletePersonResponse, DeletePhotoData, DeletePhotoError, DeletePhotoResponse, DeletePhotosData, DeletePhotosError, DeletePhotosResponse, DeleteRegistrationData, DeleteRegistrationError, DeleteRegistrationResponse, DeleteSelfieData, DeleteSelfieError, DeleteSelfieResponse, DenyMatchData, DenyMatchError, DenyMatchResponse, DiscardProposalData, DiscardProposalError, DiscardProposalResponse, DownloadEventPhotosData, DownloadEventPhotosError, DownloadEventPhotosResponse, DownloadMyPhotosData, DownloadMyPhotosError, DownloadMyPhotosResponse, DownloadPeopleData, DownloadPeopleError, DownloadPeopleResponse, DrawFaceData, DrawFaceError, DrawFaceResponse, DropOldModelsData, DropOldModelsError, DropOldModelsResponse, EditAccountData, EditAccountError, EditAccountResponse, EditEventData, EditEventError, EditEventResponse, EditPhotoData, EditPhotoError, EditPhotoResponse, EditPhotosData, EditPhotosError, EditPhotosResponse, EndUploadData, EndUploadError, EndUploadResponse, EstimateExportData, EstimateExportError, EstimateExportResponse, ForgetSearchData, ForgetSearchError, ForgetSearchResponse, GetAccountData, GetAccountError, GetAccountResponse, GetAvatarData, GetAvatarError, GetAvatarResponse, GetComparisonData, GetComparisonError, GetComparisonResponse, GetConsentTextData, GetConsentTextError, GetConsentTextResponse, GetCoverByCodeData, GetCoverByCodeError, GetDashboardData, GetDashboardError, GetDashboardResponse, GetEventByCodeData, GetEventByCodeError, GetEventByCodeResponse, GetEventCalendarData, GetEventCalendarError, GetEventCoverData, GetEventCoverError, GetEventData, GetEventError, GetEventProgressData, GetEventProgressError, GetEventProgressResponse, GetEventQrPngData, GetEventQrPngError, GetEventQrSvgData, GetEventQrSvgError, GetEventQrSvgResponse, GetEventResponse, GetJobData, GetJobError, GetJobResponse, GetLabelData, GetLabelError, GetLabelResponse, GetLibraryData, GetLibraryError, GetLibraryResponse, GetMatchSelfieCropData, GetMatchSelfieCropError, GetMatchSelfieCropResponse, GetModelsData, GetModelsError, GetModelsResponse, GetPersonData, GetPersonError, GetPersonResponse, GetPhotoData, GetPhotoError, GetPhotographerData, GetPhotographerError, GetPhotographerResponse, GetPhotoOriginalData, GetPhotoOriginalError, GetPhotoOriginalResponse, GetPhotoPreviewData, GetPhotoPreviewError, GetPhotoPreviewResponse, GetPhotoResponse, GetProposalData, GetProposalError, GetProposalResponse, GetRegistrationData, GetRegistrationError, GetRegistrationResponse, GetSavedSearchData, GetSavedSearchError, GetSavedSearchResponse, GetSearchData, GetSearchError, GetSearchProgressData, GetSearchProgressError, GetSearchProgressResponse, GetSearchResponse, GetSelfieCropData, GetSelfieCropError, GetSelfieCropResponse, GetSelfieData, GetSelfieError, GetSelfieResponse, GetTermsData, GetTermsError, GetTermsResponse, GetUpgradeData, GetUpgradeError, GetUpgradeResponse, GetUploadsPerMonthData, GetUploadsPerMonthError, GetUploadsPerMonthResponse, GetUserAvatarData, GetUserAvatarError, GetUserAvatarResponse, GiveConsentData, GiveConsentError, GiveConsentResponse, HidePersonData, HidePersonError, HidePersonResponse, JoinEventData, JoinEventError, JoinEventResponse, KeepSearchData, KeepSearchError, KeepSearchResponse, LabelPhotosData, LabelPhotosError, LabelPhotosResponse, ListAlbumsData, ListAlbumsError, ListAlbumsResponse, ListCamerasData, ListCamerasError, ListCamerasResponse, ListDeletedEventsData, ListDeletedEventsError, ListDeletedEventsResponse, ListDeletedPhotosData, ListDeletedPhotosError, ListDeletedPhotosResponse, ListDuplicatesData, ListDuplicatesError, ListDuplicatesResponse, ListEventMatchesData, ListEventMatchesError, ListEventMatchesResponse, ListEventPhotosData, ListEventPhotosError, ListEventPhotosResponse, ListEventRegistrationsData, ListEventRegistrationsError, ListEventRegistrationsResponse, ListEventsData, ListEventsError, ListEventsResponse, ListJobsData, ListJobsError, ListJobsResponse, ListKnownLibraryPhotosData, ListKnownLibraryPhotosError, ListKnownLibraryPhotosResponse, ListKnownPhotosData, ListKnownPhotosError, ListKnownPhotosResponse, ListLabelsAmongData, ListLabelsAmongError, ListLabelsAmongResponse, ListLabelsData, ListLabelsError, ListLabelsResponse, ListLibrariesData, ListLibrariesError, ListLibrariesResponse, ListLibraryPhotosData, ListLibraryPhotosError, ListLibraryPhotosResponse, ListListedEventsData, ListListedEventsError, ListListedEventsResponse, ListMatchesData, ListMatchesError, ListMatchesResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPersonDuplicatesData, ListPersonDuplicatesError, ListPersonDuplicatesResponse, ListPersonFacesData, ListPersonFacesError, ListPersonFacesResponse, ListPersonPhotosData, ListPersonPhotosError, ListPersonPhotosResponse, ListProposalsData, ListProposalsError, ListProposalsResponse, ListRegistrationsData, ListRegistrationsError, ListRegistrationsResponse, ListSavedSearchesData, ListSavedSearchesError, ListSavedSearchesResponse, ListSearchesData, ListSearchesError, ListSearchesResponse, ListSearchPacksData, ListSearchPacksError, ListSearchPacksResponse, ListSelfiesData, ListSelfiesError, ListSelfiesResponse, ListStatementsData, ListStatementsError, ListStatementsResponse, ListTokensData, ListTokensError, ListTokensResponse, ListUnassignedFacesData, ListUnassignedFacesError, ListUnassignedFacesResponse, LookForDuplicatesData, LookForDuplicatesError, LookForDuplicatesResponse, MarkChildData, MarkChildError, MarkChildResponse, MarkFavouriteData, MarkFavouriteError, MarkFavouriteResponse, MarkPersonAsChildData, MarkPersonAsChildError, MarkPersonAsChildResponse, MarkWrongFacesData, MarkWrongFacesError, MarkWrongFacesResponse, MergeLabelData, MergeLabelError, MergeLabelResponse, MergePersonData, MergePersonError, MergePersonResponse, NamePersonData, NamePersonError, NamePersonResponse, OpenPersonalLibraryData, OpenPersonalLibraryError, OpenPersonalLibraryResponse, ProposeClusteringData, ProposeClusteringError, ProposeClusteringResponse, PutAvatarData, PutAvatarError, PutAvatarResponse, PutPhotographerData, PutPhotographerError, PutPhotographerResponse, RenameLabelData, RenameLabelError, RenameLabelResponse, RestoreEventData, RestoreEventError, RestoreEventResponse, RestorePhotosData, RestorePhotosError, RestorePhotosResponse, RetryJobData, RetryJobError, RetryJobResponse, RetryPhotoData, RetryPhotoError, RetryPhotoResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RollBackModelsData, RollBackModelsError, RollBackModelsResponse, SayNotSameData, SayNotSameError, SayNotSameResponse, SayWhoData, SayWhoError, SayWhoNotData, SayWhoNotError, SayWhoNotResponse, SayWhoResponse, SearchPhotosData, SearchPhotosError, SearchPhotosResponse, ShowPersonData, ShowPersonError, ShowPersonResponse, ShowSelfieData, ShowSelfieError, ShowSelfieResponse, SignUpGuestData, SignUpGuestError, SignUpGuestResponse, SignUpPhotographerData, SignUpPhotographerError, SignUpPhotographerResponse, StartSearchData, StartSearchError, StartSearchResponse, StartUpgradeData, StartUpgradeError, StartUpgradeResponse, SuggestFiltersData, SuggestFiltersError, SuggestFiltersResponse, SwitchModelsData, SwitchModelsError, SwitchModelsResponse, UndoLabelsData, UndoLabelsError, UndoLabelsResponse, UndoMatchData, UndoMatchError, UndoMatchResponse, UndoStatementData, UndoStatementError, UndoStatementResponse, UnmarkFavouriteData, UnmarkFavouriteError, UnmarkFavouriteResponse, UnmarkPersonAsChildData, UnmarkPersonAsChildError, UnmarkPersonAsChildResponse, WithdrawConsentData, WithdrawConsentError, WithdrawConsentResponse } from '../types.gen';
+import { abortUpgrade, allowTwice, answerDuplicate, answerSuggestions, appendUpload, applyProposal, cancelJob, changeSavedSearch, chooseAlgorithm, chooseNamesFromFiles, compareAgain, countDuplicates, countEventRegistrations, countPeople, countSuggestions, createEvent, createPerson, createToken, createUpload, decideMatches, deleteAccount, deleteAvatar, deleteEvent, deleteLabel, deletePerson, deletePhoto, deletePhotos, deleteRegistration, deleteSelfie, denyMatch, discardProposal, downloadEventPhotos, downloadMyPhotos, downloadPeople, drawFace, dropOldModels, editAccount, editEvent, editPhoto, editPhotos, endUpload, estimateExport, forgetSearch, getAccount, getAvatar, getClassifier, getComparison, getConsentText, getCoverByCode, getDashboard, getEvent, getEventByCode, getEventCalendar, getEventCover, getEventProgress, getEventQrPng, getEventQrSvg, getJob, getLabel, getLibrary, getMatchSelfieCrop, getModels, getPerson, getPhoto, getPhotographer, getPhotoOriginal, getPhotoPreview, getProposal, getRegistration, getSavedSearch, getSearch, getSearchProgress, getSelfie, getSelfieCrop, getTerms, getUpgrade, getUploadsPerMonth, getUserAvatar, giveConsent, hidePerson, joinEvent, keepSearch, labelPhotos, listAlbums, listAskedPeople, listCameras, listDeletedEvents, listDeletedPhotos, listDuplicates, listEventMatches, listEventPhotos, listEventRegistrations, listEvents, listJobs, listKnownLibraryPhotos, listKnownPhotos, listLabels, listLabelsAmong, listLibraries, listLibraryPhotos, listListedEvents, listMatches, listPeople, listPersonDuplicates, listPersonFaces, listPersonPhotos, listPersonSuggestions, listProposals, listRegistrations, listSavedSearches, listSearches, listSearchPacks, listSelfies, listStatements, listSuggestions, listTokens, listUnassignedFaces, lookForDuplicates, markChild, markFavourite, markPersonAsChild, markWrongFaces, mergeLabel, mergePerson, namePerson, openPersonalLibrary, type Options, proposeClustering, putAvatar, putPhotographer, renameLabel, restoreEvent, restorePhotos, retryJob, retryPhoto, revokeToken, rollBackModels, sayNotSame, sayWho, sayWhoNot, searchPhotos, showPerson, showSelfie, signUpGuest, signUpPhotographer, startSearch, startUpgrade, switchModels, trainClassifier, undoLabels, undoMatch, undoStatement, unmarkFavourite, unmarkPersonAsChild, withdrawConsent } from '../sdk.gen';
+import type { AbortUpgradeData, AbortUpgradeError, AbortUpgradeResponse, AllowTwiceData, AllowTwiceError, AllowTwiceResponse, AnswerDuplicateData, AnswerDuplicateError, AnswerDuplicateResponse, AnswerSuggestionsData, AnswerSuggestionsError, AnswerSuggestionsResponse, AppendUploadData, AppendUploadError, AppendUploadResponse, ApplyProposalData, ApplyProposalError, ApplyProposalResponse, CancelJobData, CancelJobError, CancelJobResponse, ChangeSavedSearchData, ChangeSavedSearchError, ChangeSavedSearchResponse, ChooseAlgorithmData, ChooseAlgorithmError, ChooseAlgorithmResponse, ChooseNamesFromFilesData, ChooseNamesFromFilesError, ChooseNamesFromFilesResponse, CompareAgainData, CompareAgainError, CompareAgainResponse, CountDuplicatesData, CountDuplicatesError, CountDuplicatesResponse, CountEventRegistrationsData, CountEventRegistrationsError, CountEventRegistrationsResponse, CountPeopleData, CountPeopleError, CountPeopleResponse, CountSuggestionsData, CountSuggestionsError, CountSuggestionsResponse, CreateEventData, CreateEventError, CreateEventResponse, CreatePersonData, CreatePersonError, CreatePersonResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateUploadData, CreateUploadError, DecideMatchesData, DecideMatchesError, DecideMatchesResponse, DeleteAccountData, DeleteAccountError, DeleteAccountResponse, DeleteAvatarData, DeleteAvatarError, DeleteAvatarResponse, DeleteEventData, DeleteEventError, DeleteEventResponse, DeleteLabelData, DeleteLabelError, DeleteLabelResponse, DeletePersonData, DeletePersonError, DeletePersonResponse, DeletePhotoData, DeletePhotoError, DeletePhotoResponse, DeletePhotosData, DeletePhotosError, DeletePhotosResponse, DeleteRegistrationData, DeleteRegistrationError, DeleteRegistrationResponse, DeleteSelfieData, DeleteSelfieError, DeleteSelfieResponse, DenyMatchData, DenyMatchError, DenyMatchResponse, DiscardProposalData, DiscardProposalError, DiscardProposalResponse, DownloadEventPhotosData, DownloadEventPhotosError, DownloadEventPhotosResponse, DownloadMyPhotosData, DownloadMyPhotosError, DownloadMyPhotosResponse, DownloadPeopleData, DownloadPeopleError, DownloadPeopleResponse, DrawFaceData, DrawFaceError, DrawFaceResponse, DropOldModelsData, DropOldModelsError, DropOldModelsResponse, EditAccountData, EditAccountError, EditAccountResponse, EditEventData, EditEventError, EditEventResponse, EditPhotoData, EditPhotoError, EditPhotoResponse, EditPhotosData, EditPhotosError, EditPhotosResponse, EndUploadData, EndUploadError, EndUploadResponse, EstimateExportData, EstimateExportError, EstimateExportResponse, ForgetSearchData, ForgetSearchError, ForgetSearchResponse, GetAccountData, GetAccountError, GetAccountResponse, GetAvatarData, GetAvatarError, GetAvatarResponse, GetClassifierData, GetClassifierError, GetClassifierResponse, GetComparisonData, GetComparisonError, GetComparisonResponse, GetConsentTextData, GetConsentTextError, GetConsentTextResponse, GetCoverByCodeData, GetCoverByCodeError, GetDashboardData, GetDashboardError, GetDashboardResponse, GetEventByCodeData, GetEventByCodeError, GetEventByCodeResponse, GetEventCalendarData, GetEventCalendarError, GetEventCoverData, GetEventCoverError, GetEventData, GetEventError, GetEventProgressData, GetEventProgressError, GetEventProgressResponse, GetEventQrPngData, GetEventQrPngError, GetEventQrSvgData, GetEventQrSvgError, GetEventQrSvgResponse, GetEventResponse, GetJobData, GetJobError, GetJobResponse, GetLabelData, GetLabelError, GetLabelResponse, GetLibraryData, GetLibraryError, GetLibraryResponse, GetMatchSelfieCropData, GetMatchSelfieCropError, GetMatchSelfieCropResponse, GetModelsData, GetModelsError, GetModelsResponse, GetPersonData, GetPersonError, GetPersonResponse, GetPhotoData, GetPhotoError, GetPhotographerData, GetPhotographerError, GetPhotographerResponse, GetPhotoOriginalData, GetPhotoOriginalError, GetPhotoOriginalResponse, GetPhotoPreviewData, GetPhotoPreviewError, GetPhotoPreviewResponse, GetPhotoResponse, GetProposalData, GetProposalError, GetProposalResponse, GetRegistrationData, GetRegistrationError, GetRegistrationResponse, GetSavedSearchData, GetSavedSearchError, GetSavedSearchResponse, GetSearchData, GetSearchError, GetSearchProgressData, GetSearchProgressError, GetSearchProgressResponse, GetSearchResponse, GetSelfieCropData, GetSelfieCropError, GetSelfieCropResponse, GetSelfieData, GetSelfieError, GetSelfieResponse, GetTermsData, GetTermsError, GetTermsResponse, GetUpgradeData, GetUpgradeError, GetUpgradeResponse, GetUploadsPerMonthData, GetUploadsPerMonthError, GetUploadsPerMonthResponse, GetUserAvatarData, GetUserAvatarError, GetUserAvatarResponse, GiveConsentData, GiveConsentError, GiveConsentResponse, HidePersonData, HidePersonError, HidePersonResponse, JoinEventData, JoinEventError, JoinEventResponse, KeepSearchData, KeepSearchError, KeepSearchResponse, LabelPhotosData, LabelPhotosError, LabelPhotosResponse, ListAlbumsData, ListAlbumsError, ListAlbumsResponse, ListAskedPeopleData, ListAskedPeopleError, ListAskedPeopleResponse, ListCamerasData, ListCamerasError, ListCamerasResponse, ListDeletedEventsData, ListDeletedEventsError, ListDeletedEventsResponse, ListDeletedPhotosData, ListDeletedPhotosError, ListDeletedPhotosResponse, ListDuplicatesData, ListDuplicatesError, ListDuplicatesResponse, ListEventMatchesData, ListEventMatchesError, ListEventMatchesResponse, ListEventPhotosData, ListEventPhotosError, ListEventPhotosResponse, ListEventRegistrationsData, ListEventRegistrationsError, ListEventRegistrationsResponse, ListEventsData, ListEventsError, ListEventsResponse, ListJobsData, ListJobsError, ListJobsResponse, ListKnownLibraryPhotosData, ListKnownLibraryPhotosError, ListKnownLibraryPhotosResponse, ListKnownPhotosData, ListKnownPhotosError, ListKnownPhotosResponse, ListLabelsAmongData, ListLabelsAmongError, ListLabelsAmongResponse, ListLabelsData, ListLabelsError, ListLabelsResponse, ListLibrariesData, ListLibrariesError, ListLibrariesResponse, ListLibraryPhotosData, ListLibraryPhotosError, ListLibraryPhotosResponse, ListListedEventsData, ListListedEventsError, ListListedEventsResponse, ListMatchesData, ListMatchesError, ListMatchesResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPersonDuplicatesData, ListPersonDuplicatesError, ListPersonDuplicatesResponse, ListPersonFacesData, ListPersonFacesError, ListPersonFacesResponse, ListPersonPhotosData, ListPersonPhotosError, ListPersonPhotosResponse, ListPersonSuggestionsData, ListPersonSuggestionsError, ListPersonSuggestionsResponse, ListProposalsData, ListProposalsError, ListProposalsResponse, ListRegistrationsData, ListRegistrationsError, ListRegistrationsResponse, ListSavedSearchesData, ListSavedSearchesError, ListSavedSearchesResponse, ListSearchesData, ListSearchesError, ListSearchesResponse, ListSearchPacksData, ListSearchPacksError, ListSearchPacksResponse, ListSelfiesData, ListSelfiesError, ListSelfiesResponse, ListStatementsData, ListStatementsError, ListStatementsResponse, ListSuggestionsData, ListSuggestionsError, ListSuggestionsResponse, ListTokensData, ListTokensError, ListTokensResponse, ListUnassignedFacesData, ListUnassignedFacesError, ListUnassignedFacesResponse, LookForDuplicatesData, LookForDuplicatesError, LookForDuplicatesResponse, MarkChildData, MarkChildError, MarkChildResponse, MarkFavouriteData, MarkFavouriteError, MarkFavouriteResponse, MarkPersonAsChildData, MarkPersonAsChildError, MarkPersonAsChildResponse, MarkWrongFacesData, MarkWrongFacesError, MarkWrongFacesResponse, MergeLabelData, MergeLabelError, MergeLabelResponse, MergePersonData, MergePersonError, MergePersonResponse, NamePersonData, NamePersonError, NamePersonResponse, OpenPersonalLibraryData, OpenPersonalLibraryError, OpenPersonalLibraryResponse, ProposeClusteringData, ProposeClusteringError, ProposeClusteringResponse, PutAvatarData, PutAvatarError, PutAvatarResponse, PutPhotographerData, PutPhotographerError, PutPhotographerResponse, RenameLabelData, RenameLabelError, RenameLabelResponse, RestoreEventData, RestoreEventError, RestoreEventResponse, RestorePhotosData, RestorePhotosError, RestorePhotosResponse, RetryJobData, RetryJobError, RetryJobResponse, RetryPhotoData, RetryPhotoError, RetryPhotoResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RollBackModelsData, RollBackModelsError, RollBackModelsResponse, SayNotSameData, SayNotSameError, SayNotSameResponse, SayWhoData, SayWhoError, SayWhoNotData, SayWhoNotError, SayWhoNotResponse, SayWhoResponse, SearchPhotosData, SearchPhotosError, SearchPhotosResponse, ShowPersonData, ShowPersonError, ShowPersonResponse, ShowSelfieData, ShowSelfieError, ShowSelfieResponse, SignUpGuestData, SignUpGuestError, SignUpGuestResponse, SignUpPhotographerData, SignUpPhotographerError, SignUpPhotographerResponse, StartSearchData, StartSearchError, StartSearchResponse, StartUpgradeData, StartUpgradeError, StartUpgradeResponse, SwitchModelsData, SwitchModelsError, SwitchModelsResponse, TrainClassifierData, TrainClassifierError, TrainClassifierResponse, UndoLabelsData, UndoLabelsError, UndoLabelsResponse, UndoMatchData, UndoMatchError, UndoMatchResponse, UndoStatementData, UndoStatementError, UndoStatementResponse, UnmarkFavouriteData, UnmarkFavouriteError, UnmarkFavouriteResponse, UnmarkPersonAsChildData, UnmarkPersonAsChildError, UnmarkPersonAsChildResponse, WithdrawConsentData, WithdrawConsentError, WithdrawConsentResponse } from '../types.gen';
 
 /**
  * Delete my account and everything of mine
@@ -1375,6 +1375,41 @@ export const listCamerasOptions = (options: Options<ListCamerasData>) => queryOp
     queryKey: listCamerasQueryKey(options)
 });
 
+export const getClassifierQueryKey = (options: Options<GetClassifierData>) => createQueryKey('getClassifier', options);
+
+/**
+ * The classifier of a library's named people: when it was trained, on what, how good it is
+ */
+export const getClassifierOptions = (options: Options<GetClassifierData>) => queryOptions<GetClassifierResponse, GetClassifierError, GetClassifierResponse, ReturnType<typeof getClassifierQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getClassifier({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getClassifierQueryKey(options)
+});
+
+/**
+ * Have the classifier trained now; the one from before suggests until then
+ */
+export const trainClassifierMutation = (options?: Partial<Options<TrainClassifierData>>): UseMutationOptions<TrainClassifierResponse, TrainClassifierError, Options<TrainClassifierData>> => {
+    const mutationOptions: UseMutationOptions<TrainClassifierResponse, TrainClassifierError, Options<TrainClassifierData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await trainClassifier({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const listDuplicatesQueryKey = (options: Options<ListDuplicatesData>) => createQueryKey('listDuplicates', options);
 
 /**
@@ -1965,14 +2000,14 @@ export const listStatementsInfiniteOptions = (options: Options<ListStatementsDat
     queryKey: listStatementsInfiniteQueryKey(options)
 });
 
-export const suggestFiltersQueryKey = (options: Options<SuggestFiltersData>) => createQueryKey('suggestFilters', options);
+export const listSuggestionsQueryKey = (options: Options<ListSuggestionsData>) => createQueryKey('listSuggestions', options);
 
 /**
- * What may be meant by the first letters of a search: people, labels, places, cameras, months
+ * Faces that the classifier asks about, whoever they may be
  */
-export const suggestFiltersOptions = (options: Options<SuggestFiltersData>) => queryOptions<SuggestFiltersResponse, SuggestFiltersError, SuggestFiltersResponse, ReturnType<typeof suggestFiltersQueryKey>>({
+export const listSuggestionsOptions = (options: Options<ListSuggestionsData>) => queryOptions<ListSuggestionsResponse, ListSuggestionsError, ListSuggestionsResponse, ReturnType<typeof listSuggestionsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
-        const { data } = await suggestFilters({
+        const { data } = await listSuggestions({
             ...options,
             ...queryKey[0],
             signal,
@@ -1980,7 +2015,97 @@ export const suggestFiltersOptions = (options: Options<SuggestFiltersData>) => q
         });
         return data;
     },
-    queryKey: suggestFiltersQueryKey(options)
+    queryKey: listSuggestionsQueryKey(options)
+});
+
+export const listSuggestionsInfiniteQueryKey = (options: Options<ListSuggestionsData>): QueryKey<Options<ListSuggestionsData>> => createQueryKey('listSuggestions', options, true);
+
+/**
+ * Faces that the classifier asks about, whoever they may be
+ */
+export const listSuggestionsInfiniteOptions = (options: Options<ListSuggestionsData>) => infiniteQueryOptions<ListSuggestionsResponse, ListSuggestionsError, InfiniteData<ListSuggestionsResponse>, QueryKey<Options<ListSuggestionsData>>, string | Pick<QueryKey<Options<ListSuggestionsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListSuggestionsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listSuggestions({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listSuggestionsInfiniteQueryKey(options)
+});
+
+export const countSuggestionsQueryKey = (options: Options<CountSuggestionsData>) => createQueryKey('countSuggestions', options);
+
+/**
+ * How many faces the classifier asks about
+ */
+export const countSuggestionsOptions = (options: Options<CountSuggestionsData>) => queryOptions<CountSuggestionsResponse, CountSuggestionsError, CountSuggestionsResponse, ReturnType<typeof countSuggestionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await countSuggestions({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: countSuggestionsQueryKey(options)
+});
+
+export const listAskedPeopleQueryKey = (options: Options<ListAskedPeopleData>) => createQueryKey('listAskedPeople', options);
+
+/**
+ * The people about whose faces the classifier asks, those in most photos first
+ */
+export const listAskedPeopleOptions = (options: Options<ListAskedPeopleData>) => queryOptions<ListAskedPeopleResponse, ListAskedPeopleError, ListAskedPeopleResponse, ReturnType<typeof listAskedPeopleQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listAskedPeople({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAskedPeopleQueryKey(options)
+});
+
+export const listAskedPeopleInfiniteQueryKey = (options: Options<ListAskedPeopleData>): QueryKey<Options<ListAskedPeopleData>> => createQueryKey('listAskedPeople', options, true);
+
+/**
+ * The people about whose faces the classifier asks, those in most photos first
+ */
+export const listAskedPeopleInfiniteOptions = (options: Options<ListAskedPeopleData>) => infiniteQueryOptions<ListAskedPeopleResponse, ListAskedPeopleError, InfiniteData<ListAskedPeopleResponse>, QueryKey<Options<ListAskedPeopleData>>, string | Pick<QueryKey<Options<ListAskedPeopleData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListAskedPeopleData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listAskedPeople({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAskedPeopleInfiniteQueryKey(options)
 });
 
 export const listUnassignedFacesQueryKey = (options: Options<ListUnassignedFacesData>) => createQueryKey('listUnassignedFaces', options);
@@ -2608,6 +2733,68 @@ export const listPersonPhotosInfiniteOptions = (options: Options<ListPersonPhoto
     },
     queryKey: listPersonPhotosInfiniteQueryKey(options)
 });
+
+export const listPersonSuggestionsQueryKey = (options: Options<ListPersonSuggestionsData>) => createQueryKey('listPersonSuggestions', options);
+
+/**
+ * Faces that may be a person, or those that are taken for them and may not be
+ */
+export const listPersonSuggestionsOptions = (options: Options<ListPersonSuggestionsData>) => queryOptions<ListPersonSuggestionsResponse, ListPersonSuggestionsError, ListPersonSuggestionsResponse, ReturnType<typeof listPersonSuggestionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listPersonSuggestions({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listPersonSuggestionsQueryKey(options)
+});
+
+export const listPersonSuggestionsInfiniteQueryKey = (options: Options<ListPersonSuggestionsData>): QueryKey<Options<ListPersonSuggestionsData>> => createQueryKey('listPersonSuggestions', options, true);
+
+/**
+ * Faces that may be a person, or those that are taken for them and may not be
+ */
+export const listPersonSuggestionsInfiniteOptions = (options: Options<ListPersonSuggestionsData>) => infiniteQueryOptions<ListPersonSuggestionsResponse, ListPersonSuggestionsError, InfiniteData<ListPersonSuggestionsResponse>, QueryKey<Options<ListPersonSuggestionsData>>, string | Pick<QueryKey<Options<ListPersonSuggestionsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListPersonSuggestionsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listPersonSuggestions({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listPersonSuggestionsInfiniteQueryKey(options)
+});
+
+/**
+ * Say which faces are a person and which are not, together or not at all
+ */
+export const answerSuggestionsMutation = (options?: Partial<Options<AnswerSuggestionsData>>): UseMutationOptions<AnswerSuggestionsResponse, AnswerSuggestionsError, Options<AnswerSuggestionsData>> => {
+    const mutationOptions: UseMutationOptions<AnswerSuggestionsResponse, AnswerSuggestionsError, Options<AnswerSuggestionsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await answerSuggestions({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 /**
  * Delete many photos

@@ -1,0 +1,87 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { BrainCircuit, PencilLine, RefreshCw } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { type ClassifierOut, trainClassifier } from '@/api/generated'
+import { Button, ButtonLink } from '@/components/Button'
+import { EmptyState, Progress } from '@/components/Feedback'
+import { toastProblem } from '@/components/problemToast'
+import { formatFromNow, formatProbability } from '@/i18n/format'
+import { classifierOptions, suggestionsChanged } from './queries'
+
+interface StateProps {
+  libraryId: string
+  classifier: ClassifierOut
+}
+
+/** Has the classifier trained; what it asks is asked for anew when it is. */
+function useTraining({ libraryId, classifier }: StateProps) {
+  const queries = useQueryClient()
+  const { queryKey } = classifierOptions(libraryId)
+  const before = useRef(classifier.state)
+  useEffect(() => {
+    if (before.current === 'training' && classifier.state !== 'training') void suggestionsChanged(queries)
+    before.current = classifier.state
+  }, [classifier.state, queries])
+  return useMutation({
+    mutationFn: async () => (await trainClassifier({ path: { library_id: libraryId }, throwOnError: true })).data,
+    onSuccess: (now) => queries.setQueryData(queryKey, now),
+    onError: toastProblem,
+  })
+}
+
+/** Instead of faces, where there is no classifier: what it needs, or that it learns. */
+export function ClassifierState({ libraryId, classifier }: StateProps) {
+  const { t } = useTranslation()
+  const training = useTraining({ libraryId, classifier })
+  const { state } = classifier
+  if (state === 'training') return <Learning classifier={classifier} />
+  return (
+    <EmptyState
+      icon={BrainCircuit}
+      title={t(`suggestions.state.${state}.title`)}
+      action={
+        <div className="flex flex-wrap justify-center gap-3">
+          {(state === 'none' || state === 'too_few') && (
+            <ButtonLink to="/libraries/$libraryId/naming" params={{ libraryId }} look="primary" icon={PencilLine}>
+              {t('people.naming.start')}
+            </ButtonLink>
+          )}
+          <Button icon={RefreshCw} busy={training.isPending} onClick={() => training.mutate()}>
+            {t('suggestions.train')}
+          </Button>
+        </div>
+      }
+    >
+      {state === 'failed' ? classifier.error : t(`suggestions.state.${state}.text`)}
+    </EmptyState>
+  )
+}
+
+function Learning({ classifier }: { classifier: ClassifierOut }) {
+  const { t } = useTranslation()
+  const { done, total } = classifier
+  return <Progress value={total ? done / total : undefined} label={t('suggestions.state.training.title')} detail={total ? undefined : t('suggestions.state.training.text')} />
+}
+
+/** In a line: when it learned, from how much, how good it is; and the button to have it learn again. */
+export function ClassifierLine({ libraryId, classifier }: StateProps) {
+  const { t } = useTranslation()
+  const training = useTraining({ libraryId, classifier })
+  if (classifier.state === 'training') return <Learning classifier={classifier} />
+  if (!classifier.trained_at) return null
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-2 text-sm text-muted">
+      <p className="max-w-2xl">
+        {t('suggestions.learned', { when: formatFromNow(classifier.trained_at), people: t('suggestions.people', { count: classifier.people }), faces: t('suggestions.faces', { count: classifier.faces }) })}{' '}
+        {t('suggestions.quality', {
+          found: formatProbability(classifier.found),
+          taken: formatProbability(1 - classifier.taken),
+        })}
+      </p>
+      <Button size="small" icon={RefreshCw} busy={training.isPending} onClick={() => training.mutate()}>
+        {t('suggestions.train')}
+      </Button>
+    </div>
+  )
+}

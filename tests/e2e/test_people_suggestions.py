@@ -1,0 +1,144 @@
+"""Faces to confirm in the browser: answered by keyboard and pointer, one or many at once, and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from e2e.crowd import Crowd, make_crowd
+from e2e.party import People, wait_until
+from e2e.windows import Windows
+from live_site import LiveSite
+
+Axe = Callable[[Page], None]
+
+ASIDE = """
+import django
+django.setup()
+from albumen.people.counting import count_people
+from albumen.people.models import Assignment, Person
+bo, cy = Person.objects.get(pk="{bo}"), Person.objects.get(pk="{cy}")
+for row in Assignment.objects.filter(person=bo).order_by("face")[:2]:
+    alone = Person.objects.create(library=bo.library)
+    Assignment.objects.filter(pk=row.pk).update(guess=alone, person=alone)
+    count_people([alone.pk])
+row = Assignment.objects.filter(person=cy).order_by("face")[0]
+Assignment.objects.filter(pk=row.pk).update(guess=bo, person=bo)
+count_people([bo.pk, cy.pk])
+"""
+"""Two faces of Bo's become somebody of their own, each, and one of Cy's is taken for Bo, as a machine errs."""
+
+
+def _asking(people: People, portraits: list[Path], site: LiveSite) -> Crowd:
+    """Everybody has a name; two faces may be Bo, and one is not."""
+    crowd = make_crowd(people, portraits)
+    ids = {one["photo_count"]: one["id"] for one in crowd.people()}
+    for count, name in ((4, "Bo"), (3, "Cy"), (2, "Dee")):
+        crowd.ana.api("PUT", f"/people/{ids[count]}/name", {"name": name})
+    site.run(ASIDE.format(bo=ids[4], cy=ids[3]))
+    train(crowd)
+    return crowd
+
+
+def train(crowd: Crowd) -> None:
+    crowd.ana.api("POST", f"/libraries/{crowd.library}/classifier/train")
+
+    def learned() -> bool:
+        state: str = crowd.ana.api("GET", f"/libraries/{crowd.library}/classifier")["state"]
+        assert state in ("training", "ready"), state
+        return state == "ready"
+
+    wait_until(learned, "the classifier has learned")
+
+
+def counts(crowd: Crowd) -> tuple[int, int]:
+    now = crowd.ana.api("GET", f"/libraries/{crowd.library}/suggestions/counts")
+    return now["joins"], now["doubts"]
+
+
+def photos_of(crowd: Crowd, name: str) -> int:
+    return crowd.sizes()[name]
+
+
+def left(page: Page, count: int) -> None:
+    expect(page.get_by_role("list", name="Faces that are asked about").locator("> li")).to_have_count(count)
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_faces_are_confirmed_one_after_the_other_and_taken_back(
+    windows: Windows, people: People, portraits: list[Path], site: LiveSite, axe: Axe, phone: bool
+) -> None:
+    crowd = _asking(people, portraits, site)
+    assert counts(crowd) == (2, 1)
+    page = windows.open(crowd.ana, phone=phone)
+    page.goto(crowd.address)
+    page.get_by_role("link", name="Faces to confirm 3").click()
+    expect(page.get_by_role("heading", name="Is this Bo?")).to_be_visible()
+    left(page, 2)
+    axe(page)
+    if phone:
+        page.get_by_role("button", name="Yes").click()
+    else:
+        page.keyboard.press("y")
+    left(page, 1)
+    wait_until(lambda: counts(crowd) == (1, 1), "the server heard yes", seconds=15)
+    page.get_by_role("button", name="Undo").first.click()
+    left(page, 2)
+    wait_until(lambda: counts(crowd) == (2, 1), "the server took it back", seconds=15)
+    page.get_by_role("button", name="Choose all").click()
+    expect(page.get_by_role("heading", name="Are these 2 faces Bo?")).to_be_visible()
+    axe(page)
+    page.get_by_role("button", name="Yes").click()
+    expect(page.get_by_role("heading", name="No new faces")).to_be_visible()
+    page.get_by_text("Doubtful faces 1").click()
+    expect(page.get_by_role("heading", name="Is this really Bo?")).to_be_visible()
+    page.get_by_role("button", name="No", exact=False).first.click()
+    expect(page.get_by_role("heading", name="Nothing more is asked about Bo")).to_be_visible()
+    axe(page)
+    wait_until(lambda: counts(crowd) == (0, 0), "the server heard everything", seconds=15)
+    wait_until(lambda: photos_of(crowd, "Bo") == 4 and photos_of(crowd, "Cy") == 3, "everybody is right")
+
+
+def test_keys_choose_enlarge_and_take_back_on_the_page_of_a_person(
+    windows: Windows, people: People, portraits: list[Path], site: LiveSite, axe: Axe
+) -> None:
+    crowd = _asking(people, portraits, site)
+    bo = next(one["id"] for one in crowd.people() if one["name"] == "Bo")
+    page = windows.open(crowd.ana)
+    page.goto(f"/people/{bo}")
+    page.get_by_role("link", name="Faces to confirm 3").click()
+    left(page, 2)
+    page.locator("[data-asked]").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="The whole photo")).to_be_visible()
+    axe(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Shift+ArrowRight")
+    expect(page.get_by_role("heading", name="Are these 2 faces Bo?")).to_be_visible()
+    page.keyboard.press("n")
+    expect(page.get_by_role("heading", name="No new faces")).to_be_visible()
+    wait_until(lambda: counts(crowd) == (0, 1), "the server heard no", seconds=15)
+    page.keyboard.press("Control+z")
+    left(page, 2)
+    wait_until(lambda: counts(crowd) == (2, 1), "it is asked again", seconds=15)
+    page.locator("[data-asked]").last.focus()
+    page.keyboard.press("n")
+    left(page, 1)
+    wait_until(lambda: counts(crowd) == (1, 1), "the server heard no", seconds=15)
+    train(crowd)
+    assert counts(crowd) == (1, 1), "what was denied is not asked again"
+
+
+def test_before_anybody_has_a_name_it_says_what_it_needs(windows: Windows, crowd: Crowd, axe: Axe) -> None:
+    page = windows.open(crowd.ana)
+    page.goto(f"/libraries/{crowd.library}/suggestions")
+    heading = page.get_by_role("heading", name="Give some people a name first").or_(
+        page.get_by_role("heading", name="A few more names are needed")
+    )
+    expect(heading).to_be_visible()
+    axe(page)
+    page.get_by_role("link", name="Name people").click()
+    expect(page.get_by_role("combobox", name="Name of this person")).to_be_focused()
