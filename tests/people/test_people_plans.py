@@ -34,8 +34,3 @@ def test_lists_walk_through_their_index(scene: PeopleScene) -> None:
     for rows, index in lists:
         plan = rows[:100].explain()
         assert f"USING INDEX {index}" in plan and "TEMP B-TREE" not in plan, plan
-
-
-def test_the_photos_of_a_person_are_found_by_the_person(scene: PeopleScene) -> None:
-    person = Person(library=scene.library)
-    assert "(person_id=?)" in photos_of(person).order_by("sort_at", "id")[:100].explain()

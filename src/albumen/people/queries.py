@@ -27,6 +27,7 @@ from albumen.people.models import (
 )
 from albumen.people.none import none_faces
 from albumen.people.packs import PeoplePackError, deciding_pack
+from albumen.photos.metadata_fields import zone_named
 from albumen.photos.models import Face, Library, Photo, PhotoState
 
 _LISTED = Q(merged_into=None, deleted=False) & (Q(face_count__gt=0) | ~Q(name=""))
@@ -53,13 +54,20 @@ def own_library(user: Any, identifier: UUID) -> Library:
     return found
 
 
-def own_person(user: Any, identifier: UUID) -> Person:
+def own_person(user: Any, identifier: UUID, *, library: UUID | None = None) -> Person:
     """A person in this user's photos, also one who is hidden, merged or deleted.
+
+    Args:
+        user: whose photos.
+        identifier: of the person.
+        library: one that they must be in.
 
     Raises:
         PersonNotFoundError: there is none, or it is in somebody else's photos.
     """
     rows = Person.objects.select_related("cover__photo")
+    if library is not None:
+        rows = rows.filter(library=library)
     found: Person | None = rows.filter(pk=identifier, library__in=libraries_of(user).values("pk")).first()
     if found is None:
         raise PersonNotFoundError
@@ -112,11 +120,10 @@ def faces_shown(photo: Photo) -> QuerySet[Face]:
     return rows.select_related("assignment__person")
 
 
-def photos_of(person: Person) -> QuerySet[Photo]:
-    """The photos of a person."""
-    mine = Assignment.objects.filter(person=person).order_by().values("photo")
-    rows = Photo.objects.filter(pk__in=mine, binned_at=None, state=PhotoState.READY)
-    return rows.select_related("library__event")
+def zone_of(library: UUID) -> str:
+    """The time zone whose calendar the photos of a library are listed by: its event's, else UTC."""
+    event = Library.objects.filter(pk=library).values_list("event__timezone", flat=True).first()
+    return zone_named(event or "UTC").key
 
 
 def unassigned_faces(library: Library) -> QuerySet[Assignment]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Literal
 from uuid import UUID
 
@@ -27,7 +28,6 @@ from albumen.api.schemas.people import (
     shown_person,
     shown_statement,
 )
-from albumen.api.schemas.photos import PhotoOut, shown_photo
 from albumen.api.schemas.problem import Problem
 from albumen.people import queries
 from albumen.people.actions.allow_twice import AllowTwice
@@ -50,7 +50,6 @@ from albumen.people.queries import (
     own_person,
     own_statement,
     people_of,
-    photos_of,
     unassigned_faces,
 )
 from albumen.photos.queries import managed_photo
@@ -103,18 +102,6 @@ def count_people(request: HttpRequest, library_id: UUID) -> dict[str, int]:
 )
 def get_person(request: HttpRequest, person_id: UUID) -> dict[str, Any]:
     return shown_person(own_person(request.user, person_id))
-
-
-@router.get(
-    "/people/{uuid:person_id}/photos",
-    operation_id="list_person_photos",
-    summary="The photos of a person, the earliest first",
-    response={200: Page[PhotoOut], (404, 422): Problem},
-)
-def list_person_photos(request: HttpRequest, person_id: UUID, page: PageOf) -> dict[str, Any]:
-    user: Any = request.user
-    found = page_of(photos_of(own_person(user, person_id)), ("sort_at", "id"), page)
-    return {**found, "items": [shown_photo(photo, user) for photo in found["items"]]}
 
 
 @router.get(
@@ -174,47 +161,51 @@ def create_person(request: HttpRequest, library_id: UUID, body: NewPersonIn) -> 
     return _answer(request, statement, action.made.pk)
 
 
-@router.post(
-    "/people/{uuid:person_id}/faces",
-    operation_id="say_who",
-    summary="Say that faces are this person",
-    response=_CHANGES,
-)
-def say_who(request: HttpRequest, person_id: UUID, body: FacesIn) -> dict[str, Any]:
-    person = own_person(request.user, person_id)
-    return _said(request, SayWho(request.user, person, body.faces), person_id)
+def _say_of_faces(saying: type[SayWho | SayWhoNot]) -> Callable[[HttpRequest, UUID, FacesIn], dict[str, Any]]:
+    """An operation that says something of faces and a person."""
+
+    def say(request: HttpRequest, person_id: UUID, body: FacesIn) -> dict[str, Any]:
+        return _said(
+            request, saying(request.user, own_person(request.user, person_id), body.faces), person_id
+        )
+
+    return say
 
 
-@router.post(
-    "/people/{uuid:person_id}/not-faces",
+def _say_hidden(hidden: bool) -> Callable[[HttpRequest, UUID], dict[str, Any]]:
+    """An operation that takes a person out of the lists, or puts them back."""
+
+    def say(request: HttpRequest, person_id: UUID) -> dict[str, Any]:
+        return _said(
+            request, HidePerson(request.user, own_person(request.user, person_id), hidden=hidden), person_id
+        )
+
+    return say
+
+
+_PERSON = "/people/{uuid:person_id}"
+
+router.post(
+    f"{_PERSON}/faces", operation_id="say_who", summary="Say that faces are this person", response=_CHANGES
+)(_say_of_faces(SayWho))
+router.post(
+    f"{_PERSON}/not-faces",
     operation_id="say_who_not",
     summary="Say that faces are not this person",
     response=_CHANGES,
-)
-def say_who_not(request: HttpRequest, person_id: UUID, body: FacesIn) -> dict[str, Any]:
-    person = own_person(request.user, person_id)
-    return _said(request, SayWhoNot(request.user, person, body.faces), person_id)
-
-
-@router.put(
-    "/people/{uuid:person_id}/hidden",
+)(_say_of_faces(SayWhoNot))
+router.put(
+    f"{_PERSON}/hidden",
     operation_id="hide_person",
     summary="Keep a person out of the lists",
     response=_CHANGES,
-)
-def hide_person(request: HttpRequest, person_id: UUID) -> dict[str, Any]:
-    return _said(request, HidePerson(request.user, own_person(request.user, person_id)), person_id)
-
-
-@router.delete(
-    "/people/{uuid:person_id}/hidden",
+)(_say_hidden(True))
+router.delete(
+    f"{_PERSON}/hidden",
     operation_id="show_person",
     summary="Have a person in the lists again",
     response=_CHANGES,
-)
-def show_person(request: HttpRequest, person_id: UUID) -> dict[str, Any]:
-    person = own_person(request.user, person_id)
-    return _said(request, HidePerson(request.user, person, hidden=False), person_id)
+)(_say_hidden(False))
 
 
 @router.put(

@@ -83,6 +83,8 @@ class Migration(migrations.Migration):
                     ("is_not", "is_not"),
                     ("hide", "hide"),
                     ("unhide", "unhide"),
+                    ("child", "child"),
+                    ("not_child", "not_child"),
                     ("delete", "delete"),
                     ("box", "box"),
                     ("wrong_detection", "wrong_detection"),
