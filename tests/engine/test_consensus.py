@@ -146,7 +146,9 @@ def test_strangers_drawn_from_the_calibrated_law_keep_the_markov_bound() -> None
         assert (fused >= t).mean() <= np.exp(-t)
 
 
-LEARNT = Learnt({"a": 0.75, "b": 0.25}, Judge(LINE, Thresholds("test", certain=0.45, likely=0.35, check=0.25)))
+LEARNT = Learnt(
+    {"a": 0.75, "b": 0.25}, Judge(LINE, Thresholds("test", certain=0.45, likely=0.35, check=0.25))
+)
 
 
 def learnt_level(a: float, b: float, **more: object) -> str:
