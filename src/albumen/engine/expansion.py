@@ -65,7 +65,8 @@ def promoted(
 class Seen:
     """Selfies and faces as one pack sees them, and the pack's weight in the fused similarity.
 
-    Attributes: as the arguments of :func:`promoted`; ``several`` is the pack's own.
+    Attributes: as the arguments of :func:`promoted`; ``several`` is the pack's own, and below its ``check`` it
+        contradicts.
     """
 
     references: FloatArray
@@ -74,6 +75,7 @@ class Seen:
     face_usefulness: FloatArray | None
     several: float
     weight: float
+    check: float = -1.0
 
     def similarity(self) -> FloatArray:
         """(N,) of the faces to the selfies, weighted."""
@@ -103,6 +105,9 @@ def promoted_together(
 ) -> NDArray[np.bool_]:
     """The same for faces that several packs have seen, by their fused similarity and its thresholds, (N,) bool.
 
+    A face that a pack contradicts is none of them: its similarity to the selfies by that pack is below the pack's
+    ``check`` and, for the doubtful ones, that to selfies and sure faces together is, too.
+
     Args:
         packs: one or more, all with the same N faces; the weights add up to 1.
         thresholds: of the fused similarity, for the event's size.
@@ -114,12 +119,18 @@ def promoted_together(
     trusted = np.ones(count, bool) if reliable is None else reliable
     said = np.zeros(count, bool) if confirmed is None else confirmed
     allowed = np.ones(count, bool) if denied is None else ~denied
-    similarity = np.sum([pack.similarity() for pack in packs], axis=0)
-    sure = allowed & (said | (trusted & (similarity >= thresholds.certain)))
+    alone = [pack.similarity() for pack in packs]
+    bars = [np.float32(pack.weight * pack.check) for pack in packs]
+    agreed = np.all([score >= bar for score, bar in zip(alone, bars, strict=True)], axis=0)
+    similarity = np.sum(alone, axis=0)
+    sure = allowed & (said | (trusted & agreed & (similarity >= thresholds.certain)))
     if not sure.any():
         return sure
-    together = np.sum([pack.grown(sure) for pack in packs], axis=0)
-    with_them: NDArray[np.bool_] = (
-        allowed & trusted & (similarity >= thresholds.likely) & (together >= thresholds.certain)
+    grown = [pack.grown(sure) for pack in packs]
+    # A pack whose mind the sure photos change does not contradict.
+    agreed = np.all(
+        [np.maximum(old, new) >= bar for old, new, bar in zip(alone, grown, bars, strict=True)], axis=0
     )
+    with_them: NDArray[np.bool_] = allowed & trusted & agreed & (similarity >= thresholds.likely)
+    with_them &= np.sum(grown, axis=0) >= thresholds.certain
     return sure | with_them

@@ -97,8 +97,8 @@ def _together(
             known.usefulness[places, index],
             limits[index].several,
             fusion.weight(pack.name),
+            limits[index].check,
         )
-        agrees = own.similarity() >= np.float32(own.weight * limits[index].check)
-        trusted &= known.reliable[places, index] & agrees
+        trusted &= known.reliable[places, index]
         packs.append(own)
     return promoted_together(packs, fused, reliable=trusted, denied=denied)
