@@ -113,7 +113,7 @@ def test_a_guest_is_marked_as_a_child_and_that_is_taken_back(
     page.get_by_role("button", name="Mark Bo as a child").click()
     expect(page.get_by_text("Child, marked by you")).to_be_visible()
     axe(page)
-    assert bo.get(f"/api/v1/registrations/{registration}")["child_by_host"] is True
+    assert bo.send("GET", f"/api/v1/registrations/{registration}").json()["child_by_host"] is True
     page.get_by_role("status").get_by_role("button", name="Undo").first.click()
     expect(page.get_by_text("Child, marked by you")).to_be_hidden()
     expect(page.get_by_role("button", name="Mark Bo as a child")).to_be_visible()
