@@ -35,6 +35,13 @@ def steps() -> dict[str, list[list[str]]]:
         )
         expand.append(["expansion", plain, "--pack", pack, "--json", str(RESULTS / f"expansion_{pack}.json")])
         blur.append(["blur", plain, lfw, "--pack", pack, "--json", str(RESULTS / f"blur_{pack}.json")])
+    both = [f"{pack}={RESULTS / f'lfw_{pack}.npz'}" for pack in PACKS]
+    together = [
+        ["consensus", *both, "--json", str(RESULTS / "consensus.json")],
+        ["expansion", "--together", *both, "--json", str(RESULTS / "expansion_together.json")],
+        ["clustering_accuracy", "--together", *both, "--corrected", "0.01"],
+    ]
+    groups = [["calibration_groups", str(RESULTS / f"lfw_{pack}.npz"), "--pack", pack] for pack in PACKS]
     return {
         "throughput": [["throughput", "--json", str(RESULTS / "throughput.json")]],
         "parity": [["parity_dlib", "--json", str(RESULTS / "parity.json")]],
@@ -43,6 +50,8 @@ def steps() -> dict[str, list[list[str]]]:
         "quality": judge,
         "blur": blur,
         "expansion": expand,
+        "together": together,
+        "groups": groups,
         "accuracy": [["accuracy", lfw, "--keep", str(RESULTS), "--json", str(RESULTS / "accuracy.json")]],
         "dashboard": [
             ["dashboard", "--database", database, "--json", str(RESULTS / f"dashboard_{database}.json")]

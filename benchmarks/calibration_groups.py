@@ -17,12 +17,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from albumen.engine.matching import LEVELS, false_match_rate
+from albumen.engine.consensus import stricter_size
+from albumen.engine.event_size import scaled
+from albumen.engine.matching import EVENT_FACES, LEVELS, false_match_rate
 from albumen.engine.packs.catalogue import load_pack
 from benchmarks.calibration import expected_calibration_error
 from benchmarks.metrics import wilson
 from benchmarks.people import People, corrected, load
 from benchmarks.verification import Pairs
+
+CAUTION = 3.0
+"""Nats that a child's face needs beyond the usual, as ``ALBUMEN_CHILD_EVIDENCE`` has it."""
+
+CHILD = "certain, a child"
 
 GROUPS = 4
 """Groups of equal size by each measurement of quality."""
@@ -52,15 +59,17 @@ def row(
         "genuine": len(genuine),
         "levels": {},
     }
-    for level in reversed(LEVELS[1:]):
-        bar = np.float32(getattr(found.thresholds, level))
+    bars = {level: getattr(found.thresholds, level) for level in reversed(LEVELS[1:])}
+    bars = {CHILD: scaled(found.thresholds, stricter_size(EVENT_FACES, CAUTION)).certain} | bars
+    for level, least in bars.items():
+        bar = np.float32(least)
         through = int((strangers >= bar).sum())
         low, high = wilson(through, len(strangers))
         answer["levels"][level] = {
             "through": through,
             "rate": through / len(strangers),
             "between": [low, high],
-            "times": through / len(strangers) / false_match_rate(level),
+            "times": through / len(strangers) / false_match_rate("certain" if level == CHILD else level),
             "found": round(float((genuine >= bar).mean()), 4) if len(genuine) else None,
         }
     if len(genuine):
@@ -106,8 +115,7 @@ def main() -> None:
     options = parser.parse_args()
     rows = measure(corrected(load(options.faces)), options.pack)
     print(
-        f"{'group':<24}{'strangers':>10}{'ECE':>8}"
-        + "".join(f"{level:>30}" for level in reversed(LEVELS[1:]))
+        f"{'group':<24}{'strangers':>10}{'ECE':>8}" + "".join(f"{level:>30}" for level in rows[0]["levels"])
     )
     for each in rows:
         levels = "".join(

@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from albumen.engine.calibration import Calibration
-from albumen.engine.clustering import ALGORITHMS, cluster
+from albumen.engine.clustering import ALGORITHMS, CAUTION, CAUTION_TOGETHER, cluster
 from albumen.engine.packs.catalogue import load_pack
 from albumen.engine.packs.fusions import fusion_of
 from benchmarks import fusion
@@ -34,12 +34,13 @@ from benchmarks.verification import all_pairs
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LabelledFaces:
-    """embeddings (N, D) float32 unit, labels (N,) int64, quality (N,) float32 or None."""
+    """embeddings (N, D) float32 unit, labels (N,) int64, quality (N,) float32 or None; ``caution`` of their links."""
 
     name: str
     embeddings: NDArray[np.float32]
     labels: NDArray[np.int64]
     quality: NDArray[np.float32] | None
+    caution: float = CAUTION
 
     def __getitem__(self, chosen: NDArray[np.bool_]) -> LabelledFaces:
         quality = None if self.quality is None else self.quality[chosen]
@@ -74,6 +75,7 @@ def rows(
             calibration,
             quality=faces.quality,
             algorithm=algorithm,
+            caution=faces.caution,
             seed=seed,
         )
         seconds = time.perf_counter() - start
@@ -136,20 +138,15 @@ def corrected_row(
 ) -> dict[str, Any]:
     """Agreement before and after a part of the faces was corrected, and whether every correction holds."""
     photos = np.arange(len(faces.labels))
-    before = cluster(
-        faces.embeddings, photos, calibration, quality=faces.quality, algorithm=algorithm, seed=seed
-    )
+    how: dict[str, Any] = {
+        "quality": faces.quality,
+        "algorithm": algorithm,
+        "caution": faces.caution,
+        "seed": seed,
+    }
+    before = cluster(faces.embeddings, photos, calibration, **how)
     said, must, cannot = corrections(before.labels, faces.labels, part, seed)
-    after = cluster(
-        faces.embeddings,
-        photos,
-        calibration,
-        quality=faces.quality,
-        algorithm=algorithm,
-        must_link=must,
-        cannot_link=cannot,
-        seed=seed,
-    )
+    after = cluster(faces.embeddings, photos, calibration, must_link=must, cannot_link=cannot, **how)
     broken = int((after.labels[must[:, 0]] != after.labels[must[:, 1]]).sum())
     broken += int((after.labels[cannot[:, 0]] == after.labels[cannot[:, 1]]).sum())
     return {
@@ -172,7 +169,8 @@ def sets_together(files: dict[str, Path], seed: int = 0) -> list[tuple[LabelledF
         name: str, mask: NDArray[np.bool_], vectors: dict[str, Any], calibrations: dict[str, Any]
     ) -> None:
         for pack, rows_ in vectors.items():
-            one = LabelledFaces(f"{name}, {pack}", rows_[mask], faces.labels[mask], quality[mask])
+            caution = CAUTION_TOGETHER if pack == "all" else CAUTION
+            one = LabelledFaces(f"{name}, {pack}", rows_[mask], faces.labels[mask], quality[mask], caution)
             found.append((one, calibrations[pack]))
 
     halves_ = faces.halves(seed)

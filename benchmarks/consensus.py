@@ -175,7 +175,8 @@ def main() -> int:
     for group in groups:
         report["fusion"].append(fusion.judge(faces, list(group)))
         fusion.show(report["fusion"][-1])
-        kept &= fusion.promise(report["fusion"][-1])
+        if group in (groups[0], packs):  # what is used, and what all of them are worth; the others are told
+            kept &= fusion.promise(report["fusion"][-1])
     judges = judges_of(faces, first)
     learnt = {group: learnt_of(faces, group, first) for group in groups}
     for half, mask in (("fitted on", first), ("held out", held)):

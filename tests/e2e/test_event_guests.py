@@ -100,3 +100,40 @@ def _sheets(page: Page) -> list[tuple[float, float]]:
     """Width and height of each page that is printed, in points."""
     boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", page.pdf(prefer_css_page_size=True))
     return [(float(width), float(height)) for width, height in boxes]
+
+
+def test_a_guest_is_marked_as_a_child_and_that_is_taken_back(
+    windows: Windows, ana: Person, visited_party: Visited, axe: Axe
+) -> None:
+    _, bo, _ = visited_party
+    event = make_event(ana)
+    registration = join(bo, event)
+    page = windows.open(ana)
+    page.goto(f"/events/{event['id']}/guests")
+    page.get_by_role("button", name="Mark Bo as a child").click()
+    expect(page.get_by_text("Child, marked by you")).to_be_visible()
+    axe(page)
+    assert bo.send("GET", f"/api/v1/registrations/{registration}").json()["child_by_host"] is True
+    page.get_by_role("status").get_by_role("button", name="Undo").first.click()
+    expect(page.get_by_text("Child, marked by you")).to_be_hidden()
+    expect(page.get_by_role("button", name="Mark Bo as a child")).to_be_visible()
+
+
+def test_a_parent_says_that_the_registration_is_for_a_child(
+    windows: Windows, ana: Person, visited_party: Visited, axe: Axe
+) -> None:
+    _, bo, _ = visited_party
+    registration = join(bo, make_event(ana))
+    page = windows.open(bo)
+    page.goto(f"/my/{registration}/consent")
+    child = page.get_by_role("checkbox", name="I am registering for a child")
+    expect(child).not_to_be_checked()
+    child.check()
+    expect(page.get_by_text("Noted: this is for a child")).to_be_visible()
+    axe(page)
+    page.reload()
+    expect(child).to_be_checked()
+    page.goto(f"/my/{registration}/sharing")
+    expect(child).to_be_checked()
+    child.uncheck()
+    expect(page.get_by_text("Noted: this is not for a child")).to_be_visible()

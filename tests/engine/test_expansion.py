@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from albumen.engine.expansion import promoted
+from albumen.engine.expansion import Seen, promoted, promoted_together
 from albumen.engine.packs.spec import Thresholds
 from albumen.engine.types import FloatArray
 
@@ -57,3 +57,56 @@ def test_order_does_not_matter_and_none_is_none() -> None:
     assert promoted(SELFIE, faces[:0], LEVELS).shape == (0,)
     with pytest.raises(ValueError, match="reference"):
         promoted(SELFIE[:0], faces, LEVELS)
+
+
+def _two_packs(seed: int = 11) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """People as two packs see them: labels, and embeddings of each, drawn apart."""
+    from benchmarks.synthetic_faces import synthetic_faces
+
+    sizes = np.array([8] * 30)
+    drawn = {name: synthetic_faces(sizes, likeness=0.5, seed=seed + i) for i, name in enumerate("ab")}
+    return drawn["a"].labels, {name: faces.embeddings for name, faces in drawn.items()}
+
+
+def _seen(vectors: dict[str, np.ndarray], shown: np.ndarray, rest: np.ndarray, check: float) -> list[Seen]:
+    return [Seen(v[shown], v[rest], None, None, 0.5, 0.5, check) for v in vectors.values()]
+
+
+TOGETHER = Thresholds("test", certain=0.55, likely=0.35, check=0.2)
+
+
+def test_sure_photos_speak_by_the_fused_similarity() -> None:
+    labels, vectors = _two_packs()
+    alone = grown = wrong = 0
+    for person in range(10):
+        mine = np.flatnonzero(labels == person)
+        rest = np.setdiff1d(np.arange(len(labels)), mine[:1])
+        packs = _seen(vectors, mine[:1], rest, 0.0)
+        found = promoted_together(packs, TOGETHER)
+        own = labels[rest] == person
+        alone += int((np.sum([pack.similarity() for pack in packs], axis=0) >= TOGETHER.certain)[own].sum())
+        grown += int(found[own].sum())
+        wrong += int(found[~own].sum())
+    assert wrong == 0 and grown > 1.3 * alone > 0
+
+
+def test_one_pack_together_is_one_pack_alone() -> None:
+    labels, vectors = _two_packs()
+    rest = np.arange(1, len(labels))
+    one = Seen(vectors["a"][:1], vectors["a"][rest], None, None, TOGETHER.several, 1.0)
+    alone = promoted(vectors["a"][:1], vectors["a"][rest], TOGETHER)
+    assert alone.any() and (promoted_together([one], TOGETHER) == alone).all()
+
+
+def test_a_pack_that_contradicts_is_not_outvoted_even_by_sure_photos() -> None:
+    """Somebody whom one pack takes for the guest, and the other, which knows the guest's sure photos too, does not."""
+    labels, vectors = _two_packs()
+    mine, other = np.flatnonzero(labels == 0), np.flatnonzero(labels == 1)
+    vectors["a"] = vectors["a"].copy()
+    vectors["a"][other] = vectors["a"][mine]  # the same to the last bit
+    rest = np.setdiff1d(np.arange(len(labels)), mine[:1])
+    lenient = Thresholds("test", certain=0.2, likely=0.1, check=0.0)
+    blind = promoted_together(_seen(vectors, mine[:1], rest, -1.0), lenient)
+    heard = promoted_together(_seen(vectors, mine[:1], rest, 0.3), lenient)
+    assert blind[labels[rest] == 1].sum() >= 7
+    assert heard[labels[rest] == 1].sum() == 0 and heard[labels[rest] == 0].sum() >= 5

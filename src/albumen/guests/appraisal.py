@@ -7,7 +7,7 @@ people decided, not from what came first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -25,6 +25,7 @@ from albumen.guests.judging import Judge, Judged
 from albumen.guests.kinds import GATHER, MATCH_LIBRARY
 from albumen.guests.locking import hold_matches
 from albumen.guests.models import Match, MatchState, Registration, Search
+from albumen.guests.vouching import vouched_for
 from albumen.jobs import clock
 from albumen.jobs.enqueue import enqueue
 from albumen.photos.models import ModelVersion
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from albumen.engine.packs.spec import Thresholds
     from albumen.engine.types import FloatArray
 
 CHECK, LIKELY, CERTAIN = 1, 2, 3
@@ -236,9 +236,10 @@ def _of_guest(
     reliable = known.reliable[places]
     faceless = {photo: match for photo, match in rows.items() if match.face_id is None}
     careful = careful_faces(judge, scribe.guest, similarity, reliable, marked[places])
-    sure = _promoted(judge, person, known, places, said, faceless, judge.thresholds)
+    denied = _denied(known, places, said, faceless)
+    sure = vouched_for(judge, person, known, places, denied)
     if careful.any() and judge.caution:
-        sure &= ~careful | _promoted(judge, person, known, places, said, faceless, judge.stricter)
+        sure &= ~careful | vouched_for(judge, person, known, places, denied, stricter=True)
     judged = judge.judge(similarity, reliable, sure, careful)
     made: list[Match | None] = []
     for index, place in enumerate(places.tolist()):
@@ -275,39 +276,17 @@ def _best_of_each_photo(
     return sorted(best.values())
 
 
-def _promoted(
-    judge: Judge,
-    person: References,
+def _denied(
     known: PhotoFaces,
     places: NDArray[np.intp],
     said: Mapping[int | None, Match],
     faceless: Mapping[UUID, Match],
-    thresholds: Sequence[Thresholds],
 ) -> NDArray[np.bool_]:
-    """Faces that are certain together with the guest's surest photos (``engine.expansion``), by every pack that sees
-    them."""
-    from albumen.engine.expansion import promoted
-
+    """Faces that are not the guest, as somebody said: they speak for no others."""
     # A denial whose face is forgotten (after a withdrawal, a new analysis) is about the photo's face most like them.
     matches = [said.get(int(known.face[place])) or faceless.get(known.photo[place]) for place in places]
-    denied = [m is not None and m.state in (MatchState.REJECTED, MatchState.HIDDEN) for m in matches]
-    all_agree = known.present[places, 0].copy()
-    for index, vectors in enumerate(known.vectors):
-        seen = known.present[places, index]
-        if not len(person.vectors[index]):
-            all_agree &= ~seen
-            continue
-        sure = promoted(
-            person.vectors[index],
-            vectors[places],
-            thresholds[index],
-            usefulness=person.usefulness[index],
-            face_usefulness=known.usefulness[places, index],
-            reliable=known.reliable[places, index] & seen,
-            denied=np.array(denied, bool),
-        )
-        all_agree &= sure | ~seen
-    return all_agree
+    hidden = (MatchState.REJECTED, MatchState.HIDDEN)
+    return np.array([m is not None and m.state in hidden for m in matches], bool)
 
 
 @dataclass(frozen=True, slots=True)

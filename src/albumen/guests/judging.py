@@ -125,6 +125,17 @@ class Judge:
 
         return fusions_among(pack.name for pack in self.packs)
 
+    def fused(self, fusion: Fusion, *, stricter: bool = False) -> Thresholds:
+        """Of a fusion, for the event's size; ``stricter``: for the faces of children."""
+        from albumen.engine.consensus import stricter_size
+        from albumen.engine.event_size import scaled
+
+        usual = scaled(fusion.thresholds, self.size)
+        if not stricter or not self.caution:
+            return usual
+        more = scaled(fusion.thresholds, stricter_size(self.size, self.caution))
+        return replace(usual, certain=more.certain)
+
     def least(self, index: int) -> float:
         """Lowest similarity by a pack that makes a face worth judging.
 
@@ -153,12 +164,10 @@ class Judge:
     def _shares(self, fusion: Fusion) -> dict[str, float]:
         """Similarities by each pack of a fusion that together make its ``check``: every one as far below the pack's own
         ``check``, measured by the distance from there to ``likely``."""
-        from albumen.engine.event_size import scaled
-
         own = {pack.name: limits for pack, limits in zip(self.packs, self.thresholds, strict=True)}
         at_check = sum(one.weight * own[one.name].check for one in fusion.packs)
         step = sum(one.weight * (own[one.name].likely - own[one.name].check) for one in fusion.packs)
-        down = (at_check - scaled(fusion.thresholds, self.size).check) / step
+        down = (at_check - self.fused(fusion).check) / step
         return {
             name: limits.check - down * (limits.likely - limits.check)
             for name, limits in own.items()

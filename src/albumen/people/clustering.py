@@ -162,6 +162,7 @@ class _Sight:
     whole: NDArray[np.bool_]
     calibration: Calibration
     own_calibration: Calibration
+    together: bool
 
     def probability(self, person: NDArray[np.int64]) -> NDArray[np.float64]:
         """(U,) that each face is like its person's others, at even odds."""
@@ -190,8 +191,8 @@ def _sight(
             whole &= seen[usable]
         if whole.sum() >= MOST * len(usable):
             fused = voices.together.vectors({name: rows[whole] for name, rows in by_pack.items()})
-            return _Sight(own, fused, whole, voices.together.judge.calibration, voices.calibration)
-    return _Sight(own, own, everybody, voices.calibration, voices.calibration)
+            return _Sight(own, fused, whole, voices.together.judge.calibration, voices.calibration, True)
+    return _Sight(own, own, everybody, voices.calibration, voices.calibration, False)
 
 
 def _clustered(
@@ -203,7 +204,7 @@ def _clustered(
     progress: Any,
 ) -> tuple[NDArray[np.int64], float]:
     """The cluster of each of U faces, and part of their pairs that are one person."""
-    from albumen.engine.clustering import cluster
+    from albumen.engine.clustering import CAUTION, CAUTION_TOGETHER, cluster
 
     whole = np.flatnonzero(sight.whole)
     must, cannot = links(known.only(whole), quality[whole])
@@ -215,6 +216,7 @@ def _clustered(
         algorithm=algorithm,
         must_link=must,
         cannot_link=cannot,
+        caution=CAUTION_TOGETHER if sight.together else CAUTION,
         seed=SEED,
         progress=progress,
     )

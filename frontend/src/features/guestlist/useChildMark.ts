@@ -15,10 +15,10 @@ export function useChildMark(eventId: string): (guest: GuestOut) => void {
     mark.mutate(
       { path: { registration_id: guest.id }, body: { child } },
       {
-        onSuccess: async () => {
+        onSuccess: () => {
           const name = guest.name || guest.email
           toast(t(child ? 'events.guests.child.marked' : 'events.guests.child.unmarked', { name }), { undo: () => say(guest, !child) })
-          await guestsChanged(queries, eventId)
+          void guestsChanged(queries, eventId)
         },
       },
     )

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from albumen.engine.calibration import Calibration
 from albumen.engine.clustering import constraints
-from albumen.engine.clustering.adaptive import LinkRule, adapted
+from albumen.engine.clustering.adaptive import CAUTION, LinkRule, adapted
 from albumen.engine.clustering.drift import Space, without_drift
 from albumen.engine.clustering.enforcement import enforced
 from albumen.engine.clustering.graph import IntArray, NeighbourGraph, Progress, neighbour_graph
@@ -76,6 +76,7 @@ def cluster(
     algorithm: str = "default",
     must_link: ArrayLike | Sequence[Sequence[int]] = (),
     cannot_link: ArrayLike | Sequence[Sequence[int]] = (),
+    caution: float = CAUTION,
     seed: int = 0,
     progress: Progress | None = None,
 ) -> Clustering:
@@ -90,6 +91,8 @@ def cluster(
         must_link: (M, 2) pairs of faces that are one person, as people said; honoured through others too. The
             clusters of the two faces become one, as far as nothing keeps them apart.
         cannot_link: (M, 2) pairs of faces that are two people.
+        caution: natural log-odds asked for on top of even odds by ``default``; ``CAUTION_TOGETHER`` where the
+            embeddings are those of several packs.
         seed: of everything random.
         progress: told the part done, 0 to 1.
 
@@ -122,7 +125,7 @@ def cluster(
         graph = graph[~forbidden]
     prior = pair_prior(graph, calibration)
     tell(0.75)
-    labels, positions, links = _labelled(space, graph, calibration, prior, algorithm, trust, seed)
+    labels, positions, links = _labelled(space, graph, calibration, prior, algorithm, trust, caution, seed)
     tell(0.95)
     labels = enforced(labels, groups, constraints.Separations.of(where, apart), positions, links, calibration)
     labels = ordered_by_size(labels)
@@ -159,13 +162,14 @@ def _labelled(
     prior: float,
     algorithm: str,
     quality: FloatArray | None,
+    caution: float,
     seed: int,
 ) -> tuple[IntArray, FloatArray, NeighbourGraph]:
     """Labels before constraints, and the positions and links that they were made from."""
     if algorithm == "default":
         from albumen.engine.clustering.infomap import infomap
 
-        positions, links, weights = adapted(space, graph, calibration, prior, quality)
+        positions, links, weights = adapted(space, graph, calibration, prior, quality, caution)
         return infomap(links, weights, seed=seed), positions, links
     rule = LinkRule.of(np.log(prior) - np.log1p(-prior), calibration)
     reach = float(rule.similarity)
