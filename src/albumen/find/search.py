@@ -26,6 +26,7 @@ from albumen.find.streams import (
     part,
     rough,
     sizes_of,
+    spans_of,
     without_people,
 )
 from albumen.find.wording import clauses_of, people_called
@@ -40,6 +41,9 @@ COUNTED = 2_000
 
 _LOOKED_AT = 5_000
 """Rows that are counted of each clause to see which has the fewest."""
+
+_SHORT = 3
+"""Streams of a clause of which it is asked where they begin and end."""
 
 _PARTS = {Kind.COUNTRY: 1, Kind.REGION: 2, Kind.CITY: 3}
 
@@ -60,6 +64,7 @@ class Search:
         self._clauses: list[Clause] = []
         self._conditions: list[Callable[[Stream], Q]] = []
         self._from, self._before = filters.taken_from, filters.taken_before
+        self._span: tuple[datetime, datetime] | None = None
         self._nothing = False
         self._read(filters)
         self._nothing |= any(clause.empty for clause in self._clauses)
@@ -67,7 +72,7 @@ class Search:
 
     def page(self, after: Position | None, most: int) -> list[Photo]:
         """The next photos, in order of ``sort_at`` and id, with library and event loaded."""
-        if self._nothing:
+        if self._nothing or not self._chosen():
             return []
         found = first_of(self._parts(after, most), most)
         rows = Photo.objects.select_related("library__event").filter(pk__in=found)
@@ -75,12 +80,36 @@ class Search:
 
     def count(self) -> int:
         """How many there are; at most :data:`COUNTED` and one are counted."""
-        if self._nothing:
+        if self._nothing or not self._chosen():
             return 0
         return min(sizes_of([self._parts(None, COUNTED + 1)])[0], COUNTED + 1)
 
+    def _chosen(self) -> bool:
+        """See which clause is read, and from where to where; whether there can be any photo."""
+        if self._reading is None:
+            self._reading = self._fewest()
+            self._nothing = not self._narrow()
+        return not self._nothing
+
+    def _narrow(self) -> bool:
+        """Every photo lies where each clause has some: a label of last year leaves the years before it unread.
+
+        False where there can be none at all.
+        """
+        short = [clause.streams for clause in self._clauses if 0 < len(clause.streams) <= _SHORT]
+        if len(short) < 2:
+            return True
+        spans = spans_of(
+            [[Stream(self._between(stream), stream.photo) for stream in streams] for streams in short]
+        )
+        known = [span for span in spans if span is not None]
+        if len(known) < len(spans):
+            return False
+        self._span = (max(first for first, _ in known), min(last for _, last in known))
+        return self._span[0] <= self._span[1]
+
     def _parts(self, after: Position | None, most: int) -> list[Part]:
-        clause = self._reading = self._reading or self._fewest()
+        clause = self._reading or self._fewest()
         rest = [other.asked for other in self._clauses if other is not clause]
         if not clause.streams:
             return [
@@ -106,6 +135,8 @@ class Search:
             rows = rows.filter(sort_at__gte=self._from)
         if self._before is not None:
             rows = rows.filter(sort_at__lt=self._before)
+        if self._span is not None:
+            rows = rows.filter(sort_at__gte=self._span[0], sort_at__lte=self._span[1])
         return rows
 
     def _fewest(self) -> Clause:
