@@ -158,8 +158,11 @@ _NOBODY = UUID(int=0)
 
 
 def _many(wanted: Any) -> bool:
-    """Whether SQLite is to be kept from looking each of these up for each photo: a photo has few terms and people."""
-    return connection.vendor == "sqlite" and _few(wanted) and len(wanted) > 3
+    """Whether a database is to be kept from looking each of these up for each photo: a photo has few terms and people.
+
+    PostgreSQL does so for a few, and for many joins and sorts all photos instead.
+    """
+    return _few(wanted) and len(wanted) > (50 if connection.vendor == "postgresql" else 3)
 
 
 Part = tuple[str, Sequence[Any]]
