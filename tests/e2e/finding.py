@@ -98,7 +98,7 @@ def searching(windows: Windows, album: Album, query: str = "", **options: Any) -
 def look_for(page: Page, typed: str, option: str) -> None:
     """Type something and take what is offered for it."""
     box(page).fill(typed)
-    page.get_by_role("option", name=option).click()
+    page.get_by_role("option", name=option, exact=True).click()
 
 
 def finds(page: Page, count: int) -> None:

@@ -341,7 +341,7 @@ def test_it_costs_the_same_number_of_queries_however_much_there_is(
 def test_more_people_and_words_than_are_named_one_by_one(
     scene: PeopleScene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("albumen.find.wording.MOST_MEANINGS", 2)
+    monkeypatch.setattr("albumen.find.wording.MOST_MEANINGS", {"sqlite": 2, "postgresql": 2})
     monkeypatch.setattr("albumen.find.wording.MOST_PEOPLE", 2)
     photos = [photo(scene, f"cake{n}", "Dora", minutes=n, title=f"cake{'abcdef'[n]}") for n in range(6)]
     for n, one in enumerate(photos[:4]):
@@ -350,3 +350,27 @@ def test_more_people_and_words_than_are_named_one_by_one(
     assert look(q="cake") == [f"cake{n}" for n in range(6)]
     assert look(q="dora") == look(name="ora") == look(q="dora cake") == [f"cake{n}" for n in range(4)]
     assert look(q="dora cakef") == []
+
+
+def test_labels_are_read_where_both_have_photos(scene: PeopleScene) -> None:
+    made = [photo(scene, f"p{n}", minutes=n) for n in range(6)]
+    owner, library = scene.owner, scene.library
+    for name, some in {"early": made[:3], "late": made[3:], "middle": made[2:4]}.items():
+        LabelPhotos(owner, library.pk, [one.pk for one in some], add=[name]).execute()
+    ids = {term.name: term.pk for term in Term.objects.filter(library=library, kind=Kind.LABEL)}
+    look = lambda *names: found(owner, library, labels=tuple(ids[name] for name in names))  # noqa: E731
+    assert look("early", "late") == []
+    assert look("early", "middle") == ["p2"] and look("middle", "late") == ["p3"]
+    search = Search(owner, library.pk, Filters(labels=(ids["early"], ids["middle"]), taken_from=DAY))
+    assert search.page((made[2].sort_at, made[2].pk), 10) == [] and search.count() == 1
+    LabelPhotos(owner, library.pk, [one.pk for one in made[3:]], remove=["late"]).execute()
+    assert look("early", "late") == []
+
+
+def test_a_number_of_faces_is_found_among_others(scene: PeopleScene) -> None:
+    photo(scene, "nobody", minutes=1)
+    photo(scene, "one", "Dora", minutes=2)
+    photo(scene, "two", "Dora", "Emil", minutes=3)
+    look = lambda **filters: found(scene.owner, scene.library, **filters)  # noqa: E731
+    assert look(most_faces=0) == ["nobody"] and look(least_faces=1, most_faces=1) == ["one"]
+    assert look(least_faces=1, most_faces=2) == ["one", "two"] == look(least_faces=1)

@@ -9,8 +9,8 @@ from django.db import connection
 
 from albumen.people.comparison_due import to_compare
 from albumen.people.duplicate_queries import duplicates_of
-from albumen.people.models import Assignment, Person
-from albumen.people.queries import log_of, people_of, photos_of, unassigned_faces
+from albumen.people.models import Assignment
+from albumen.people.queries import log_of, people_of, unassigned_faces
 from people_scene import PeopleScene
 
 pytestmark = [

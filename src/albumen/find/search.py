@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 
 from albumen.events.models import Event
@@ -26,6 +27,7 @@ from albumen.find.streams import (
     part,
     rough,
     sizes_of,
+    spans_of,
     without_people,
 )
 from albumen.find.wording import clauses_of, people_called
@@ -40,6 +42,13 @@ COUNTED = 2_000
 
 _LOOKED_AT = 5_000
 """Rows that are counted of each clause to see which has the fewest."""
+
+_SORTED = {"sqlite": 5_000, "postgresql": 20_000}
+"""The same for clauses that are not read in order: PostgreSQL sorts so many in less time than a walk through all photos
+may take, where theirs come late."""
+
+_SHORT = 3
+"""Streams of a clause of which it is asked where they begin and end."""
 
 _PARTS = {Kind.COUNTRY: 1, Kind.REGION: 2, Kind.CITY: 3}
 
@@ -60,6 +69,7 @@ class Search:
         self._clauses: list[Clause] = []
         self._conditions: list[Callable[[Stream], Q]] = []
         self._from, self._before = filters.taken_from, filters.taken_before
+        self._span: tuple[datetime, datetime] | None = None
         self._nothing = False
         self._read(filters)
         self._nothing |= any(clause.empty for clause in self._clauses)
@@ -67,7 +77,7 @@ class Search:
 
     def page(self, after: Position | None, most: int) -> list[Photo]:
         """The next photos, in order of ``sort_at`` and id, with library and event loaded."""
-        if self._nothing:
+        if self._nothing or not self._chosen():
             return []
         found = first_of(self._parts(after, most), most)
         rows = Photo.objects.select_related("library__event").filter(pk__in=found)
@@ -75,12 +85,36 @@ class Search:
 
     def count(self) -> int:
         """How many there are; at most :data:`COUNTED` and one are counted."""
-        if self._nothing:
+        if self._nothing or not self._chosen():
             return 0
         return min(sizes_of([self._parts(None, COUNTED + 1)])[0], COUNTED + 1)
 
+    def _chosen(self) -> bool:
+        """See which clause is read, and from where to where; whether there can be any photo."""
+        if self._reading is None:
+            self._reading = self._fewest()
+            self._nothing = not self._narrow()
+        return not self._nothing
+
+    def _narrow(self) -> bool:
+        """Every photo lies where each clause has some: a label of last year leaves the years before it unread.
+
+        False where there can be none at all.
+        """
+        short = [clause.streams for clause in self._clauses if 0 < len(clause.streams) <= _SHORT]
+        if len(short) < 2:
+            return True
+        spans = spans_of(
+            [[Stream(self._between(stream), stream.photo) for stream in streams] for streams in short]
+        )
+        known = [span for span in spans if span is not None]
+        if len(known) < len(spans):
+            return False
+        self._span = (max(first for first, _ in known), min(last for _, last in known))
+        return self._span[0] <= self._span[1]
+
     def _parts(self, after: Position | None, most: int) -> list[Part]:
-        clause = self._reading = self._reading or self._fewest()
+        clause = self._reading or self._fewest()
         rest = [other.asked for other in self._clauses if other is not clause]
         if not clause.streams:
             return [
@@ -106,6 +140,8 @@ class Search:
             rows = rows.filter(sort_at__gte=self._from)
         if self._before is not None:
             rows = rows.filter(sort_at__lt=self._before)
+        if self._span is not None:
+            rows = rows.filter(sort_at__gte=self._span[0], sort_at__lte=self._span[1])
         return rows
 
     def _fewest(self) -> Clause:
@@ -114,16 +150,20 @@ class Search:
         candidates = [*self._clauses, all_photos]
         if len(candidates) == 1:
             return all_photos
+        most = [_LOOKED_AT if clause.streams else _SORTED[connection.vendor] for clause in candidates]
         sizes = sizes_of(
             [
-                [rough(Stream(self._between(stream), stream.photo), _LOOKED_AT) for stream in clause.merged]
-                for clause in candidates
+                [rough(Stream(self._between(stream), stream.photo), limit) for stream in clause.merged]
+                for clause, limit in zip(candidates, most, strict=True)
             ],
             rough=True,
         )
-        # Where all have many, one that is read in order is preferred, and whatever is sorted is read last.
-        ranks = [1 if clause is all_photos else 0 if clause.streams else 2 for clause in candidates]
-        best = min(range(len(candidates)), key=lambda index: (sizes[index], ranks[index]))
+        # Where all have many, one that is read in order is preferred, and what would be sorted as a whole is read last.
+        ranks = [
+            2 if clause is all_photos else 0 if clause.streams else 1 if size < limit else 3
+            for clause, size, limit in zip(candidates, sizes, most, strict=True)
+        ]
+        best = min(range(len(candidates)), key=lambda index: (min(sizes[index], _LOOKED_AT), ranks[index]))
         return candidates[best]
 
     def _read(self, filters: Filters) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -88,6 +89,10 @@ def of_faces(library: UUID, least: int, most: int | None) -> Clause:
         more = rows.filter(face_count__gte=max(least, MANY_FACES + 1))
         streams.append(_of_photos(more if most is None else more.filter(face_count__lte=most)))
     condition = {"face_count__gte": least} | ({} if most is None else {"face_count__lte": most})
+    if most == least:
+        condition = {
+            "face_count": least
+        }  # PostgreSQL sees no single number in a range, and looks at all photos
     return Clause(
         streams if len(streams) <= MOST_STREAMS else [],
         [_of_photos(rows.filter(**condition))] if streams else [],
@@ -153,8 +158,11 @@ _NOBODY = UUID(int=0)
 
 
 def _many(wanted: Any) -> bool:
-    """Whether SQLite is to be kept from looking each of these up for each photo: a photo has few terms and people."""
-    return connection.vendor == "sqlite" and _few(wanted) and len(wanted) > 3
+    """Whether a database is to be kept from looking each of these up for each photo: a photo has few terms and people.
+
+    PostgreSQL does so for a few, and for many joins and sorts all photos instead.
+    """
+    return _few(wanted) and len(wanted) > (50 if connection.vendor == "postgresql" else 3)
 
 
 Part = tuple[str, Sequence[Any]]
@@ -182,6 +190,25 @@ def first_of(parts: Iterable[Part], most: int) -> list[UUID]:
     return [_identifier(row[1]) for row in found]
 
 
+def spans_of(groups: Sequence[Sequence[Stream]]) -> list[tuple[datetime, datetime] | None]:
+    """``sort_at`` of the first and of the last photo of each group of streams, in one query; None where is none."""
+    selects, parameters = [], []
+    for streams in groups:
+        for extreme, order in (("MIN", "sort_at"), ("MAX", "-sort_at")):
+            ends, given = _together((_end(stream, order) for stream in streams), " UNION ALL ")
+            selects.append(f"(SELECT {extreme}(sort_at) FROM ({ends}) AS ends)")  # noqa: S608 - as above
+            parameters += given
+    found = iter(_rows(f"SELECT {', '.join(selects)}", parameters)[0]) if selects else iter(())
+    pairs = zip(found, found, strict=True)
+    return [None if first is None else (_moment(first), _moment(last)) for first, last in pairs]
+
+
+def _end(stream: Stream, order: str) -> Part:
+    rows = stream.rows.order_by(order).values_list("sort_at")[:1]
+    sql, parameters = rows.query.sql_with_params()
+    return sql, parameters
+
+
 def sizes_of(groups: Sequence[Sequence[Part]], *, rough: bool = False) -> list[int]:
     """How many rows each group of selects gives together, in one query; those that two give count twice if rough."""
     counts, parameters = [], []
@@ -206,6 +233,11 @@ def _rows(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return list(cursor.fetchall())
+
+
+def _moment(value: Any) -> datetime:
+    """SQLite gives moments as it keeps them, in UTC."""
+    return value if isinstance(value, datetime) else datetime.fromisoformat(value).replace(tzinfo=UTC)
 
 
 def _identifier(value: Any) -> UUID:

@@ -281,6 +281,21 @@ export type Avatar = {
 };
 
 /**
+ * BesideOut
+ *
+ * Somebody who is in photos with another person.
+ */
+export type BesideOut = {
+    person: PersonOut;
+    /**
+     * Photos
+     *
+     * How many both are in.
+     */
+    photos: number;
+};
+
+/**
  * Box
  *
  * A face, in fractions of the photo's width and height; may reach outside 0..1.
@@ -536,6 +551,18 @@ export type ClassifierOut = {
      * Error
      */
     error: string;
+};
+
+/**
+ * CompanyOut
+ *
+ * Who is in photos with a person, in most of them first.
+ */
+export type CompanyOut = {
+    /**
+     * Items
+     */
+    items: Array<BesideOut>;
 };
 
 /**
@@ -1968,6 +1995,18 @@ export type Hosting = {
 };
 
 /**
+ * HowMany
+ */
+export type HowMany = {
+    /**
+     * Limit
+     *
+     * Most people wanted.
+     */
+    limit?: number;
+};
+
+/**
  * JobOut
  *
  * A piece of work in the background.
@@ -2684,6 +2723,36 @@ export type MonthOfUploads = {
 };
 
 /**
+ * MonthOut
+ *
+ * A month in which somebody was photographed.
+ */
+export type MonthOut = {
+    /**
+     * Year
+     */
+    year: number;
+    /**
+     * Month
+     *
+     * 1 to 12.
+     */
+    month: number;
+    /**
+     * Starts At
+     *
+     * Its first moment: `taken_from` of the photos from then on.
+     */
+    starts_at: string;
+    /**
+     * Photos
+     *
+     * At least 1.
+     */
+    photos: number;
+};
+
+/**
  * MyMatches
  *
  * Which of one's photos, in which order.
@@ -3305,6 +3374,26 @@ export type PersonOut = {
      */
     photo_count: number;
     cover: CroppedOut | null;
+};
+
+/**
+ * PersonPhotos
+ *
+ * Which of a person's photos.
+ */
+export type PersonPhotos = {
+    /**
+     * With Person
+     *
+     * Only those that this person is in, too.
+     */
+    with_person?: string | null;
+    /**
+     * Taken From
+     *
+     * Taken (else received) at this instant or later.
+     */
+    taken_from?: string | null;
 };
 
 /**
@@ -5288,6 +5377,24 @@ export type TermsOut = {
 };
 
 /**
+ * TimelineOut
+ *
+ * The months in which somebody was photographed, the earliest first.
+ */
+export type TimelineOut = {
+    /**
+     * Timezone
+     *
+     * Whose calendar it is: the event's, else UTC.
+     */
+    timezone: string;
+    /**
+     * Months
+     */
+    months: Array<MonthOut>;
+};
+
+/**
  * TokenCreate
  *
  * An access token to be made.
@@ -5672,6 +5779,20 @@ export type WhoOut = {
      * Hidden
      */
     hidden: boolean;
+};
+
+/**
+ * With
+ *
+ * Somebody else.
+ */
+export type With = {
+    /**
+     * With Person
+     *
+     * Only photos that this person is in, too.
+     */
+    with_person?: string | null;
 };
 
 export type DeleteAccountData = {
@@ -12971,6 +13092,75 @@ export type MarkPersonAsChildResponses = {
 
 export type MarkPersonAsChildResponse = MarkPersonAsChildResponses[keyof MarkPersonAsChildResponses];
 
+export type ListPersonCompanyData = {
+    body?: never;
+    path: {
+        /**
+         * Person Id
+         */
+        person_id: string;
+    };
+    query?: {
+        /**
+         * Limit
+         *
+         * Most people wanted.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/people/{person_id}/company';
+};
+
+export type ListPersonCompanyErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type ListPersonCompanyError = ListPersonCompanyErrors[keyof ListPersonCompanyErrors];
+
+export type ListPersonCompanyResponses = {
+    /**
+     * OK
+     */
+    200: CompanyOut;
+};
+
+export type ListPersonCompanyResponse = ListPersonCompanyResponses[keyof ListPersonCompanyResponses];
+
 export type ListPersonDuplicatesData = {
     body?: never;
     path: {
@@ -13657,6 +13847,18 @@ export type ListPersonPhotosData = {
     };
     query?: {
         /**
+         * With Person
+         *
+         * Only those that this person is in, too.
+         */
+        with_person?: string;
+        /**
+         * Taken From
+         *
+         * Taken (else received) at this instant or later.
+         */
+        taken_from?: string;
+        /**
          * Cursor
          *
          * `next` of the page before; none for the first page.
@@ -13882,6 +14084,75 @@ export type AnswerSuggestionsResponses = {
 };
 
 export type AnswerSuggestionsResponse = AnswerSuggestionsResponses[keyof AnswerSuggestionsResponses];
+
+export type GetPersonTimelineData = {
+    body?: never;
+    path: {
+        /**
+         * Person Id
+         */
+        person_id: string;
+    };
+    query?: {
+        /**
+         * With Person
+         *
+         * Only photos that this person is in, too.
+         */
+        with_person?: string;
+    };
+    url: '/api/v1/people/{person_id}/timeline';
+};
+
+export type GetPersonTimelineErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type GetPersonTimelineError = GetPersonTimelineErrors[keyof GetPersonTimelineErrors];
+
+export type GetPersonTimelineResponses = {
+    /**
+     * OK
+     */
+    200: TimelineOut;
+};
+
+export type GetPersonTimelineResponse = GetPersonTimelineResponses[keyof GetPersonTimelineResponses];
 
 export type DeletePhotosData = {
     body: PhotosDelete;

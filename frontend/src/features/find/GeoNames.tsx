@@ -7,7 +7,7 @@ export function GeoNames() {
       <Trans
         i18nKey="find.geonames"
         components={{
-          source: <Outside to="https://www.geonames.org/" />,
+          geonames: <Outside to="https://www.geonames.org/" />,
           licence: <Outside to="https://creativecommons.org/licenses/by/4.0/" />,
         }}
       />

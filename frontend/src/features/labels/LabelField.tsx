@@ -43,6 +43,7 @@ export function LabelField({ ref, libraryId, label, except, onChoose, onCancel, 
     if (!chosen || busy) return
     setTyped('')
     setMarked(undefined)
+    setOpen(false)
     onChoose(chosen)
   }
   const onKeyDown = (event: KeyboardEvent) => {

@@ -9,8 +9,8 @@ from uuid import UUID
 from ninja import Field, Schema
 
 from albumen.api.schemas.photos import BoxOut
-from albumen.people.file_names import believes_files
 from albumen.people.company import Beside
+from albumen.people.file_names import believes_files
 from albumen.people.logbook import Entry
 from albumen.people.models import NAME_LENGTH, Assignment, Person, Proposal, Sorting, Statement
 from albumen.people.timeline import Month
