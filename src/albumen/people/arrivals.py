@@ -14,6 +14,7 @@ from django.db.models import F
 from albumen.errors import NotFoundError
 from albumen.identifiers import new_id
 from albumen.people.effects import Numbering, rows_of_photos, write
+from albumen.people.guessing import write_guesses
 from albumen.people.holding import hold
 from albumen.people.joining import FIRST_PRIOR, Candidates, Rule, candidates, founded, join
 from albumen.people.ledger import Ledger, read_ledger
@@ -265,10 +266,10 @@ def _store(library: Library, keys: list[int], decided: Decided) -> None:
     whose = {decided.guesses[row.face_id][0] for row in there}
     known |= set(Person.objects.filter(pk__in=whose).values_list("pk", flat=True))
     kept = [row for row in there if decided.guesses[row.face_id][0] in known]
-    for row in kept:
-        row.guess_id, row.probability = decided.guesses[row.face_id]
-        row.guessed_by, row.pending = By.ARRIVAL, False
-    Assignment.objects.bulk_update(kept, ["guess", "probability", "guessed_by", "pending"], batch_size=200)
+    write_guesses(
+        (row.face_id, decided.guesses[row.face_id][0], str(By.ARRIVAL), decided.guesses[row.face_id][1])
+        for row in kept
+    )
     for start in range(0, len(keys), _KEYS_AT_ONCE):
         Assignment.objects.filter(face__in=keys[start : start + _KEYS_AT_ONCE]).update(pending=False)
     rows = rows_of_photos({row.photo_id for row in kept})
