@@ -16,7 +16,7 @@ DEV := $(VENV)/.dev-installed
 
 help:
 	@sed -n '1,5p' Makefile | sed 's/^# \{0,1\}//'
-	@echo "Also: make setup | story | guide-screens | settings | doctor | find SELFIE=… PHOTOS=… | lint | bench | lock | clean"
+	@echo "Also: make setup | story | people-story | guide-screens | settings | doctor | find SELFIE=… PHOTOS=… | lint | bench | lock | clean"
 
 setup: $(RUNTIME)
 
@@ -52,9 +52,13 @@ find: setup
 	@$(BIN)/albumen find "$(SELFIE)" --in "$(PHOTOS)" $(ARGS)
 
 # The whole story over HTTP on a throw-away site; PHOTOS: a folder with a folder of photos for each person.
-.PHONY: story guide-screens
+.PHONY: story people-story guide-screens
 story: $(DEV)
 	@$(BIN)/python -m benchmarks.story $(PHOTOS) $(ARGS)
+
+# A personal library and everything that may be said about its people; ARGS=--full takes every person of PHOTOS.
+people-story: $(DEV)
+	@$(BIN)/python -m benchmarks.people_story $(PHOTOS) $(ARGS)
 
 # The screens of docs/guide, of drawn people; wants chromium.
 guide-screens: $(DEV)

@@ -186,7 +186,9 @@ def _main_faces(library: Any, paths: list[Path]) -> Judged:
 def _told(who: str, judged: Judged, people: dict[int, Any], seconds: float) -> dict[str, Any]:
     numbers: dict[Any, int] = {}
     labels = [numbers.setdefault(people[face], len(numbers)) for face in judged.face.tolist()]
-    return _row(who, np.array(labels), judged.label, seconds, sum(people[f] == f for f in judged.face))
+    return _row(
+        who, np.array(labels), judged.label, seconds, int(sum(people[f] == f for f in judged.face.tolist()))
+    )
 
 
 def _row(

@@ -1,7 +1,7 @@
 """What the people of a large library cost: a full clustering, its preview, applying it, and new faces after it.
 
-    python -m benchmarks.people_cost [--faces 100000] [--new 1000] [--packs standard builtin] [--anew]
-        [--json FILE]
+    python -m benchmarks.people_cost [--faces 100000] [--new 1000] [--packs standard builtin]
+        [--anew | --arrivals] [--json FILE]
 
 With two packs every face has two embeddings, drawn apart, and both decide (``people.voices``).
 Rows are made in a throw-away SQLite database, of synthetic faces (``synthetic_faces``); jobs run in this process. The
@@ -18,11 +18,14 @@ import resource
 import sys
 import tempfile
 import time
+from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from benchmarks.many_rows import make_rows
 from benchmarks.metrics import b_cubed
 from benchmarks.synthetic_faces import SyntheticFaces, event_sizes, synthetic_faces
 
@@ -42,6 +45,9 @@ def main() -> None:
     parser.add_argument("--algorithm", default="default")
     parser.add_argument("--packs", nargs="+", default=["standard"], choices=list(COMMON))
     parser.add_argument("--anew", action="store_true", help="cluster all once more, with the new faces")
+    parser.add_argument(
+        "--arrivals", action="store_true", help="begin with people as they are in truth; cluster nothing"
+    )
     parser.add_argument("--json", type=Path)
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="people-cost-") as folder:
@@ -53,20 +59,29 @@ def main() -> None:
 
         django.setup()
         call_command("migrate", verbosity=0)
-        result = measure(wanted.faces, wanted.new, wanted.algorithm, wanted.packs, anew=wanted.anew)
+        result = measure(
+            wanted.faces,
+            wanted.new,
+            wanted.algorithm,
+            wanted.packs,
+            anew=wanted.anew,
+            arrivals=wanted.arrivals,
+        )
     for name, value in result.items():
         print(f"{name:<48}{value:>14,.3f}" if isinstance(value, float) else f"{name:<48}{value:>14}")
     if wanted.json:
         wanted.json.write_text(json.dumps(result, indent=2), encoding="utf-8")
 
 
-def measure(faces: int, new: int, algorithm: str, packs: list[str], *, anew: bool) -> dict[str, Any]:
+def measure(
+    faces: int, new: int, algorithm: str, packs: list[str], *, anew: bool, arrivals: bool
+) -> dict[str, Any]:
     """Seconds of each step, memory, and how well the people agree with the truth."""
     from albumen.accounts.models import User
     from albumen.people.actions.merge_people import MergePeople
     from albumen.people.actions.say_who import SayWhoNot
     from albumen.people.actions.undo_statement import UndoStatement
-    from albumen.people.models import Person, Statement
+    from albumen.people.models import Person, Sorting, Statement
     from albumen.people.packs import deciding_model, deciding_pack
     from albumen.people.queries import people_of
     from albumen.photos.galleries import compile_gallery
@@ -85,9 +100,15 @@ def measure(faces: int, new: int, algorithm: str, packs: list[str], *, anew: boo
     truth: dict[int, int] = {}
     result: dict[str, Any] = {"faces": faces, "new faces": new, "algorithm": algorithm}
     result["packs"] = " ".join(packs)
-    result |= _timed("rows made", lambda: _make(library, drawn, order[:faces], truth))
-    _nobody_waits(library)
-    result |= _clustered(user, library, algorithm, "")
+    old = order[:faces]
+    people = _once_in_a_photo(first.labels[old]) if arrivals else None
+    result |= _timed("rows made", lambda: _made(library, drawn, old, truth, people))
+    if arrivals:
+        sizes = np.bincount(first.labels[old])
+        prior = float((sizes**2 - sizes).sum() / (faces * (faces - 1)))
+        Sorting.objects.filter(pk=library.pk).update(prior=prior, clustered_model=model)
+    else:
+        result |= _clustered(user, library, algorithm, "")
     result["people"] = Person.objects.count()
     result["B-cubed F, clustered"] = _agreement(library, truth)
     result |= _timed("gallery compiled, as every night", lambda: compile_gallery(library.pk, model))
@@ -116,13 +137,57 @@ def measure(faces: int, new: int, algorithm: str, packs: list[str], *, anew: boo
     return result
 
 
-def _nobody_waits(library: Any) -> None:
-    """As if all faces had found nobody when they arrived: their arrival is not what is measured."""
-    from albumen.jobs.models import Job
-    from albumen.people.models import Assignment
+def _once_in_a_photo(labels: Any) -> Any:
+    """(N,) who each face is in truth, numbered from 0; -1 for a second face of somebody in a photo."""
+    person = np.unique(labels, return_inverse=True)[1]
+    photo = np.arange(len(labels)) // FACES_IN_A_PHOTO
+    first = np.unique(photo * (int(person.max()) + 1) + person, return_index=True)[1]
+    answer = np.full(len(labels), -1, np.int64)
+    answer[first] = person[first]
+    return answer
 
-    Job.objects.all().delete()
-    Assignment.objects.filter(library=library).update(pending=False)
+
+def _made(
+    library: Any, drawn: dict[str, SyntheticFaces], chosen: Any, truth: dict[int, int], people: Any
+) -> None:
+    """Rows of these faces, as if they had found nobody when they arrived, or were sorted as they are in truth."""
+    from albumen.photos.models import Embedding, Face
+
+    (pack, first), *others = drawn.items()
+    keys = make_rows(
+        library,
+        _model(pack),
+        first.embeddings[chosen],
+        quality=first.quality[chosen],
+        people=people,
+        faces_in_a_photo=FACES_IN_A_PHOTO,
+    )
+    truth.update(zip(keys.tolist(), first.labels[chosen].tolist(), strict=True))
+    photo_of = dict(Face.objects.filter(library=library).values_list("pk", "photo_id")) if others else {}
+    for name, seen in others:
+        rows = (
+            Embedding(
+                face_id=key,
+                photo_id=photo_of[key],
+                library=library,
+                model=_model(name),
+                vector=seen.embeddings[index].tobytes(),
+                usefulness=float(first.quality[index]),
+                reliable=True,
+            )
+            for key, index in zip(keys.tolist(), chosen.tolist(), strict=True)
+        )
+        while chunk := list(islice(rows, 5_000)):
+            Embedding.objects.bulk_create(chunk, batch_size=500)
+
+
+@cache
+def _model(pack: str) -> Any:
+    """The row of a pack's present version."""
+    from albumen.engine.packs.catalogue import load_pack
+    from albumen.people.packs import deciding_model
+
+    return deciding_model(load_pack(pack))
 
 
 def _clustered(user: Any, library: Any, algorithm: str, how: str) -> dict[str, Any]:
@@ -208,14 +273,9 @@ def _make(library: Any, drawn: dict[str, SyntheticFaces], chosen: Any, truth: di
     from albumen.engine.packs.catalogue import load_pack
     from albumen.jobs.enqueue import enqueue_each
     from albumen.people.expecting import comparing, expect_faces
-    from albumen.photos.models import Embedding, Face, ModelVersion, Photo
+    from albumen.photos.models import Embedding, Face, Photo
 
-    models = {
-        pack: ModelVersion.objects.get_or_create(
-            pack=pack, version=load_pack(pack).version, defaults={"dimension": 128}
-        )[0]
-        for pack in drawn
-    }
+    models = {pack: _model(pack) for pack in drawn}
     first, one = next(iter(drawn.items()))
     for start in range(0, len(chosen), 3000):
         part = chosen[start : start + 3000].tolist()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from albumen.jobs import clock
 from albumen.jobs.enqueue import enqueue
 from albumen.people.comparison_due import compare_soon
 from albumen.people.effects import rows_of_photos, write
+from albumen.people.guessing import write_guesses
 from albumen.people.holding import hold
 from albumen.people.kinds import APPLY, ASSIGN
 from albumen.people.ledger import read_ledger
@@ -78,34 +78,23 @@ def _apply(proposal: Proposal, wanted: dict[int, tuple[UUID | None, float]]) -> 
         return False
     hold(library)
     ledger = read_ledger(library)
-    there = {row.face_id: row for row in Assignment.objects.filter(library=library, face__in=list(wanted))}
+    rows = Assignment.objects.filter(library=library, face__in=list(wanted))
+    there: dict[int, UUID] = dict(rows.values_list("face_id", "photo_id"))
     people = {person for face, (person, _) in wanted.items() if person is not None and face in there}
     Person.objects.bulk_create(
         [Person(pk=person, library_id=library) for person in sorted(people)],
         ignore_conflicts=True,
         batch_size=_KEYS_AT_ONCE,
     )
-    by_person: dict[UUID | None, list[int]] = defaultdict(list)
-    for face in there:
-        if (
-            face not in ledger.said.pinned
-        ):  # somebody spoke of it since: the guess from before stays beside that
-            by_person[wanted[face][0]].append(face)
-    for person, faces in by_person.items():
-        for start in range(0, len(faces), _KEYS_AT_ONCE):
-            Assignment.objects.filter(face__in=faces[start : start + _KEYS_AT_ONCE]).update(
-                guess=person, guessed_by=By.CLUSTER if person else "", pending=False
-            )
-    _write_probabilities([there[face] for faces in by_person.values() for face in faces], wanted)
-    write(rows_of_photos({row.photo_id for row in there.values()}), ledger.said)
+    # Of what somebody spoke of since, the guess from before stays beside that.
+    free = [face for face in there if face not in ledger.said.pinned]
+    write_guesses(
+        (face, person, str(By.CLUSTER), probability) if person else (face, None, "", 0.0)
+        for face, (person, probability) in ((face, wanted[face]) for face in free)
+    )
+    write(rows_of_photos(set(there.values())), ledger.said)
     Sorting.objects.filter(pk=library).update(revision=F("revision") + 1)
     return True
-
-
-def _write_probabilities(rows: list[Assignment], wanted: dict[int, tuple[UUID | None, float]]) -> None:
-    for row in rows:
-        row.probability = wanted[row.face_id][1] if wanted[row.face_id][0] else 0.0
-    Assignment.objects.bulk_update(rows, ["probability"], batch_size=200)
 
 
 def _finish(proposal: Proposal) -> None:

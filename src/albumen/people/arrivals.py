@@ -17,6 +17,7 @@ from albumen.jobs.enqueue import enqueue
 from albumen.people.comparison_due import compare_soon
 from albumen.people.effects import Numbering, rows_of_photos, write
 from albumen.people.hearing import Resembling, Rules, groups, resembled
+from albumen.people.guessing import write_guesses
 from albumen.people.holding import hold
 from albumen.people.joining import FIRST_PRIOR, Candidates, founded, join
 from albumen.people.kinds import SUGGEST, SUGGEST_AFTER
@@ -286,10 +287,10 @@ def _store(library: Library, keys: list[int], decided: Decided) -> bool:
     whose = {decided.guesses[row.face_id][0] for row in there}
     known |= set(Person.objects.filter(pk__in=whose).values_list("pk", flat=True))
     kept = [row for row in there if decided.guesses[row.face_id][0] in known]
-    for row in kept:
-        row.guess_id, row.probability = decided.guesses[row.face_id]
-        row.guessed_by, row.pending = By.ARRIVAL, False
-    Assignment.objects.bulk_update(kept, ["guess", "probability", "guessed_by", "pending"], batch_size=200)
+    write_guesses(
+        (row.face_id, decided.guesses[row.face_id][0], str(By.ARRIVAL), decided.guesses[row.face_id][1])
+        for row in kept
+    )
     for start in range(0, len(keys), _KEYS_AT_ONCE):
         Assignment.objects.filter(face__in=keys[start : start + _KEYS_AT_ONCE]).update(pending=False)
     rows = rows_of_photos({row.photo_id for row in kept})
