@@ -270,7 +270,6 @@ def _make(library: Any, drawn: dict[str, SyntheticFaces], chosen: Any, truth: di
     from django.db.models import F
     from django.utils import timezone
 
-    from albumen.engine.packs.catalogue import load_pack
     from albumen.jobs.enqueue import enqueue_each
     from albumen.people.expecting import comparing, expect_faces
     from albumen.photos.models import Embedding, Face, Photo

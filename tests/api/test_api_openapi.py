@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
+from ninja import Schema
 
+from albumen.api.api import api
 from albumen.api.openapi import operations
 from albumen.api.snapshot import SNAPSHOT, document_text
 
@@ -35,6 +37,29 @@ def test_operation_ids_are_unique_names_for_a_client() -> None:
     names = Counter(operation["operationId"] for _, _, operation in operations(DOCUMENT))
     assert [name for name, count in names.items() if count > 1] == []
     assert [name for name in names if not re.fullmatch(r"[a-z]+(_[a-z0-9]+)+", name)] == []
+
+
+def test_no_operation_hides_another() -> None:
+    """Two under one address and method: the later is never called, and the document has only one of them."""
+    told = Counter(
+        (f"{prefix}{path}", method)
+        for prefix, router in api._routers
+        for path, view in router.path_operations.items()
+        for operation in view.operations
+        for method in operation.methods
+    )
+    assert len(told) > 100
+    assert [where for where, count in told.items() if count > 1] == []
+
+
+def test_schemas_of_one_name_are_one() -> None:
+    found = Counter(schema.__name__ for schema in _schemas(Schema))
+    assert [name for name, count in found.items() if count > 1] == []
+
+
+def _schemas(kind: type[Schema]) -> set[type[Schema]]:
+    ours = {schema for schema in kind.__subclasses__() if schema.__module__.startswith("albumen.api.schemas")}
+    return ours.union(*(_schemas(schema) for schema in kind.__subclasses__()))
 
 
 @pytest.mark.parametrize(("path", "method", "operation"), _operations())

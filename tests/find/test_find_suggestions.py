@@ -29,7 +29,7 @@ def ask(ana: User, party: Event, as_user: Callable[[User], Any]) -> Ask:
     client = as_user(ana)
 
     def suggested(text: str = "", **more: Any) -> dict[str, Any]:
-        answer = client.get(f"/api/v1/libraries/{party.library_id}/suggestions", {"text": text, **more})
+        answer = client.get(f"/api/v1/libraries/{party.library_id}/completions", {"text": text, **more})
         assert answer.status_code == 200, answer.content
         found: dict[str, Any] = answer.json()
         return found
@@ -106,7 +106,7 @@ def test_nothing_is_offered_that_only_the_bin_has(ask: Ask, ana: User, photos: l
 
 def test_others_are_told_nothing(ask: Ask, bo: User, party: Event, as_user: Any) -> None:
     factories.registration(party, bo)
-    address = f"/api/v1/libraries/{party.library_id}/suggestions"
+    address = f"/api/v1/libraries/{party.library_id}/completions"
     for stranger in (as_user(bo), as_user(factories.photographer("olga"))):
         assert stranger.get(address).status_code == 404
     assert as_user(party.owner).get(address, {"month": 13}).status_code == 422

@@ -16,8 +16,8 @@ from albumen.identifiers import new_id
 from albumen.jobs.enqueue import enqueue
 from albumen.people.comparison_due import compare_soon
 from albumen.people.effects import Numbering, rows_of_photos, write
-from albumen.people.hearing import Resembling, Rules, groups, resembled
 from albumen.people.guessing import write_guesses
+from albumen.people.hearing import Resembling, Rules, groups, resembled
 from albumen.people.holding import hold
 from albumen.people.joining import FIRST_PRIOR, Candidates, founded, join
 from albumen.people.kinds import SUGGEST, SUGGEST_AFTER

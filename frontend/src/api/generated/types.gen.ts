@@ -976,6 +976,23 @@ export type DrawnOut = {
 };
 
 /**
+ * DuplicateAnswerOut
+ *
+ * What was said, and the person as they are now; take the statement back with `undo_statement`.
+ */
+export type DuplicateAnswerOut = {
+    /**
+     * Null where nothing was said.
+     */
+    statement: StatementOut | null;
+    /**
+     * Under whom both go on, where they are the same.
+     */
+    person: PersonOut | null;
+    duplicate: DuplicateOut;
+};
+
+/**
  * DuplicateOut
  *
  * Two people of a library who may be the same.
@@ -6801,7 +6818,7 @@ export type AnswerDuplicateResponses = {
     /**
      * OK
      */
-    200: AnsweredOut;
+    200: DuplicateAnswerOut;
 };
 
 export type AnswerDuplicateResponse = AnswerDuplicateResponses[keyof AnswerDuplicateResponses];
@@ -9653,6 +9670,85 @@ export type TrainClassifierResponses = {
 };
 
 export type TrainClassifierResponse = TrainClassifierResponses[keyof TrainClassifierResponses];
+
+export type SuggestFiltersData = {
+    body?: never;
+    path: {
+        /**
+         * Library Id
+         */
+        library_id: string;
+    };
+    query?: {
+        /**
+         * Text
+         */
+        text?: string;
+        /**
+         * Month
+         *
+         * Months that are meant, in whatever language.
+         */
+        month?: Array<number>;
+        /**
+         * Country
+         *
+         * Countries that are meant, two letters each.
+         */
+        country?: Array<string>;
+    };
+    url: '/api/v1/libraries/{library_id}/completions';
+};
+
+export type SuggestFiltersErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type SuggestFiltersError = SuggestFiltersErrors[keyof SuggestFiltersErrors];
+
+export type SuggestFiltersResponses = {
+    /**
+     * OK
+     */
+    200: SuggestionsOut;
+};
+
+export type SuggestFiltersResponse = SuggestFiltersResponses[keyof SuggestFiltersResponses];
 
 export type ListDuplicatesData = {
     body?: never;

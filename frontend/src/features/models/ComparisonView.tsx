@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ComparisonOut, CroppedOut, GuestsComparedOut } from '@/api/generated'
 import { Notice, ProblemNotice, Skeleton } from '@/components/Feedback'
-import { PersonCover } from '@/features/sorting/PersonCover'
+import { FaceCover } from '@/features/people/FaceCover'
 import { WhatChanges } from '@/features/sorting/WhatChanges'
 import { formatNumber, formatProbability } from '@/i18n/format'
 import { comparisonOptions } from './models'
@@ -109,7 +109,7 @@ function Faced({ faces }: { faces: readonly { face: CroppedOut; note: string | u
     <ul className="flex flex-wrap gap-2">
       {faces.map(({ face, note }) => (
         <li key={face.id} className="flex flex-col items-center gap-0.5">
-          <PersonCover face={face} pixels={64} alt={t('models.faces.alt')} className="size-16 rounded-control" />
+          <FaceCover face={face} pixels={64} alt={t('models.faces.alt')} className="size-16 rounded-control" />
           {note && <span className="text-xs text-muted tabular-nums">{note}</span>}
         </li>
       ))}

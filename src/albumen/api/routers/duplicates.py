@@ -11,8 +11,8 @@ from ninja import Field, Query, Router, Schema, Status
 from albumen.api.auth import signed_in
 from albumen.api.pagination import Page, PageOf, page_of
 from albumen.api.schemas.duplicates import (
-    AnsweredOut,
     AnswerIn,
+    DuplicateAnswerOut,
     DuplicateOut,
     LookingOut,
     NotSameIn,
@@ -110,7 +110,7 @@ def say_not_same(request: HttpRequest, person_id: UUID, body: NotSameIn) -> dict
     "/duplicates/{uuid:duplicate_id}/answer",
     operation_id="answer_duplicate",
     summary="Say whether two people are the same, or put the question off",
-    response={200: AnsweredOut, (403, 404, 409, 422): Problem},
+    response={200: DuplicateAnswerOut, (403, 404, 409, 422): Problem},
 )
 def answer_duplicate(request: HttpRequest, duplicate_id: UUID, body: AnswerIn) -> dict[str, Any]:
     user: Any = request.user

@@ -67,7 +67,7 @@ def search_photos(
 
 
 @router.get(
-    "/libraries/{uuid:library_id}/suggestions",
+    "/libraries/{uuid:library_id}/completions",
     operation_id="suggest_filters",
     summary="What may be meant by the first letters of a search: people, labels, places, cameras, months",
     response={200: SuggestionsOut, (404, 422): Problem},

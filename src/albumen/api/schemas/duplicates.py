@@ -64,7 +64,7 @@ class AnswerIn(Schema):
     )
 
 
-class AnsweredOut(Schema):
+class DuplicateAnswerOut(Schema):
     """What was said, and the person as they are now; take the statement back with `undo_statement`."""
 
     statement: StatementOut | None = Field(description="Null where nothing was said.")
