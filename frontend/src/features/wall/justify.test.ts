@@ -80,7 +80,7 @@ describe('justify', () => {
 
   it('lays out 20,000 photos, each once and in their order', () => {
     const { rows } = justify(shapes(20_000), OPTIONS)
-    expect(rows.every((row, number) => row.first === (number ? rows[number - 1].last : 0) && row.last > row.first)).toBe(true)
+    expect(rows.every((row, number) => row.first === (rows[number - 1]?.last ?? 0) && row.last > row.first)).toBe(true)
     expect(rows.at(-1)?.last).toBe(20_000)
   })
 })
