@@ -56,7 +56,7 @@ export function libraryPhotosOptions(libraryId: string) {
 
 /** Looks again at every list of an event's photos, or of a library's without one, and at those of people. */
 export function refreshPhotos(queries: QueryClient, eventId: string): Promise<void> {
-  return queries.invalidateQueries({ predicate: ({ queryKey }) => isListOf(queryKey, eventId) })
+  return queries.invalidateQueries({ predicate: ({ queryKey }) => isListOf(queryKey, eventId) || countsPhotos(queryKey) })
 }
 
 /** Changes photos in every list that holds them; `undefined` takes one out. Returns a way back. */
@@ -76,6 +76,12 @@ export function changePhotos(
     queries.setQueryData(key, { ...data, pages })
   }
   return () => before.forEach(([key, data]) => queries.setQueryData(key, data))
+}
+
+/** Whether it tells how many photos people are in. */
+function countsPhotos([first]: readonly unknown[]): boolean {
+  const { _id: operation } = (first ?? {}) as { _id?: string }
+  return operation === 'getPersonTimeline' || operation === 'listPersonCompany'
 }
 
 /** @param home id of an event, or of a library without one. */
