@@ -17,7 +17,6 @@ export function PersonCompany({ person, beside }: { person: PersonOut; beside: s
       <ul className="flex w-max gap-1 py-1">
         {data.items.map(({ person: other, photos }) => {
           const chosen = other.id === beside
-          const called = other.name || t('people.nameless')
           return (
             <li key={other.id}>
               <Link
@@ -26,12 +25,11 @@ export function PersonCompany({ person, beside }: { person: PersonOut; beside: s
                 params={{ personId: person.id }}
                 search={(before) => ({ ...before, from: undefined, with: chosen ? undefined : other.id })}
                 resetScroll={false}
-                aria-label={t('people.company.one', { name: called, count: photos })}
                 aria-current={chosen ? 'true' : undefined}
                 className={classes('flex w-20 flex-col items-center gap-1 rounded-card p-1.5 text-center text-xs', chosen ? 'bg-accent-soft' : 'hover:bg-sunken')}
               >
                 <FaceCover face={other.cover} pixels={56} className={classes('size-14 rounded-full', chosen && 'outline-3 outline-offset-1 outline-accent')} />
-                <span className={classes('line-clamp-1 max-w-full break-all', other.name ? 'font-semibold' : 'text-muted')}>{other.name || t('people.company.nameless')}</span>
+                <span className={classes('line-clamp-1 max-w-full break-all', other.name ? 'font-semibold' : 'text-muted')}>{other.name || t('people.company.nameless')}</span>{' '}
                 <span className="text-muted">{t('people.photos', { count: photos })}</span>
               </Link>
             </li>

@@ -42,14 +42,13 @@ export function PersonTimeline({ personId, months, from, timeZone }: TimelinePro
                 params={{ personId }}
                 search={(before) => ({ ...before, from: chosen ? undefined : monthKey(month) })}
                 resetScroll={false}
-                aria-label={t('people.timeline.month', { month: name, count: month.photos })}
                 aria-current={chosen ? 'true' : undefined}
-                title={t('people.timeline.month', { month: name, count: month.photos })}
                 className={classes(
-                  'group flex w-10 flex-col items-center justify-end gap-1 rounded-control px-0.5 pt-2 text-xs tabular-nums outline-offset-0',
+                  'group relative flex w-10 flex-col items-center justify-end gap-1 rounded-control px-0.5 pt-2 text-xs tabular-nums outline-offset-0',
                   chosen ? 'font-semibold text-ink' : 'text-muted hover:text-ink',
                 )}
               >
+                <span className="sr-only">{t('people.timeline.month', { month: name, count: month.photos })}</span>
                 <span aria-hidden>{formatNumber(month.photos, { notation: 'compact' })}</span>
                 <span
                   aria-hidden
