@@ -63,7 +63,7 @@ def test_months_and_company_lead_to_photos(windows: Windows, scattered: Crowd, a
     months.get_by_role("link", name="June 2026, 1 photo").click()
     expect(page.get_by_text("From June 2026 on: 3 photos")).to_be_visible()
     expect(cells).to_have_count(3)
-    expect(months.get_by_role("link", name="June 2026, 1 photo")).to_have_attribute("aria-current", "true")
+    expect(months.get_by_role("link", name="June 2026, 1 photo")).to_have_attribute("aria-current", "page")
     cells.first.click()
     expect(page.get_by_role("dialog")).to_contain_text("1 of 3")
     page.keyboard.press("ArrowRight")
@@ -116,7 +116,7 @@ def test_somebody_may_be_twice_in_a_photo_when_asked(windows: Windows, scattered
     asked.get_by_role("button", name="Cancel").click()
     expect(asked).to_have_count(0)
     assert len(faces_of(scattered, face["photo"], bo["id"])) == 1
-    page.get_by_role("combobox").press("Enter")
+    page.get_by_role("combobox", name="Who is this?").press("Enter")
     asked.get_by_role("button", name="May be twice here").click()
     expect(page.get_by_text("Face added: Bo")).to_be_visible()
     assert len(faces_of(scattered, face["photo"], bo["id"])) == 2
