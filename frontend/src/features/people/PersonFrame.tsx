@@ -144,7 +144,7 @@ export function PersonFrame({ person, library, children }: { person: PersonOut; 
           />
         </div>
         <TabBar label={t('people.tabs')}>
-          <TabLink to="/people/$personId" params={params} activeOptions={{ exact: true }}>
+          <TabLink to="/people/$personId" params={params} search={{}} activeOptions={{ exact: true, includeSearch: false }}>
             {t('events.tabs.photos')}
           </TabLink>
           <TabLink to="/people/$personId/faces" params={params}>

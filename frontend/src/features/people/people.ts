@@ -2,8 +2,10 @@ import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/
 import { type CroppedOut, listLibraries, listPeople, listPersonFaces, listPersonPhotos, openPersonalLibrary, type PersonOut } from '@/api/generated'
 import {
   countPeopleOptions,
+  getPersonTimelineOptions,
   listLibrariesQueryKey,
   listPeopleInfiniteQueryKey,
+  listPersonCompanyOptions,
   listPersonFacesInfiniteQueryKey,
   listPersonPhotosInfiniteQueryKey,
 } from '@/api/generated/@tanstack/react-query.gen'
@@ -67,17 +69,28 @@ export function suggestedOptions(libraryId: string, search: string) {
   })
 }
 
-export function personPhotosOptions(personId: string) {
+/** Photos of somebody, or those that somebody else is in, too, or from a moment on. */
+export function personPhotosOptions(personId: string, which: { with_person?: string; taken_from?: string } = {}) {
   return infiniteQueryOptions({
-    queryKey: listPersonPhotosInfiniteQueryKey({ path: { person_id: personId } }),
+    queryKey: listPersonPhotosInfiniteQueryKey({ path: { person_id: personId }, query: which }),
     queryFn: async ({ pageParam, signal }) => {
-      const query = { cursor: pageParam || undefined, limit: PHOTOS_AT_ONCE }
+      const query = { ...which, cursor: pageParam || undefined, limit: PHOTOS_AT_ONCE }
       return (await listPersonPhotos({ path: { person_id: personId }, query, signal, throwOnError: true })).data
     },
     initialPageParam: '',
     getNextPageParam: (last) => last.next ?? undefined,
     refetchOnWindowFocus: false,
   })
+}
+
+/** When somebody was photographed, alone or with somebody else. */
+export function timelineOptions(personId: string, beside?: string) {
+  return getPersonTimelineOptions({ path: { person_id: personId }, query: { with_person: beside } })
+}
+
+/** Who is in photos with somebody. */
+export function companyOptions(personId: string) {
+  return listPersonCompanyOptions({ path: { person_id: personId } })
 }
 
 export function personFacesOptions(personId: string, limit = FACES_AT_ONCE) {
@@ -96,6 +109,7 @@ export function personFacesOptions(personId: string, limit = FACES_AT_ONCE) {
 const ABOUT_PEOPLE: ReadonlySet<string> = new Set([
   'listPeople', 'countPeople', 'getPerson', 'listPersonPhotos', 'listPersonFaces', 'listUnassignedFaces', 'listStatements', 'getPhoto', 'suggestedPeople',
   'searchPhotos', 'suggestFilters', 'countDuplicates', 'listPersonDuplicates', 'listPersonSuggestions', 'countSuggestions',
+  'getPersonTimeline', 'listPersonCompany',
 ])
 
 /** Everything that tells of people is asked for anew. */

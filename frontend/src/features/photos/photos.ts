@@ -58,7 +58,7 @@ export function libraryPhotosOptions(libraryId: string) {
 
 /** Looks again at every list of an event's photos, or of a library's without one, at those of people, and at what searches find. */
 export function refreshPhotos(queries: QueryClient, eventId: string): Promise<void> {
-  return queries.invalidateQueries({ predicate: ({ queryKey }) => isListOf(queryKey, eventId) })
+  return queries.invalidateQueries({ predicate: ({ queryKey }) => isListOf(queryKey, eventId) || countsPhotos(queryKey) })
 }
 
 /** Photos came, went or were changed: albums, labels and suggestions count and show others. */
@@ -85,6 +85,12 @@ export function changePhotos(
     queries.setQueryData(key, { ...data, pages })
   }
   return () => before.forEach(([key, data]) => queries.setQueryData(key, data))
+}
+
+/** Whether it tells how many photos people are in. */
+function countsPhotos([first]: readonly unknown[]): boolean {
+  const { _id: operation } = (first ?? {}) as { _id?: string }
+  return operation === 'getPersonTimeline' || operation === 'listPersonCompany'
 }
 
 /** @param home id of an event, or of a library without one. */

@@ -1,8 +1,7 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { createFileRoute, useNavigate } from '@tanstack/react-router'
 import { getPhotoOptions } from '@/api/generated/@tanstack/react-query.gen'
-import { personPhotosOptions } from '@/features/people/people'
 import { usePersonAtHome } from '@/features/people/usePersonAtHome'
+import { usePersonPhotos } from '@/features/people/usePersonPhotos'
 import { PhotoView } from '@/features/viewer/PhotoView'
 
 export const Route = createFileRoute('/people/$personId/_photos/photos/$photoId')({
@@ -17,15 +16,16 @@ function View() {
   const { personId, photoId } = Route.useParams()
   const navigate = useNavigate()
   const { person, home, timeZone } = usePersonAtHome(personId)
-  const list = useInfiniteQuery(personPhotosOptions(personId))
+  const which = Route.useSearch()
+  const { list, total } = usePersonPhotos(person, which)
   const source = {
     home,
     timeZone,
     list,
-    total: person.photo_count,
+    total,
     onShow: (id: string) =>
-      void navigate({ to: '/people/$personId/photos/$photoId', params: { personId, photoId: id }, replace: true, resetScroll: false }),
-    onClose: () => void navigate({ to: '/people/$personId', params: { personId }, resetScroll: false }),
+      void navigate({ to: '/people/$personId/photos/$photoId', params: { personId, photoId: id }, search: which, replace: true, resetScroll: false }),
+    onClose: () => void navigate({ to: '/people/$personId', params: { personId }, search: which, resetScroll: false }),
   }
   return <PhotoView photoId={photoId} source={source} />
 }
