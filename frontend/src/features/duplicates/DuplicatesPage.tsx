@@ -98,6 +98,7 @@ export function DuplicatesPage({ library }: { library: LibraryOut }) {
           detail={t('people.naming.at', { at: Math.min(at + 1, total), total: list.hasNextPage ? `${total}+` : total })}
         />
       )}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- hears the keys of the buttons in it */}
       <section ref={place} tabIndex={-1} aria-label={t('duplicates.pair')} onKeyDown={keys} className="flex flex-col gap-5 outline-none">
         <p role="status" className="sr-only">
           {pair && `${t('people.naming.at', { at: at + 1, total })}. ${t(`duplicates.likely.${likelihood(pair.probability)}`)}`}
