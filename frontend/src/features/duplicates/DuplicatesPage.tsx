@@ -129,10 +129,10 @@ export function DuplicatesPage({ library }: { library: LibraryOut }) {
             )}
             <PairFaces key={pair.id} pair={pair} />
             <div className="grid grid-cols-2 gap-3">
-              <Button size="large" look="primary" icon={Merge} disabled={!!said} onClick={() => same(pair)}>
+              <Button size="large" look="primary" icon={Merge} disabled={!!said} onClick={() => same(pair)} className={ANSWER}>
                 {t('duplicates.same')}
               </Button>
-              <Button size="large" icon={UserRoundX} disabled={!!said} onClick={() => notSame(pair)}>
+              <Button size="large" icon={UserRoundX} disabled={!!said} onClick={() => notSame(pair)} className={ANSWER}>
                 {t('duplicates.notSame')}
               </Button>
             </div>
@@ -170,3 +170,5 @@ export function DuplicatesPage({ library }: { library: LibraryOut }) {
 
 /** Behind the last pair. */
 const END = ''
+
+const ANSWER = 'max-sm:px-2! max-sm:text-base! [&>svg]:shrink-0'
