@@ -37,7 +37,7 @@ from albumen.identifiers import new_id
 from albumen.jobs.enqueue import enqueue
 from albumen.jobs.models import Job
 from albumen.people.actions.name_person import NamePerson
-from albumen.people.models import Person, Proposal
+from albumen.people.models import Duplicate, Person, Proposal
 from albumen.photos.kinds import INGEST
 from albumen.photos.models import Upload
 
@@ -94,6 +94,8 @@ def things(party: Event, bo: User, cy: User, ana: User) -> dict[str, str]:
     person = Person.objects.create(library=party.library)
     statement = NamePerson(ana, person, "Dora").execute()
     proposal = Proposal.objects.create(library=party.library, algorithm="default", state="ready")
+    other = Person.objects.create(library=party.library)
+    pair = Duplicate.objects.create(library=party.library, one=person, other=other, probability=0.8)
     change = LabelPhotos(ana, party.library_id, [photo.pk], add=["Cake"]).execute()
     saved = KeepSearch(ana, party.library_id, "Cakes", {}).execute()
     enqueue(INGEST, photo.pk, scope=party.library_id, actor=ana)
@@ -114,6 +116,7 @@ def things(party: Event, bo: User, cy: User, ana: User) -> dict[str, str]:
         "person_id": person.pk,
         "statement_id": statement.pk,
         "proposal_id": proposal.pk,
+        "duplicate_id": pair.pk,
         "label_id": labels_on(photo.pk).get().pk,
         "change_id": change.pk,
         "saved_search_id": saved.pk,

@@ -98,12 +98,12 @@ def faces_of_both(duplicates: Iterable[Duplicate]) -> dict[UUID, tuple[list[Face
     A face that is somebody else's by now, or not there, is left out.
     """
     rows = list(duplicates)
-    wanted = {face for row in rows for pair in row.faces for face in pair}
+    wanted = {face for row in rows for side in row.faces for face in side}
     there = Assignment.objects.filter(face__in=wanted, photo__binned_at=None, photo__state=PhotoState.READY)
     found = {one.face_id: one for one in there.select_related("face__photo").defer("face__landmarks")}
 
     def of(row: Duplicate, side: int, person: UUID) -> list[Face]:
-        faces = (found.get(pair[side]) for pair in row.faces)
+        faces = (found.get(face) for face in (row.faces[side] if row.faces else ()))
         return [one.face for one in faces if one is not None and one.person_id == person]
 
     return {row.pk: (of(row, 0, row.one_id), of(row, 1, row.other_id)) for row in rows}

@@ -183,7 +183,7 @@ def _write(
         found = {
             (known.people[pairs.one[at]], known.people[pairs.other[at]]): (
                 float(probability[at]),
-                [pair for pair in pairs.faces[at].tolist() if pair[0] >= 0],
+                [[face for face in side if face >= 0] for side in pairs.faces[at].tolist()],
             )
             for at in mine.tolist()
         }

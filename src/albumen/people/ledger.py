@@ -64,11 +64,12 @@ def write_people(library: UUID, said: words.Said) -> set[UUID]:
         )
         if now == (person.name, person.hidden, person.deleted, person.child, person.merged_into_id):
             continue
+        if now[1:] != (person.hidden, person.deleted, person.merged_into_id):
+            person.looks += 1  # who comes back is compared with those who changed meanwhile
         if into != person.merged_into_id:
             moved |= {person.pk, *({into} if into else ()), *_former(person)}
         person.name, person.hidden, person.deleted, person.child, person.merged_into_id = now
         person.sort_name = person.name.casefold()
-        person.looks += 1
         changed.append(person)
     fields = ["name", "sort_name", "hidden", "deleted", "child", "merged_into", "looks"]
     Person.objects.bulk_update(changed, fields, batch_size=200)

@@ -308,7 +308,7 @@ class Duplicate(models.Model):
     Attributes:
         one, other: they; the lower id first, so that each pair is there once.
         probability: that they are the same, 0 to 1, as computed with ``model``.
-        faces: keys of faces that resemble each other most, ``[[of one, of other], ...]``, the most similar pair first.
+        faces: keys of the faces of each that resemble the other most, ``[[of one, ...], [of other, ...]]``.
         state: follows from what stands in the log and from who is there (``duplicate_states``).
         skips: how often somebody put the question off; those that were not come first.
     """

@@ -74,7 +74,8 @@ class Pairs:
     Attributes:
         one, other: (C,) int64.
         similarity: (C,) float32, see :func:`similarities`.
-        faces: (C, SHOWN, 2) int64, keys of the faces that are the most similar, one of each; -1 where there are fewer.
+        faces: (C, 2, SHOWN) int64, keys of the faces of both that are the most similar to a face of the other; -1 where
+            there are fewer.
     """
 
     one: Ints
@@ -181,20 +182,16 @@ def similarities(compared: Compared, one: Ints, other: Ints) -> FloatArray:
 
 
 def most_similar(compared: Compared, one: Ints, other: Ints) -> Ints:
-    """(C, SHOWN, 2) int64, faces of both that resemble each other most, each once; -1 where there are no more."""
-    answer = np.full((len(one), SHOWN, 2), -1, np.int64)
+    """(C, 2, SHOWN) int64, the faces of both that resemble a face of the other most; -1 where there are no more."""
+    answer = np.full((len(one), 2, SHOWN), -1, np.int64)
     for start in range(0, len(one), PAIRS):
         a, b = one[start : start + PAIRS], other[start : start + PAIRS]
         table = _table(compared, a, b)
-        pair = np.arange(len(a))
-        for place in range(SHOWN):
-            best = table.reshape(len(a), -1).argmax(axis=1)
-            row, column = best // FACES, best % FACES
-            there = np.isfinite(table[pair, row, column])
-            answer[start + pair[there], place, 0] = compared.group.face[compared.chosen[a, row][there]]
-            answer[start + pair[there], place, 1] = compared.group.face[compared.chosen[b, column][there]]
-            table[pair, row, :] = -np.inf
-            table[pair, :, column] = -np.inf
+        for side, people, best in ((0, a, table.max(axis=2)), (1, b, table.max(axis=1))):
+            order = np.argsort(-best, axis=1, kind="stable")[:, :SHOWN]
+            place = np.take_along_axis(compared.chosen[people], order, axis=1)
+            keys = compared.group.face[np.maximum(place, 0)]
+            answer[start : start + PAIRS, side] = np.where(place >= 0, keys, -1)
     return answer
 
 

@@ -13,11 +13,11 @@ export function DuplicatesLink({ libraryId, className }: { libraryId: string; cl
   if (!data) return null
   return (
     <ButtonLink to="/libraries/$libraryId/duplicates" params={{ libraryId }} icon={UsersRound} className={className}>
-      {t('duplicates.link')}
+      {t('duplicates.link')}{' '}
       {data.open > 0 && (
         <Badge tone="accent">
           {formatNumber(data.open)}
-          <span className="sr-only">{t('duplicates.toAnswer')}</span>
+          <span className="sr-only"> {t('duplicates.toAnswer')}</span>
         </Badge>
       )}
     </ButtonLink>

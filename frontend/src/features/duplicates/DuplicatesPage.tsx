@@ -98,6 +98,7 @@ export function DuplicatesPage({ library }: { library: LibraryOut }) {
           detail={t('people.naming.at', { at: Math.min(at + 1, total), total: list.hasNextPage ? `${total}+` : total })}
         />
       )}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- hears the keys of the buttons in it */}
       <section ref={place} tabIndex={-1} aria-label={t('duplicates.pair')} onKeyDown={keys} className="flex flex-col gap-5 outline-none">
         <p role="status" className="sr-only">
           {pair && `${t('people.naming.at', { at: at + 1, total })}. ${t(`duplicates.likely.${likelihood(pair.probability)}`)}`}
@@ -128,10 +129,10 @@ export function DuplicatesPage({ library }: { library: LibraryOut }) {
             )}
             <PairFaces key={pair.id} pair={pair} />
             <div className="grid grid-cols-2 gap-3">
-              <Button size="large" look="primary" icon={Merge} disabled={!!said} onClick={() => same(pair)}>
+              <Button size="large" look="primary" icon={Merge} disabled={!!said} onClick={() => same(pair)} className={ANSWER}>
                 {t('duplicates.same')}
               </Button>
-              <Button size="large" icon={UserRoundX} disabled={!!said} onClick={() => notSame(pair)}>
+              <Button size="large" icon={UserRoundX} disabled={!!said} onClick={() => notSame(pair)} className={ANSWER}>
                 {t('duplicates.notSame')}
               </Button>
             </div>
@@ -169,3 +170,5 @@ export function DuplicatesPage({ library }: { library: LibraryOut }) {
 
 /** Behind the last pair. */
 const END = ''
+
+const ANSWER = 'max-sm:px-2! max-sm:text-base! [&>svg]:shrink-0'

@@ -1,9 +1,11 @@
 import { useTranslation } from 'react-i18next'
 import type { CroppedOut, DuplicateOut, PersonOut } from '@/api/generated'
+import { classes } from '@/components/classes'
 import { TextLink } from '@/components/Page'
 import { FaceCover } from '@/features/people/FaceCover'
 
-const SHOWN = 4
+const SHOWN = 6
+const SHOWN_ON_PHONES = 4
 
 /** Both people side by side, the faces that resemble each other most first. */
 export function PairFaces({ pair }: { pair: DuplicateOut }) {
@@ -19,16 +21,17 @@ function Side({ person, faces }: { person: PersonOut; faces: readonly CroppedOut
   const { t } = useTranslation()
   const name = person.name || t('people.nameless')
   const shown = faces.length ? faces.slice(0, SHOWN) : person.cover ? [person.cover] : []
+  const alone = shown.length === 1
   return (
     <figure className="flex min-w-0 flex-col gap-3 rounded-card border border-line bg-surface p-3 shadow-card sm:p-4">
-      <div className="grid grid-cols-2 gap-1.5 sm:gap-2">
+      <div className={alone ? 'mx-auto w-full max-w-64' : 'grid grid-cols-2 gap-1.5 sm:grid-cols-3 sm:gap-2'}>
         {shown.map((face, at) => (
           <FaceCover
             key={face.id}
             face={face}
-            pixels={shown.length === 1 ? 360 : 180}
+            pixels={alone ? 260 : 130}
             alt={t('duplicates.face', { name, at: at + 1 })}
-            className={shown.length === 1 ? 'col-span-2 w-full rounded-control' : 'w-full rounded-control'}
+            className={classes('w-full rounded-control', at >= SHOWN_ON_PHONES && 'max-sm:hidden')}
           />
         ))}
       </div>
