@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from live_site import LiveSite
 from playwright.sync_api import Page, expect
 
 from e2e.crowd import Crowd, make_crowd
 from e2e.party import People, wait_until
 from e2e.windows import Windows
+from integration.sites import Site
 
 Axe = Callable[[Page], None]
 
@@ -32,7 +32,7 @@ count_people([bo.pk, cy.pk])
 """Two faces of Bo's become somebody of their own, each, and one of Cy's is taken for Bo, as a machine errs."""
 
 
-def _asking(people: People, portraits: list[Path], site: LiveSite) -> Crowd:
+def _asking(people: People, portraits: list[Path], site: Site) -> Crowd:
     """Everybody has a name; two faces may be Bo, and one is not."""
     crowd = make_crowd(people, portraits)
     ids = {one["photo_count"]: one["id"] for one in crowd.people()}
@@ -69,7 +69,7 @@ def left(page: Page, count: int) -> None:
 
 @pytest.mark.parametrize("phone", [False, True])
 def test_faces_are_confirmed_one_after_the_other_and_taken_back(
-    windows: Windows, people: People, portraits: list[Path], site: LiveSite, axe: Axe, phone: bool
+    windows: Windows, people: People, portraits: list[Path], site: Site, axe: Axe, phone: bool
 ) -> None:
     crowd = _asking(people, portraits, site)
     assert counts(crowd) == (2, 1)
@@ -103,7 +103,7 @@ def test_faces_are_confirmed_one_after_the_other_and_taken_back(
 
 
 def test_keys_choose_enlarge_and_take_back_on_the_page_of_a_person(
-    windows: Windows, people: People, portraits: list[Path], site: LiveSite, axe: Axe
+    windows: Windows, people: People, portraits: list[Path], site: Site, axe: Axe
 ) -> None:
     crowd = _asking(people, portraits, site)
     bo = next(one["id"] for one in crowd.people() if one["name"] == "Bo")

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from albumen.accounts.models import User
-from albumen.people.models import Person, Proposal, Sorting
+from albumen.people.models import Classifier, Person, Proposal, Sorting
 from people_scene import PeopleScene
 
 pytestmark = pytest.mark.django_db
@@ -19,10 +19,11 @@ def admin(as_user: Callable[[User], Client]) -> Client:
     return as_user(User.objects.create_superuser("root@example.org", "x"))
 
 
-@pytest.mark.parametrize("page", ["person", "sorting", "statement", "proposal"])
+@pytest.mark.parametrize("page", ["person", "sorting", "statement", "proposal", "classifier"])
 def test_pages_show_what_there_is(scene: PeopleScene, admin: Client, page: str) -> None:
     person = scene.person(scene.photo("Dora"), named="Dora")
     scene.library.proposals.create(algorithm="default", state="ready")
+    classifier = Classifier.objects.create(library=scene.library)
     listed = admin.get(f"/admin/people/{page}/?q={scene.library.pk}")
     assert listed.status_code == 200 and str(scene.library.pk) in listed.content.decode()
     row = {
@@ -30,6 +31,7 @@ def test_pages_show_what_there_is(scene: PeopleScene, admin: Client, page: str) 
         "sorting": Sorting.objects.get(),
         "statement": person.said.get(),
         "proposal": Proposal.objects.get(),
+        "classifier": classifier,
     }[page]
     assert admin.get(f"/admin/people/{page}/{row.pk}/change/").status_code == 200
     assert admin.get(f"/admin/people/{page}/add/").status_code == 403
@@ -46,3 +48,13 @@ def test_all_faces_are_clustered_when_asked_for(scene: PeopleScene, admin: Clien
     assert answer.status_code == 302
     scene.run_jobs()
     assert Person.objects.get().face_count == 3
+
+
+def test_a_classifier_is_trained_when_asked_for(scene: PeopleScene, admin: Client) -> None:
+    scene.person(scene.photo("Dora"), named="Dora")
+    for page in ("sorting", "classifier"):
+        chosen = {"action": "train", "_selected_action": [str(scene.library.pk)]}
+        assert admin.post(f"/admin/people/{page}/", chosen).status_code == 302
+        assert Classifier.objects.get().asked_at is not None
+        scene.run_jobs()
+        assert Classifier.objects.get().asked_at is None and Classifier.objects.get().too_few
