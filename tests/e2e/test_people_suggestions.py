@@ -37,7 +37,7 @@ def _asking(people: People, portraits: list[Path], site: Site) -> Crowd:
     crowd = make_crowd(people, portraits)
     ids = {one["photo_count"]: one["id"] for one in crowd.people()}
     for count, name in ((4, "Bo"), (3, "Cy"), (2, "Dee")):
-        crowd.ana.api("PUT", f"/people/{ids[count]}/name", {"name": name})
+        crowd.ana.api("PUT", f"/people/{ids[count]}/name", json={"name": name})
     site.run(ASIDE.format(bo=ids[4], cy=ids[3]))
     train(crowd)
     return crowd
@@ -80,7 +80,7 @@ def test_faces_are_confirmed_one_after_the_other_and_taken_back(
     left(page, 2)
     axe(page)
     if phone:
-        page.get_by_role("button", name="Yes").click()
+        page.get_by_role("button", name="Yes", exact=True).click()
     else:
         page.keyboard.press("y")
     left(page, 1)
@@ -91,11 +91,11 @@ def test_faces_are_confirmed_one_after_the_other_and_taken_back(
     page.get_by_role("button", name="Choose all").click()
     expect(page.get_by_role("heading", name="Are these 2 faces Bo?")).to_be_visible()
     axe(page)
-    page.get_by_role("button", name="Yes").click()
+    page.get_by_role("button", name="Yes", exact=True).click()
     expect(page.get_by_role("heading", name="No new faces")).to_be_visible()
     page.get_by_text("Doubtful faces 1").click()
     expect(page.get_by_role("heading", name="Is this really Bo?")).to_be_visible()
-    page.get_by_role("button", name="No", exact=False).first.click()
+    page.get_by_role("button", name="No", exact=True).click()
     expect(page.get_by_role("heading", name="Nothing more is asked about Bo")).to_be_visible()
     axe(page)
     wait_until(lambda: counts(crowd) == (0, 0), "the server heard everything", seconds=15)
