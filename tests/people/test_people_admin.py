@@ -9,7 +9,7 @@ from django.db.models import F
 from django.test import Client
 
 from albumen.accounts.models import User
-from albumen.people.models import Duplicate, Person, Proposal, Sorting
+from albumen.people.models import Classifier, Duplicate, Person, Proposal, Sorting
 from people_scene import PeopleScene
 
 pytestmark = pytest.mark.django_db
@@ -20,12 +20,13 @@ def admin(as_user: Callable[[User], Client]) -> Client:
     return as_user(User.objects.create_superuser("root@example.org", "x"))
 
 
-@pytest.mark.parametrize("page", ["person", "sorting", "statement", "proposal", "duplicate"])
+@pytest.mark.parametrize("page", ["person", "sorting", "statement", "proposal", "duplicate", "classifier"])
 def test_pages_show_what_there_is(scene: PeopleScene, admin: Client, page: str) -> None:
     person = scene.person(scene.photo("Dora"), named="Dora")
     scene.library.proposals.create(algorithm="default", state="ready")
     other = scene.person(scene.photo("Dora"))
     scene.library.duplicates.create(one=person, other=other, probability=0.876)
+    classifier = Classifier.objects.get_or_create(library=scene.library)[0]
     listed = admin.get(f"/admin/people/{page}/?q={scene.library.pk}")
     assert listed.status_code == 200 and str(scene.library.pk) in listed.content.decode()
     row = {
@@ -34,6 +35,7 @@ def test_pages_show_what_there_is(scene: PeopleScene, admin: Client, page: str) 
         "statement": person.said.get(),
         "proposal": Proposal.objects.get(),
         "duplicate": Duplicate.objects.get(),
+        "classifier": classifier,
     }[page]
     assert admin.get(f"/admin/people/{page}/{row.pk}/change/").status_code == 200
     assert admin.get(f"/admin/people/{page}/add/").status_code == 403
@@ -82,3 +84,13 @@ def test_everybody_is_compared_when_asked_for(
     assert answer.status_code == 302
     scene.run_jobs()
     assert Duplicate.objects.get().probability > 0.6
+
+
+def test_a_classifier_is_trained_when_asked_for(scene: PeopleScene, admin: Client) -> None:
+    scene.person(scene.photo("Dora"), named="Dora")
+    for page in ("sorting", "classifier"):
+        chosen = {"action": "train", "_selected_action": [str(scene.library.pk)]}
+        assert admin.post(f"/admin/people/{page}/", chosen).status_code == 302
+        assert Classifier.objects.get().asked_at is not None
+        scene.run_jobs()
+        assert Classifier.objects.get().asked_at is None and Classifier.objects.get().too_few

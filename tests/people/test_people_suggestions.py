@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from albumen.people.actions.answer_suggestions import AnswerSuggestions
 from albumen.people.actions.delete_person import DeletePerson
@@ -329,3 +330,16 @@ def test_it_goes_with_the_library_and_never_leaves_it(family: PeopleScene) -> No
     Face.objects.filter(pk__in=Suggestion.objects.values("face")).delete()
     assert not Suggestion.objects.exists()
     assert Statement.objects.filter(library=other.library).count() == 1
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="these are plans of SQLite's")
+def test_lists_walk_through_their_index(family: PeopleScene) -> None:
+    train(family)
+    lists: list[tuple[Any, str]] = [
+        (suggestions_of(family.library, kind="join").order_by("-probability", "-id"), "suggestion_likely"),
+        (suggestions_of(family.library, kind="doubt").order_by("probability", "id"), "suggestion_likely"),
+        (people_asked_about(family.library).order_by("-photo_count", "id"), "person_by_size"),
+    ]
+    for rows, index in lists:
+        plan = rows[:100].explain()
+        assert f"INDEX {index}" in plan and "TEMP B-TREE FOR ORDER BY" not in plan, plan

@@ -38,7 +38,7 @@ def holding() -> QuerySet[Event]:
         | Exists(Embedding.objects.filter(library=library))
         | Exists(FileNames.objects.filter(library=library))
         | Exists(Person.objects.filter(library=library))
-        | Exists(Classifier.objects.filter(library=library))
+        | Exists(Classifier.objects.filter(library=library, people_count__gt=0))
         | Exists(Selfie.objects.filter(registration__event=event))
         | Exists(ReferenceFace.objects.filter(event=event))
         | Exists(Search.objects.filter(registration__event=event))

@@ -14,6 +14,7 @@ score between faces of people who were there and faces of people who were not, a
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -114,7 +115,9 @@ def _regression(examples: Examples, count: int) -> Doubles:
     total = np.bincount(examples.person, examples.weight, count)
     weight = examples.weight / total[examples.person] * (len(examples) / count)
     model = LogisticRegression(C=INVERSE_PENALTY, fit_intercept=False, max_iter=ITERATIONS, tol=TOLERANCE)
-    model.fit(examples.vectors.astype(np.float64), examples.person, sample_weight=weight)
+    with warnings.catch_warnings():  # that most people may have one face or two is no mistake here
+        warnings.filterwarnings("ignore", message="The number of unique classes")
+        model.fit(examples.vectors.astype(np.float64), examples.person, sample_weight=weight)
     rows: Doubles = model.coef_
     return rows if len(rows) == count else np.concatenate([-rows, rows])
 

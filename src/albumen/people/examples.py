@@ -27,7 +27,7 @@ OTHERS = 200
 FACES_EACH = 100
 """Faces that a person is learned from: those that somebody confirmed first, then any."""
 
-FACES = 30_000
+FACES = 10_000
 """Faces learned from in all."""
 
 FEW = 5
@@ -137,18 +137,26 @@ class Chosen:
     people: Ints
 
 
-def chosen(faces: LibraryFaces, *, seed: int = 0) -> Chosen | None:
+def chosen(faces: LibraryFaces, alike: float, *, seed: int = 0) -> Chosen | None:
     """The faces to learn from; None when nobody with a name has a good one.
 
-    Faces that the classifier itself took for somebody are not among them: it would learn its own mistakes.
+    Faces that the classifier itself took for somebody are not among them: it would learn its own mistakes. Nor are
+    people without a name who may be somebody with one: they are no strangers.
+
+    Args:
+        faces: of the library.
+        alike: similarity of two people's means from which they may be the same.
+        seed: of which faces are taken where somebody has very many.
     """
     usable = np.flatnonzero(faces.good & (faces.person >= 0))
     count = np.bincount(faces.person[usable], minlength=len(faces.named))
     by_size = np.argsort(-count, kind="stable")
     known = by_size[faces.named[by_size] & (count[by_size] > 0)][:PEOPLE]
-    others = by_size[~faces.named[by_size] & (count[by_size] > 1)][:OTHERS]
     if not len(known):
         return None
+    others = by_size[~faces.named[by_size] & (count[by_size] > 1)][: 2 * OTHERS]
+    same = _means(faces, usable, others) @ _means(faces, usable, known).T >= alike
+    others = others[~same.any(axis=1)][:OTHERS]
     people = np.concatenate([known, others]).astype(np.int64)
     column = np.full(len(faces.named), -1, np.int64)
     column[people] = np.arange(len(people))
@@ -170,3 +178,20 @@ def chosen(faces: LibraryFaces, *, seed: int = 0) -> Chosen | None:
         place,
         people,
     )
+
+
+def _means(faces: LibraryFaces, usable: Ints, people: Ints) -> FloatArray:
+    """(C, D) unit mean of the faces of each of these people."""
+    column = np.full(len(faces.named), -1, np.int64)
+    column[people] = np.arange(len(people))
+    mine = usable[column[faces.person[usable]] >= 0]
+    order = mine[np.argsort(column[faces.person[mine]], kind="stable")]
+    if not len(order):
+        return np.zeros((len(people), faces.vectors.shape[1]), np.float32)
+    whose = faces.person[order]
+    start = np.flatnonzero(np.r_[True, whose[1:] != whose[:-1]])
+    sums = np.add.reduceat(faces.vectors[order], start, axis=0)
+    means: FloatArray = (sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)).astype(
+        np.float32
+    )
+    return means

@@ -56,7 +56,8 @@ def train_classifier(job: RunningJob) -> None:
         return
     model = deciding_model(pack)
     faces = read_faces(library, model)
-    learned = _learned(job, faces)
+    calibration = pack.calibration.curve()  # type: ignore[union-attr]
+    learned = _learned(job, faces, Rule.of(calibration, FIRST_PRIOR).similarity)
     if learned is None:
         with job.finishing():
             hold(library.pk)
@@ -64,7 +65,7 @@ def train_classifier(job: RunningJob) -> None:
             _write(library, {**NOTHING, "too_few": True}, statement)
         return
     known, crossed, recogniser = learned
-    rule = rule_of(library, model, pack.calibration.curve())  # type: ignore[union-attr]
+    rule = rule_of(library, model, calibration)
     asked = ask(faces, recogniser, rule, (known.place, crossed.own, crossed.rival))
     job.progress(FOLDS + 2, FOLDS + 2)
     with job.finishing():
@@ -75,9 +76,9 @@ def train_classifier(job: RunningJob) -> None:
         _write_asked(library.pk, faces, asked, doubts=True)
 
 
-def _learned(job: RunningJob, faces: LibraryFaces) -> tuple[Chosen, Crossed, Recogniser] | None:
+def _learned(job: RunningJob, faces: LibraryFaces, alike: float) -> tuple[Chosen, Crossed, Recogniser] | None:
     """What is learned from, how well, and the classifier; None when there is too little to learn from."""
-    known = chosen(faces)
+    known = chosen(faces, alike)
     if known is None:
         return None
     rounds = 0

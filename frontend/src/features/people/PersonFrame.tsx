@@ -152,7 +152,7 @@ export function PersonFrame({ person, library, children }: { person: PersonOut; 
           </TabLink>
           {person.name && (
             <TabLink to="/people/$personId/confirm" params={params}>
-              {t('suggestions.title')}
+              {t('suggestions.title')}{' '}
               {asked > 0 && <span className="ml-1.5 tabular-nums">{formatNumber(asked)}</span>}
             </TabLink>
           )}

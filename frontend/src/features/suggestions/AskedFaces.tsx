@@ -115,14 +115,12 @@ export function AskedFaces({ person, kind, list, faces, answers, nothing }: Aske
                   ? t('suggestions.askMany', { count, name: person.name })
                   : t(kind === 'join' ? 'suggestions.ask' : 'suggestions.askStill', { name: person.name })}
               </h2>
-              <div className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)] gap-3 lg:grid-cols-1">
+              <div className="grid grid-cols-2 gap-3">
                 <div className="flex flex-col gap-1.5">
                   <LookedAt face={face} enlarged={enlarged} onEnlarge={setEnlarged} />
                   <p className="text-sm text-muted tabular-nums">{t('suggestions.probability', { probability: formatProbability(face.probability) })}</p>
                 </div>
-                <div className="lg:hidden">
-                  <KnownFaces person={person} />
-                </div>
+                <KnownFaces person={person} />
               </div>
               <div className="sticky bottom-0 z-10 -mx-4 flex gap-3 border-t border-line bg-paper/95 p-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] backdrop-blur sm:mx-0 sm:border-0 sm:px-0">
                 <Button icon={X} size="large" className="grow" aria-keyshortcuts="N" onClick={() => answer(false)}>
@@ -134,9 +132,6 @@ export function AskedFaces({ person, kind, list, faces, answers, nothing }: Aske
                   {t('suggestions.yes')}
                   <Key letter="Y" />
                 </Button>
-              </div>
-              <div className="max-lg:hidden">
-                <KnownFaces person={person} />
               </div>
               <PhotoAround key={face.id} face={face} pixels={420} className="max-lg:hidden" />
             </section>

@@ -12,7 +12,7 @@ export function AskedLink({ libraryId, className }: { libraryId: string; classNa
   const count = data ? data.joins + data.doubts : 0
   return (
     <ButtonLink to="/libraries/$libraryId/suggestions" params={{ libraryId }} icon={ScanFace} className={className}>
-      {t('suggestions.title')}
+      {t('suggestions.title')}{' '}
       {count > 0 && <span className="rounded-full bg-accent px-2 text-sm text-on-accent tabular-nums">{formatNumber(count)}</span>}
     </ButtonLink>
   )

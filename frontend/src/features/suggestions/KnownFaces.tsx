@@ -18,7 +18,7 @@ export function KnownFaces({ person }: { person: PersonOut }) {
   return (
     <section aria-label={t('suggestions.known', { name: person.name })} className="flex flex-col gap-1.5">
       <h3 className="text-sm font-semibold">{t('suggestions.known', { name: person.name })}</h3>
-      <div className="grid grid-cols-3 gap-2">
+      <div className="grid grid-cols-2 gap-2 sm:grid-cols-3">
         {data
           ? known.map((face, at) => <FaceCover key={face.id} face={face} pixels={120} alt={t('suggestions.knownOne', { at: at + 1 })} className="w-full rounded-control" />)
           : Array.from({ length: SHOWN }, (_, at) => <Skeleton key={at} className="aspect-square" />)}
