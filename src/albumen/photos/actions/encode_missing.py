@@ -49,9 +49,8 @@ class EncodeMissing(Action[int]):
     def perform(self) -> int:
         rows = list(self._rows()[: self.most])
         self.last = rows[-1][0] if rows else None
-        wanted = {name: self.versions[name] for name in self.library.packs if name in self.versions}
         if self.state == PhotoState.READY:
-            ids = [row[0] for row in rows if any(row[1].get(name) != wanted[name] for name in wanted)]
+            ids = [row[0] for row in rows if self._outdated(row[1])]
         else:
             before = clock.now() - LOST
             ids = self._without_job([row[0] for row in rows if row[2] < before])
@@ -61,6 +60,15 @@ class EncodeMissing(Action[int]):
         ]
         enqueue_many(INGEST, items, scope=self.library.pk, priority=background)
         return len(items)
+
+    def _outdated(self, looked: dict[str, str]) -> bool:
+        """Whether a pack that decides has not looked in its present version, or one beside them looked in another.
+
+        What packs beside have never looked at is the business of ``upgrades``.
+        """
+        now = self.versions
+        decide = any(looked.get(name) != now[name] for name in self.library.packs if name in now)
+        return decide or any(looked[name] != now.get(name) for name in self.library.beside if name in looked)
 
     def _rows(self) -> QuerySet[Photo]:
         rows = Photo.objects.filter(library=self.library, state=self.state, binned_at=None)
