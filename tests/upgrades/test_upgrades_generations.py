@@ -7,6 +7,8 @@ from django.db.models import Count
 
 from albumen.accounts.models import User
 from albumen.guests.actions.decide_matches import DecideMatches
+from albumen.guests.actions.deny_match import DenyMatch
+from albumen.guests.actions.undo_decision import UndoDecision
 from albumen.guests.models import Match, MatchState, ReferenceFace
 from albumen.jobs import clock
 from albumen.jobs.enqueue import enqueue
@@ -234,6 +236,21 @@ def test_what_a_person_decided_stays_decided(scene: GenerationsScene, bo: User) 
         step(scene.owner, scene.library.pk).execute()
         scene.run_jobs()
         assert scene.states(guest) == {yes.pk: RELEASED, no.pk: MatchState.REJECTED}
+
+
+def test_a_word_that_is_taken_back_after_the_switch_leaves_it_to_the_host(
+    scene: GenerationsScene, bo: User
+) -> None:
+    photo = scene.photo(("Bo", "certain", "stranger"))
+    guest = scene.guest(bo, "Bo")
+    scene.run_jobs()
+    match = DenyMatch(bo, Match.objects.get()).execute()
+    scene.move()
+    SwitchGeneration(scene.owner, scene.library.pk).execute()
+    scene.run_jobs()
+    assert scene.states(guest) == {photo.pk: MatchState.HIDDEN}
+    UndoDecision(bo, match).execute()
+    assert scene.states(guest) == {photo.pk: WAITING}
 
 
 def test_what_waited_by_the_old_models_alone_waits_no_longer(scene: GenerationsScene, bo: User) -> None:

@@ -44,7 +44,10 @@ def dismantle(job: RunningJob) -> None:
     destroy_galleries(library.pk)
     with job.finishing():
         Upgrade.objects.filter(pk=upgrade.pk, state=upgrade.state).update(
-            state=ends[UpgradeState(upgrade.state)], revision=F("revision") + 1, finished_at=clock.now()
+            state=ends[UpgradeState(upgrade.state)],
+            revision=F("revision") + 1,
+            summary={},
+            finished_at=clock.now(),
         )
 
 
