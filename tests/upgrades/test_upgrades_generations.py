@@ -352,6 +352,25 @@ def test_the_old_generation_is_destroyed_when_it_is_dropped(scene: GenerationsSc
         RollBack(scene.owner, scene.library.pk).execute()
 
 
+def test_destroying_goes_on_where_it_was_when_others_have_their_turn(
+    scene: GenerationsScene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of some hundred photos and faces at a time; here of one, and after each others have their turn."""
+    monkeypatch.setattr("albumen.jobs.running.TURN", 0.0)
+    monkeypatch.setattr("albumen.upgrades.dismantling.ROWS_AT_ONCE", 1)
+    photos = [scene.photo("Dora", ("Fritz", "unseen", "certain")) for _ in range(3)]
+    scene.run_jobs()
+    scene.move()
+    face = Face.objects.filter(found_by=NEW).order_by("pk").first()
+    MarkWrong(scene.owner, scene.library.pk, [face.pk]).execute()
+    AbortUpgrade(scene.owner, scene.library.pk).execute()
+    scene.run_jobs()
+    assert Upgrade.objects.get().state == UpgradeState.ABORTED
+    assert set(Face.objects.filter(found_by=NEW)) == {face}, "of which somebody spoke"
+    assert embeddings(scene) == {OLD: 3}
+    assert all(set(Photo.objects.get(pk=photo.pk).analysed_with) == {OLD} for photo in photos)
+
+
 def test_an_old_generation_whose_time_is_over_goes_by_itself(scene: GenerationsScene) -> None:
     scene.photo("Dora")
     scene.move()
