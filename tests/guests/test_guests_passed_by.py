@@ -53,7 +53,7 @@ def test_an_event_that_is_deleted_while_photos_are_shown(
     asked_by: str, scene: Scene, ana: User, bo: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     guest, photo = scene.guest(bo), scene.photo(("Bo", "certain"))
-    _once(monkeypatch, "_resembling", lambda: DeleteEvent(ana, scene.event).execute())
+    _once(monkeypatch, "resembling", lambda: DeleteEvent(ana, scene.event).execute())
     scene.run_jobs()
     assert scene.states(guest) == {}
     assert Photo.objects.filter(matched_at=None).count() == 1
@@ -70,7 +70,7 @@ def test_an_event_that_expires_while_photos_are_shown(
     scene: Scene, ana: User, bo: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     guest, photo = scene.guest(bo), scene.photo(("Bo", "certain"))
-    _once(monkeypatch, "_resembling", lambda: Event.objects.update(available_until=timezone.now()))
+    _once(monkeypatch, "resembling", lambda: Event.objects.update(available_until=timezone.now()))
     scene.run_jobs()
     assert scene.states(guest) == {}
     EditEvent(ana, scene.event, {"available_until": timezone.now() + timedelta(days=9)}).execute()
@@ -109,7 +109,7 @@ def test_a_selfie_that_expires_while_photos_are_shown(
         Selfie.objects.filter(pk=old.pk).update(expires_at=clock.now())
         assert expire_selfies() == 1
 
-    _once(monkeypatch, "_resembling", expires)
+    _once(monkeypatch, "resembling", expires)
     scene.run_jobs()
     assert scene.states(guest) == {photo.pk: MatchState.RELEASED}
 

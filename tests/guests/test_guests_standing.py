@@ -81,14 +81,14 @@ def test_a_guest_and_a_photo_that_arrive_at_once_find_each_other(
     Registration.objects.all().delete()
     again = scene.photo(("Bo", "certain"))
     arrived: list[Registration] = []
-    compare = standing._resembling
+    compare = standing.resembling
 
     def with_a_guest_in_between(*given: Any) -> Any:
         if not arrived:
             arrived.append(scene.guest(bo))
         return compare(*given)
 
-    monkeypatch.setattr(standing, "_resembling", with_a_guest_in_between)
+    monkeypatch.setattr(standing, "resembling", with_a_guest_in_between)
     enqueue(MATCH_LIBRARY, scene.event.library_id)
     scene.run_jobs()
     assert scene.states(arrived[0]) == {}
@@ -103,14 +103,14 @@ def test_a_guest_who_withdraws_while_photos_are_matched_gets_none(
 
     guest = scene.guest(bo)
     scene.photo(("Bo", "certain"))
-    compare = standing._resembling
+    compare = standing.resembling
 
     def with_a_withdrawal_in_between(*given: Any) -> Any:
         found = compare(*given)
         WithdrawConsent(bo, guest).execute()
         return found
 
-    monkeypatch.setattr(standing, "_resembling", with_a_withdrawal_in_between)
+    monkeypatch.setattr(standing, "resembling", with_a_withdrawal_in_between)
     scene.run_jobs()
     assert not Match.objects.exists()
     assert not Photo.objects.filter(matched_at=None).exists()
@@ -121,7 +121,7 @@ def test_faces_that_change_while_they_are_compared_are_compared_again(
 ) -> None:
     guest = scene.guest(bo)
     photo = scene.photo(("Bo", "none"))
-    compare, changed = standing._resembling, []
+    compare, changed = standing.resembling, []
 
     def with_a_retry_in_between(*given: Any) -> Any:
         found = compare(*given)
@@ -136,7 +136,7 @@ def test_faces_that_change_while_they_are_compared_are_compared_again(
             Photo.objects.get(pk=photo.pk).save()
         return found
 
-    monkeypatch.setattr(standing, "_resembling", with_a_retry_in_between)
+    monkeypatch.setattr(standing, "resembling", with_a_retry_in_between)
     scene.run_jobs()
     assert scene.states(guest) == {photo.pk: MatchState.RELEASED}
 

@@ -85,7 +85,7 @@ def test_the_whole_way(scene: GenerationsScene, desk: Desk, bo: User) -> None:
     assert desk.post("/upgrade/abort", {}, 409)["code"] == "upgrade_step"
     scene.run_jobs()
     back = desk.post("/upgrade/roll-back", {})
-    assert back["state"] == "ready" and back["rolled_back_at"]
+    assert back["state"] == "ready" and back["rolled_back_at"] and not back["stale"]
     scene.run_jobs()
     assert desk.post("/upgrade/compare")["state"] == "comparing"
     scene.run_jobs()

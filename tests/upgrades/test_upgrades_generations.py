@@ -6,8 +6,7 @@ import pytest
 from django.db.models import Count
 
 from albumen.accounts.models import User
-from albumen.guests.actions.decide_matches import DecideMatches
-from albumen.guests.models import Match, MatchState, ReferenceFace
+from albumen.guests.models import ReferenceFace
 from albumen.jobs import clock
 from albumen.jobs.enqueue import enqueue
 from albumen.jobs.models import Job
@@ -35,8 +34,6 @@ from generations_scene import NEW, OLD, GenerationsScene
 from people_scene import who
 
 pytestmark = pytest.mark.django_db
-
-RELEASED, WAITING = MatchState.RELEASED, MatchState.WAITING
 
 
 def packs(scene: GenerationsScene) -> tuple[list[str], list[str]]:
@@ -179,94 +176,6 @@ def test_a_correction_between_comparison_and_switch_wins(scene: GenerationsScene
     assert who(scene.library)[face] == dora.pk
 
 
-def test_guests_are_judged_by_whoever_decides(scene: GenerationsScene, bo: User) -> None:
-    better = scene.photo(("Bo", "stranger", "certain"))
-    worse = scene.photo(("Bo", "certain", "stranger"))
-    both = scene.photo(("Bo", "certain", "certain"))
-    guest = scene.guest(bo, "Bo")
-    scene.run_jobs()
-    assert scene.states(guest) == {worse.pk: RELEASED, both.pk: RELEASED}
-    upgrade = scene.move()
-    told = upgrade.summary["guests"]
-    assert (told["guests"], told["released"], told["kept"], told["doubted"]) == (1, 1, 1, 1)
-    assert scene.states(guest) == {worse.pk: RELEASED, both.pk: RELEASED}, "a comparison changes nothing"
-    SwitchGeneration(scene.owner, scene.library.pk).execute()
-    scene.run_jobs()
-    assert scene.states(guest) == {better.pk: RELEASED, worse.pk: RELEASED, both.pk: RELEASED}
-    assert set(Match.objects.get(photo=better).scores) == {NEW}
-
-
-def test_what_the_guest_has_not_seen_waits_where_the_host_wants_it_looked_at_again(
-    scene: GenerationsScene, bo: User
-) -> None:
-    worse = scene.photo(("Bo", "certain", "stranger"))
-    both = scene.photo(("Bo", "certain", "certain"))
-    guest = scene.guest(bo, "Bo")
-    scene.run_jobs()
-    scene.move()
-    SwitchGeneration(scene.owner, scene.library.pk, recheck=True).execute()
-    scene.run_jobs()
-    assert scene.states(guest) == {worse.pk: WAITING, both.pk: RELEASED}
-
-
-def test_what_the_guest_has_seen_stays_even_then(scene: GenerationsScene, bo: User) -> None:
-    worse = scene.photo(("Bo", "certain", "stranger"))
-    guest = scene.guest(bo, "Bo")
-    scene.run_jobs()
-    type(guest).objects.filter(pk=guest.pk).update(seen_at=clock.now())
-    scene.move()
-    SwitchGeneration(scene.owner, scene.library.pk, recheck=True).execute()
-    scene.run_jobs()
-    assert scene.states(guest) == {worse.pk: RELEASED}
-
-
-def test_what_a_person_decided_stays_decided(scene: GenerationsScene, bo: User) -> None:
-    yes = scene.photo(("Bo", "certain", "stranger"))
-    no = scene.photo(("Bo", "certain", "certain"))
-    guest = scene.guest(bo, "Bo")
-    scene.run_jobs()
-    accept, reject = Match.objects.get(photo=yes), Match.objects.get(photo=no)
-    DecideMatches(scene.owner, [accept.pk], [reject.pk]).execute()
-    scene.run_jobs()
-    upgrade = scene.move()
-    assert upgrade.summary["guests"]["decided"] == 2
-    for step in (SwitchGeneration, RollBack, SwitchGeneration, DropGeneration):
-        step(scene.owner, scene.library.pk).execute()
-        scene.run_jobs()
-        assert scene.states(guest) == {yes.pk: RELEASED, no.pk: MatchState.REJECTED}
-
-
-def test_what_waited_by_the_old_models_alone_waits_no_longer(scene: GenerationsScene, bo: User) -> None:
-    photo = scene.photo(("Bo", "certain", "stranger"))
-    guest = scene.guest(bo, "Bo")
-    scene.run_jobs()
-    Match.objects.update(state=WAITING, released_at=None)
-    type(guest).objects.update(released_count=0, waiting_count=1)
-    upgrade = scene.move()
-    assert upgrade.summary["guests"]["gone"] == 1
-    SwitchGeneration(scene.owner, scene.library.pk).execute()
-    scene.run_jobs()
-    assert scene.states(guest) == {}
-    RollBack(scene.owner, scene.library.pk).execute()
-    scene.run_jobs()
-    assert scene.states(guest) == {photo.pk: RELEASED}
-
-
-def test_a_guest_whose_selfie_the_new_models_cannot_use_is_told_of_and_keeps_what_they_have(
-    scene: GenerationsScene, bo: User
-) -> None:
-    photo = scene.photo(("nobody", "certain", "certain"))
-    guest = scene.guest(bo, "nobody")
-    scene.run_jobs()
-    assert scene.states(guest) == {photo.pk: RELEASED}
-    upgrade = scene.move()
-    assert upgrade.summary["unseen"] == {"photos": 0, "selfies": 1}
-    assert upgrade.summary["guests"]["lost_guests"] == 1
-    SwitchGeneration(scene.owner, scene.library.pk).execute()
-    scene.run_jobs()
-    assert scene.states(guest) == {photo.pk: RELEASED}
-
-
 def test_faces_that_only_one_finds_are_counted_and_shown(scene: GenerationsScene) -> None:
     scene.photo(("Dora", "certain", "certain"), ("Emil", "certain", "unseen"), ("Fritz", "unseen", "certain"))
     scene.run_jobs()
@@ -333,6 +242,25 @@ def test_the_old_generation_is_destroyed_when_it_is_dropped(scene: GenerationsSc
     assert Upgrade.objects.get().state == UpgradeState.DONE
     with pytest.raises(UpgradeNotFoundError):
         RollBack(scene.owner, scene.library.pk).execute()
+
+
+def test_destroying_goes_on_where_it_was_when_others_have_their_turn(
+    scene: GenerationsScene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of some hundred photos and faces at a time; here of one, and after each others have their turn."""
+    monkeypatch.setattr("albumen.jobs.running.TURN", 0.0)
+    monkeypatch.setattr("albumen.upgrades.dismantling.ROWS_AT_ONCE", 1)
+    photos = [scene.photo("Dora", ("Fritz", "unseen", "certain")) for _ in range(3)]
+    scene.run_jobs()
+    scene.move()
+    face = Face.objects.filter(found_by=NEW).order_by("pk").first()
+    MarkWrong(scene.owner, scene.library.pk, [face.pk]).execute()
+    AbortUpgrade(scene.owner, scene.library.pk).execute()
+    scene.run_jobs()
+    assert Upgrade.objects.get().state == UpgradeState.ABORTED
+    assert set(Face.objects.filter(found_by=NEW)) == {face}, "of which somebody spoke"
+    assert embeddings(scene) == {OLD: 3}
+    assert all(set(Photo.objects.get(pk=photo.pk).analysed_with) == {OLD} for photo in photos)
 
 
 def test_an_old_generation_whose_time_is_over_goes_by_itself(scene: GenerationsScene) -> None:

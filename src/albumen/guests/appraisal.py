@@ -75,6 +75,7 @@ class Question:
         lowest: lowest level of which matches are made; None for what the guest's own searches asked for.
         least: lowest probability of which matches are made.
         prune: a selfie was taken back: matches that nobody decided and that follow no longer go, or wait again.
+        keep: somebody took their word back: whatever is there stays, at least for the host to look at.
     """
 
     faces: frozenset[int]
@@ -82,6 +83,7 @@ class Question:
     lowest: int | None = None
     least: float = 0.0
     prune: bool = False
+    keep: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -339,7 +341,8 @@ class _Scribe:
 
     def _was_for_others(self, match: Match) -> bool:
         """Whether it waits because of what packs said that decide no longer: then it waits for nothing."""
-        return match.state == MatchState.WAITING and bool(match.scores) and not self.packs & set(match.scores)
+        waits = match.state == MatchState.WAITING and not self.question.keep
+        return waits and bool(match.scores) and not self.packs & set(match.scores)
 
     def drop(self, matches: Iterable[Match]) -> None:
         """Matches whose face could not be compared: they go when the guest's selfies became fewer."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
@@ -29,22 +29,28 @@ ROWS_AT_ONCE = 500
 
 
 def dismantle(job: RunningJob) -> None:
-    """Destroy the generation that goes; may be stopped anywhere and called again."""
+    """Destroy the generation that goes; may be stopped anywhere and called again.
+
+    The payload says how far it is with what is gone through rather than used up: faces and photos, by their keys.
+    """
     upgrade = Upgrade.objects.select_related("library").filter(pk=job.key).first()
     ends = {UpgradeState.DROPPING: UpgradeState.DONE, UpgradeState.ABORTING: UpgradeState.ABORTED}
     if upgrade is None or upgrade.state not in ends:
         return
     library = upgrade.library
     names = _gone(upgrade)
-    for _ in _steps(library, names):
+    for place in _steps(library, names, job.payload):
         if job.turn_over():
-            with job.continuing():
+            with job.continuing(place):
                 return
     # The rows are gone for good: what a search built of them goes too. Galleries of the others are built again.
     destroy_galleries(library.pk)
     with job.finishing():
         Upgrade.objects.filter(pk=upgrade.pk, state=upgrade.state).update(
-            state=ends[UpgradeState(upgrade.state)], revision=F("revision") + 1, finished_at=clock.now()
+            state=ends[UpgradeState(upgrade.state)],
+            revision=F("revision") + 1,
+            summary={},
+            finished_at=clock.now(),
         )
 
 
@@ -55,28 +61,28 @@ def _gone(upgrade: Upgrade) -> list[str]:
     return [name for name in both if name not in (*library.packs, *library.beside)]
 
 
-def _steps(library: Library, names: list[str]) -> Iterator[None]:
-    """One short transaction after the other."""
+def _steps(library: Library, names: list[str], place: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """One short transaction after the other; yields where to go on."""
     models = list(ModelVersion.objects.filter(pack__in=names))
     references = ReferenceFace.objects.filter(event__library=library, model__in=models)
     embeddings = Embedding.objects.filter(library=library, model__in=models)
     while keys := list(references.values_list("pk", flat=True)[:ROWS_AT_ONCE]):
         ReferenceFace.objects.filter(pk__in=keys).delete()
-        yield
+        yield place
     while keys := list(embeddings.values_list("pk", flat=True)[:ROWS_AT_ONCE]):
         with transaction.atomic():
             hold(library.pk)
             Embedding.objects.filter(pk__in=keys).delete()
             # Galleries hold for one revision: this makes every compiled one worthless at once.
             Library.objects.filter(pk=library.pk).update(face_revision=F("face_revision") + 1)
-        yield
-    after = 0
-    while (last := _forget_faces(library.pk, names, after)) is not None:
-        after = last
-        yield
-    last_photo: UUID | None = None
-    while (last_photo := _forget_looks(library.pk, names, last_photo)) is not None:
-        yield
+        yield place
+    while (face := _forget_faces(library.pk, names, int(place.get("face", 0)))) is not None:
+        place = {**place, "face": face}
+        yield place
+    photo = UUID(place["photo"]) if "photo" in place else None
+    while (photo := _forget_looks(library.pk, names, photo)) is not None:
+        place = {**place, "photo": str(photo)}
+        yield place
 
 
 def _forget_faces(library: UUID, names: list[str], after: int) -> int | None:

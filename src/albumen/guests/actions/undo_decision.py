@@ -84,7 +84,7 @@ def _hand_back(match: Match, guest: Registration) -> None:
     """Judge the guest now: what is written at a match is from before somebody decided, and may be true no longer."""
     library = Library.objects.get(event=match.event_id)
     faces = frozenset(Face.objects.filter(photo=match.photo_id).values_list("pk", flat=True))
-    question = Question(faces, guest.reference_revision, lowest=_NONE_NEW)
+    question = Question(faces, guest.reference_revision, lowest=_NONE_NEW, keep=True)
     try:
         judge = Judge(library.packs, faces_in(library))
     except PackUnfittedError:

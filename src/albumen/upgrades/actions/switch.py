@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import F
 
 from albumen.jobs import clock
 from albumen.photos.models import Library
@@ -65,6 +66,7 @@ class SwitchGeneration(Step):
         days, now = settings.ALBUMEN_UPGRADE_KEEP_DAYS, clock.now()
         Upgrade.objects.filter(pk=upgrade.pk).update(
             state=UpgradeState.SWITCHED,
+            compared_revision=F("compared_revision") + 1,  # the switch itself makes no comparison stale
             switched_at=now,
             keep_until=now + timedelta(days=days) if days else None,
         )
@@ -102,7 +104,10 @@ class RollBack(Step):
         kept = Guesses.objects.filter(upgrade=upgrade, side=Side.OLD).first()
         take_guesses(upgrade, kept, differing=True)
         Upgrade.objects.filter(pk=upgrade.pk).update(
-            state=UpgradeState.READY, rolled_back_at=clock.now(), keep_until=None
+            state=UpgradeState.READY,
+            compared_revision=F("compared_revision") + 1,
+            rolled_back_at=clock.now(),
+            keep_until=None,
         )
 
     def details(self, result: Upgrade) -> dict[str, Any]:
