@@ -123,7 +123,7 @@ def promoted_together(
     bars = [np.float32(pack.weight * pack.check) for pack in packs]
     agreed = np.all([score >= bar for score, bar in zip(alone, bars, strict=True)], axis=0)
     similarity = np.sum(alone, axis=0)
-    sure = allowed & (said | (trusted & agreed & (similarity >= thresholds.certain)))
+    sure: NDArray[np.bool_] = allowed & (said | (trusted & agreed & (similarity >= thresholds.certain)))
     if not sure.any():
         return sure
     grown = [pack.grown(sure) for pack in packs]
@@ -133,4 +133,5 @@ def promoted_together(
     )
     with_them: NDArray[np.bool_] = allowed & trusted & agreed & (similarity >= thresholds.likely)
     with_them &= np.sum(grown, axis=0) >= thresholds.certain
-    return sure | with_them
+    either: NDArray[np.bool_] = sure | with_them
+    return either
