@@ -58,6 +58,7 @@ def test_a_guest_sees_released_photos_ranked(guest: Registration, bo: User, as_u
     items = _mine(as_user(bo), guest)
     assert [item["level"] for item in items] == ["certain", "certain"]
     assert items[0]["probability"] >= items[1]["probability"] > 0.9
+    assert {vote["level"] for vote in items[0]["votes"]} == {"certain"}
     assert items[0]["words"] and items[0]["face"]["width"] == pytest.approx(0.1)
     guest.refresh_from_db()
     assert guest.seen_at is not None
@@ -91,6 +92,10 @@ def test_the_host_reviews(guest: Registration, ana: User, bo: User, as_user: Bro
     assert [item["level"] for item in waiting] == ["likely", "check"]
     assert waiting[0]["registration"] == {"id": str(guest.pk), "name": "Bo"}
     assert set(waiting[0]["scores"]) == {"builtin"} and waiting[0]["selfie_crop"] is None
+    assert [(vote["pack"], vote["title"], vote["level"]) for item in waiting for vote in item["votes"]] == [
+        ("builtin", "dlib: mmod and ResNet", "likely"),
+        ("builtin", "dlib: mmod and ResNet", "check"),
+    ]
     decided = _decide(host, accept=[waiting[0]["id"]], reject=[waiting[1]["id"]])
     assert {item["state"] for item in decided.json()["items"]} == {"released", "rejected"}
     assert len(_mine(client, guest)) == 3

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,8 +11,10 @@ from hypothesis import strategies as st
 
 from albumen.engine.matching import LEVELS, estimate_prior
 from albumen.engine.packs.catalogue import all_packs, load_pack
+from albumen.guests.faces import PhotoFaces, References
 from albumen.guests.judging import Judge, PackUnfittedError, event_size
 from albumen.guests.prior import estimate_prior_among
+from albumen.guests.vouching import vouched_for
 
 STANDARD, BUILTIN = (load_pack(name).thresholds for name in ("standard", "builtin"))
 assert STANDARD is not None and BUILTIN is not None
@@ -86,3 +90,45 @@ def test_no_face_below_the_least_of_every_pack_is_worth_a_check(
     level = judge.judge(np.array([[standard, builtin]], np.float32), np.ones((1, 2), bool)).level[0]
     if level >= 1:
         assert standard >= judge.least(0) or builtin >= judge.least(1)
+
+
+def _at(similarity: float, seed: int) -> np.ndarray:
+    """A unit vector with this similarity to the first axis, scattered in its own way."""
+    aside = np.random.default_rng(seed).standard_normal(128)
+    aside[0] = 0.0
+    vector = np.sqrt(1 - similarity**2) * aside / np.linalg.norm(aside)
+    vector[0] = similarity
+    return vector.astype(np.float32)
+
+
+def _vouched(*faces: tuple[float | None, float | None]) -> list[bool]:
+    """Which of these faces, given by their similarity to the selfie by each pack (None: not seen), are certain."""
+    count = len(faces)
+    seen = np.array([[value is not None for value in face] for face in faces])
+    vectors = [
+        np.stack([_at(face[pack] or 0.0, 10 * number + pack) for number, face in enumerate(faces)])
+        for pack in (0, 1)
+    ]
+    known = PhotoFaces(
+        np.arange(count), [uuid4() for _ in faces], vectors, seen, seen, np.ones((count, 2), np.float32)
+    )
+    selfie = np.eye(1, 128, dtype=np.float32)
+    person = References([selfie, selfie], [np.ones(1, np.float32)] * 2, [0.5, 0.0])
+    judge = Judge(["standard", "builtin"], 100)
+    return vouched_for(judge, person, known, np.arange(count), np.zeros(count, bool)).tolist()
+
+
+def test_photos_speak_for_others_by_what_both_packs_say_together() -> None:
+    both_sure, doubtful, stranger = (0.6, 0.97), (0.45, 0.94), (0.1, 0.85)
+    assert _vouched(both_sure, stranger) == [True, False]
+    assert _vouched(doubtful, stranger) == [False, False]
+    assert _vouched((0.5, 0.955), stranger) == [True, False], "neither pack alone is certain"
+
+
+def test_no_photo_speaks_for_one_that_a_pack_contradicts() -> None:
+    assert _vouched((0.6, 0.97), (0.9, 0.9)) == [True, False]
+    assert _vouched((0.6, 0.97), (0.3, 0.99)) == [True, False]
+
+
+def test_a_face_of_one_pack_is_spoken_for_by_that_pack() -> None:
+    assert _vouched((0.6, 0.97), (0.6, None), (0.3, None)) == [True, True, False]

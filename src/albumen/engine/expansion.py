@@ -131,6 +131,7 @@ def promoted_together(
     agreed = np.all(
         [np.maximum(old, new) >= bar for old, new, bar in zip(alone, grown, bars, strict=True)], axis=0
     )
-    with_them = allowed & trusted & agreed & (similarity >= thresholds.likely)
-    answer: NDArray[np.bool_] = sure | (with_them & (np.sum(grown, axis=0) >= thresholds.certain))
-    return answer
+    with_them: NDArray[np.bool_] = allowed & trusted & agreed & (similarity >= thresholds.likely)
+    with_them &= np.sum(grown, axis=0) >= thresholds.certain
+    either: NDArray[np.bool_] = sure | with_them
+    return either
