@@ -107,7 +107,7 @@ export function PeoplePage({ libraryId, which, onWhich, nobody }: PeoplePageProp
             <div className="flex flex-wrap items-center gap-2 sm:ml-auto">
               {!!counts && counts.named + counts.unnamed > 0 && (
                 <Button icon={FolderDown} aria-label={t('people.export.openAll')} title={t('people.export.openAll')} onClick={() => setExporting([])}>
-                  {t('people.export.open')}
+                  <span className="max-sm:hidden">{t('people.export.open')}</span>
                 </Button>
               )}
               {!!counts?.unnamed && (
