@@ -130,10 +130,10 @@ OUTSIDE = """<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/pa
     ids=["empty", "text", "other", "bomb", "outside", "open", "many", "deep", "long", "cut", "entity"],
 )
 def test_a_packet_made_to_do_harm_is_refused_at_once(data: bytes) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(XmpError):
         Packet(data)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize(
@@ -180,3 +180,17 @@ def test_unknown_schemas_and_languages_come_out_as_they_went_in() -> None:
     ):
         assert part in again
     assert Packet(again.encode()).texts("http://purl.org/dc/elements/1.1/", "subject") == ["Ana"]
+
+
+@pytest.mark.parametrize("orientation", [1, 6])
+@pytest.mark.parametrize("faces", [0, 1, 3])
+def test_a_new_packet_is_what_a_tree_without_anything_would_be(faces: int, orientation: int) -> None:
+    what = Told(
+        [Region(f'A "<&> {n}' if n else "", Box(0.1 + 0.3 * n, 0.2, 0.2, 0.9)) for n in range(faces)],
+        (),
+        [f"A {n}/|" for n in range(faces)],
+        ["Fest", "Fest"] if faces != 1 else [],
+    )
+    stored = Stored(400, 300, orientation)
+    empty = Packet().written()
+    assert told(None, what, stored) == told(empty, what, stored)

@@ -16,6 +16,7 @@ from PIL import Image
 
 import factories
 from albumen.accounts.models import User
+from albumen.events.biometrics import any_left, destroy
 from albumen.events.models import Event
 from albumen.imaging.sniff import sniff
 from albumen.imaging.xmp.files import embedding, holder_of
@@ -287,6 +288,15 @@ def test_an_event_takes_no_names_unless_its_host_says_so(
     assert [person.name for person in Person.objects.all()] == ["Bo"]
     ChooseNames(ana, party.library_id, believed=False).execute()
     assert not FileNames.objects.exists()
+
+
+def test_what_files_said_is_destroyed_with_an_events_people(ana: User, party: Event) -> None:
+    ChooseNames(ana, party.library_id, believed=True).execute()
+    photo = factories.photo(party.library)
+    keep_names(party.library, photo, Measured(None, [Region("Ana", FREE)], []).as_json())
+    assert any_left(party)
+    destroy(party, lambda: False)
+    assert not FileNames.objects.exists() and not any_left(party)
 
 
 def test_photos_without_names_cost_no_query_more(ana: User) -> None:

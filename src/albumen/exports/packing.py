@@ -75,6 +75,8 @@ class _File:
         holder: its metadata, where they were looked at.
         sidecar: what is written beside it.
         contents: what it is put together from, where something is written into a copy of it.
+        says: identity of what is written.
+        beside: bytes of the sidecar.
     """
 
     entry: Entry
@@ -85,6 +87,8 @@ class _File:
     sidecar: Recipe | None = None
     contents: Recipe | None = None
     parts: Sequence[Part] = field(default_factory=list)
+    says: str = ""
+    beside: int = 0
     instead: bool = False
 
 
@@ -197,19 +201,18 @@ def _say(file: _File, choice: Choice) -> None:
     told = file.entry.told
     if told is None or not (told.faces or told.silent or told.names or told.labels):
         return
-    beside = Recipe(told, _pixels(file, choice))
-    if choice.regions == Regions.SIDECAR:
-        file.sidecar = beside
-        return
-    if file.holder is not None and file.size is not None:
-        inside = replace(beside, key=file.key, size=file.size, kind=file.kind)
+    recipe = Recipe(told, _pixels(file, choice))
+    file.says = recipe.identity()
+    if choice.regions == Regions.EMBEDDED and file.holder is not None and file.size is not None:
+        inside = replace(recipe, key=file.key, size=file.size, kind=file.kind)
         try:
             file.parts = inside.parts(file.holder)
             file.contents = inside
             return
         except (NotEmbeddableError, XmpError):
             pass
-    file.sidecar, file.instead = beside, True
+    file.sidecar, file.beside = recipe, size_of(recipe.parts())
+    file.instead = choice.regions == Regions.EMBEDDED
 
 
 def _pixels(file: _File, choice: Choice) -> Stored:
@@ -232,16 +235,14 @@ def _name(names: ArchiveNames, file: _File, choice: Choice) -> str:
 def _add(listing: Listing, path: str, file: _File, names: ArchiveNames, date: Date, choice: Choice) -> None:
     identity = identity_of(file.entry.photo, choice.originals)
     if file.contents is not None:
-        same = f"{identity}|{file.contents.identity()}"
+        same = f"{identity}|{file.says}"
         listing.add(Member(path, size_of(file.parts), date, same), file.contents)
     else:
         listing.add(Member(path, file.size or 0, date, identity, file.key))
     if file.sidecar is not None:
         folder, _, name = path.rpartition("/")
         sidecar = f"{folder}/{_sidecar_name(names, name, raw=file.kind == 'raw')}"
-        listing.add(
-            Member(sidecar, size_of(file.sidecar.parts()), date, file.sidecar.identity()), file.sidecar
-        )
+        listing.add(Member(sidecar, file.beside, date, file.says), file.sidecar)
 
 
 def _sidecar_name(names: ArchiveNames, name: str, *, raw: bool) -> str:

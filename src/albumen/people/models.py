@@ -287,9 +287,7 @@ class FileNames(models.Model):
                 fields=["photo", "filename"], condition=Q(photo__isnull=False), name="file_names_of_photo"
             ),
         )
-        indexes = (
-            models.Index(fields=["library", "id"], condition=Q(waiting=True), name="file_names_waiting"),
-        )
+        indexes = (models.Index(fields=["library", "waiting", "id"], name="file_names_waiting"),)
 
     def __str__(self) -> str:
         return f"names of {self.filename or self.photo_id}"

@@ -111,7 +111,7 @@ export function PeoplePage({ libraryId, which, onWhich, nobody }: PeoplePageProp
               <AskedLink libraryId={libraryId} />
               {!!counts && counts.named + counts.unnamed > 0 && (
                 <Button icon={FolderDown} aria-label={t('people.export.openAll')} title={t('people.export.openAll')} onClick={() => setExporting([])}>
-                  {t('people.export.open')}
+                  <span className="max-sm:hidden">{t('people.export.open')}</span>
                 </Button>
               )}
               {!!counts?.unnamed && (

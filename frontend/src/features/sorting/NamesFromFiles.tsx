@@ -9,9 +9,9 @@ import { toast } from '@/components/toasts'
 /** Whether what other programs wrote into photos about who is in them counts here. */
 export function NamesFromFiles({ library, onLibrary }: { library: LibraryOut; onLibrary: () => Promise<unknown> }) {
   const { t } = useTranslation()
-  const [busy, setBusy] = useState(false)
+  const [chosen, setChosen] = useState<boolean>()
   const choose = async (believed: boolean) => {
-    setBusy(true)
+    setChosen(believed)
     try {
       await chooseNamesFromFiles({ path: { library_id: library.id }, body: { believed }, throwOnError: true })
       toast(t(believed ? 'sorting.files.on' : 'sorting.files.off'), { tone: 'good' })
@@ -19,7 +19,7 @@ export function NamesFromFiles({ library, onLibrary }: { library: LibraryOut; on
       toastProblem(error)
     }
     await onLibrary()
-    setBusy(false)
+    setChosen(undefined)
   }
   return (
     <section aria-labelledby="names-from-files" className="flex flex-col gap-4">
@@ -30,9 +30,8 @@ export function NamesFromFiles({ library, onLibrary }: { library: LibraryOut; on
         <CheckField
           label={t('sorting.files.believe')}
           hint={t(library.event ? 'sorting.files.hintEvent' : 'sorting.files.hint')}
-          checked={library.names_from_files}
-          aria-disabled={busy || undefined}
-          onChange={(event) => !busy && void choose(event.target.checked)}
+          checked={chosen ?? library.names_from_files}
+          onChange={(event) => chosen === undefined && void choose(event.target.checked)}
         />
       </Card>
     </section>

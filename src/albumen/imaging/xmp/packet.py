@@ -7,7 +7,7 @@ entities are refused before anything is expanded.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from albumen.imaging.xmp.errors import XmpError
 
-X: Final = "adobe:ns:meta/"
+XMP_META: Final = "adobe:ns:meta/"
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 XML: Final = "http://www.w3.org/XML/1998/namespace"
 DC: Final = "http://purl.org/dc/elements/1.1/"
@@ -30,8 +30,8 @@ MP_INFO: Final = "http://ns.microsoft.com/photo/1.2/t/RegionInfo#"
 MP_REGION: Final = "http://ns.microsoft.com/photo/1.2/t/Region#"
 NOTE: Final = "http://ns.adobe.com/xmp/note/"
 
-_PREFIXES: Final = {
-    X: "x",
+PREFIXES: Final = {
+    XMP_META: "x",
     RDF: "rdf",
     XML: "xml",
     DC: "dc",
@@ -46,8 +46,8 @@ MOST_BYTES: Final = 4 << 20
 """Bytes of a packet; those of cameras and editors have some ten thousand."""
 _MOST_ELEMENTS: Final = 100_000
 _MOST_DEPTH: Final = 60
-_BEGIN: Final = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
-_END: Final = '\n<?xpacket end="w"?>'
+BEGIN: Final = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
+END: Final = '\n<?xpacket end="w"?>'
 _FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold in any way."""
 
@@ -74,14 +74,14 @@ class Packet:
     """
 
     def __init__(self, data: bytes | None = None) -> None:
-        self._prefixes = dict(_PREFIXES)
+        self._prefixes = dict(PREFIXES)
         if data is None:
-            self._root = ET.Element(tag(X, "xmpmeta"))
+            self._root = ET.Element(tag(XMP_META, "xmpmeta"))
             self._rdf = ET.SubElement(self._root, tag(RDF, "RDF"))
             return
         self._root = _Reader(self._prefixes).read(data)
         if self._root.tag == tag(RDF, "RDF"):
-            inner, self._root = self._root, ET.Element(tag(X, "xmpmeta"))
+            inner, self._root = self._root, ET.Element(tag(XMP_META, "xmpmeta"))
             self._root.append(inner)
         found = self._root.find(tag(RDF, "RDF"))
         if found is None:
@@ -134,7 +134,7 @@ class Packet:
 
     def written(self) -> bytes:
         """The packet with its wrapper, in UTF-8."""
-        return f"{_BEGIN}{_Writer(self._prefixes).write(self._root)}{_END}".encode()
+        return f"{BEGIN}{_Writer(self._prefixes).write(self._root)}{END}".encode()
 
 
 def items(element: ET.Element) -> list[ET.Element]:
@@ -261,23 +261,35 @@ class _Writer:
         self._used: dict[str, str] = {}
 
     def write(self, root: ET.Element) -> str:
-        return "".join(self._element(root, root))
-
-    def _element(self, element: ET.Element, root: ET.Element) -> Iterator[str]:
-        name = self._name(element.tag)
-        pairs = [f" {self._name(key)}={quoteattr(_legal(text))}" for key, text in element.attrib.items()]
+        parts: list[str] = []
+        for child in root:
+            self._element(child, parts)
+            parts.append(_tail(child))
+        inner, name = "".join(parts), self._name(root.tag)
         # The declarations of the root are those of everything below it, which is therefore written first.
-        below = [part for child in element for part in (*self._element(child, root), _space(child.tail))]
-        if element is root:
-            spaces = sorted((prefix, uri) for uri, prefix in self._used.items() if uri != XML)
-            pairs += [f" xmlns:{prefix}={quoteattr(uri)}" for prefix, uri in spaces]
-        text = escape(_legal(element.text or ""))
-        if not below and not text:
-            yield f"<{name}{''.join(pairs)}/>"
+        pairs = self._attributes(root)
+        spaces = sorted((prefix, uri) for uri, prefix in self._used.items() if uri != XML)
+        pairs += "".join(f" xmlns:{prefix}={quoteattr(uri)}" for prefix, uri in spaces)
+        text = escape(legal(root.text or "")) + inner
+        return f"<{name}{pairs}>{text}</{name}>" if text else f"<{name}{pairs}/>"
+
+    def _element(self, element: ET.Element, parts: list[str]) -> None:
+        name = self._name(element.tag)
+        begin = f"<{name}{self._attributes(element)}"
+        text = escape(legal(element.text or ""))
+        if not text and not len(element):
+            parts.append(f"{begin}/>")
             return
-        yield f"<{name}{''.join(pairs)}>{text}"
-        yield from below
-        yield f"</{name}>"
+        parts.append(f"{begin}>{text}")
+        for child in element:
+            self._element(child, parts)
+            if child.tail:
+                parts.append(_tail(child))
+        parts.append(f"</{name}>")
+
+    def _attributes(self, element: ET.Element) -> str:
+        pairs = element.attrib.items()
+        return "".join(f" {self._name(key)}={quoteattr(legal(text))}" for key, text in pairs)
 
     def _name(self, name: str) -> str:
         if not name.startswith("{"):
@@ -288,9 +300,10 @@ class _Writer:
         return f"{self._used[uri]}:{local}"
 
 
-def _space(tail: str | None) -> str:
-    return escape(_legal(tail or ""))
+def _tail(element: ET.Element) -> str:
+    return escape(legal(element.tail or ""))
 
 
-def _legal(text: str) -> str:
+def legal(text: str) -> str:
+    """A text without what XML cannot hold."""
     return _FORBIDDEN.sub("", text)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from albumen.imaging.xmp.fresh import fresh_packet
 from albumen.imaging.xmp.packet import DC, DIGIKAM, IPTC_EXT, LR, Packet
 from albumen.imaging.xmp.regions import Region, Stored, write_regions
 from albumen.imaging.xmp.turning import Box
@@ -40,24 +41,34 @@ def told(existing: bytes | None, what: Told, stored: Stored) -> bytes:
     Raises:
         XmpError: the existing one cannot be read.
     """
+    if existing is None:
+        return _fresh(what, stored)
     packet = Packet(existing)
-    gone = write_regions(packet, what.faces, what.silent, stored)
-    names, labels = list(what.names), list(what.labels)
-    for space, name, ordered, texts, taken in (
-        (DC, "subject", False, [*labels, *names], gone),
-        (LR, "hierarchicalSubject", False, _below("|", names) + labels, _as_set(_below("|", gone))),
-        (DIGIKAM, "TagsList", True, _below("/", names) + labels, _as_set(_below("/", gone))),
-        (IPTC_EXT, "PersonInImage", False, names, gone),
+    gone = sorted(write_regions(packet, what.faces, what.silent, stored))
+    for (space, name, ordered, texts), (_, _, _, taken) in zip(
+        _lists(what), _lists(Told(names=gone)), strict=True
     ):
         kept = [text for text in packet.texts(space, name) if text not in taken]
         packet.set_texts(space, name, [*kept, *texts], ordered=ordered)
     return packet.written()
 
 
-def _below(separator: str, names: Sequence[str] | set[str]) -> list[str]:
+def _fresh(what: Told, stored: Stored) -> bytes:
+    boxes = [(face.name, face.box.stored(stored.orientation).inside()) for face in what.faces]
+    return fresh_packet([Region(name, box) for name, box in boxes if box is not None], stored, _lists(what))
+
+
+def _lists(what: Told) -> list[tuple[str, str, bool, list[str]]]:
+    """The keywords in each of the lists: its namespace, its name, whether its order matters, and its texts."""
+    names, labels = list(what.names), list(what.labels)
+    return [
+        (DC, "subject", False, [*labels, *names]),
+        (LR, "hierarchicalSubject", False, [*_below("|", names), *labels]),
+        (DIGIKAM, "TagsList", True, [*_below("/", names), *labels]),
+        (IPTC_EXT, "PersonInImage", False, names),
+    ]
+
+
+def _below(separator: str, names: Sequence[str]) -> list[str]:
     """Names as keywords below the one for people; what separates levels is no part of a name."""
     return [f"{ABOVE}{separator}{name.replace(separator, '-')}" for name in names]
-
-
-def _as_set(texts: list[str]) -> set[str]:
-    return set(texts)

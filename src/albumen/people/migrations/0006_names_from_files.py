@@ -69,11 +69,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(
-                        condition=models.Q(("waiting", True)),
-                        fields=["library", "id"],
-                        name="file_names_waiting",
-                    )
+                    models.Index(fields=["library", "waiting", "id"], name="file_names_waiting"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(
