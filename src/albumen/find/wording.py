@@ -38,10 +38,10 @@ def _clause(library: Library, word: str) -> Clause:
     own = Term.objects.filter(begins(word), library=library, kind=Kind.WORD).order_by()
     spoken = Term.objects.filter(word_begins(word), library=library, kind__in=_SPOKEN).order_by()
     most = MOST_MEANINGS[connection.vendor]
-    # Two questions, as for one of both PostgreSQL reads all terms.
-    found = [pk for rows in (own, spoken) for pk in rows.values_list("pk", flat=True)[: most + 1]]
+    # A union, as PostgreSQL reads all terms for one condition with both.
+    found = list(own.values_list("pk").union(spoken.values_list("pk"), all=True)[: most + 1])
     people = people_called(library, word)
-    terms = (own | spoken).values("pk") if len(found) > most else found
+    terms = (own | spoken).values("pk") if len(found) > most else [pk for (pk,) in found]
     return of_terms_and_people(library.pk, terms, people)
 
 
