@@ -5,8 +5,9 @@
 Each database has a process of its own, one after the other. A row is a page of a hundred (the first, and one from the
 middle of what is found) and the count, through the search itself; "GET" is the whole request, page and count, within
 this process. "CPU" is processor time of a first page and of the count, of this process and of PostgreSQL's for it, on
-which others that use the machine have less influence. "Plain" is joins and ``icontains`` with the same answer in its first page. Exits 1 when the median of a
-page or of a count takes 50 ms or more, or when an answer differs from the plain one.
+which others that use the machine have less influence. "Plain" is joins and ``icontains`` with the same answer in its
+first page. Exits 1 when the median of a page or of a count takes 50 ms or more, or when an answer differs from the
+plain one.
 """
 
 from __future__ import annotations
