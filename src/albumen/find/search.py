@@ -18,16 +18,17 @@ from albumen.find.models import THERE, Kind, Term
 from albumen.find.streams import (
     Clause,
     Part,
+    Span,
     Stream,
     everything,
     first_of,
     nobody_but,
     of_faces,
     of_terms_and_people,
+    outlines_of,
     part,
     rough,
     sizes_of,
-    spans_of,
     without_people,
 )
 from albumen.find.wording import clauses_of, people_called
@@ -92,29 +93,22 @@ class Search:
     def _chosen(self) -> bool:
         """See which clause is read, and from where to where; whether there can be any photo."""
         if self._reading is None:
-            self._reading = self._fewest()
-            self._nothing = not self._narrow()
+            self._reading, spans = self._fewest()
+            self._nothing = not self._narrow(spans)
         return not self._nothing
 
-    def _narrow(self) -> bool:
+    def _narrow(self, spans: list[Span | None]) -> bool:
         """Every photo lies where each clause has some: a label of last year leaves the years before it unread.
 
         False where there can be none at all.
         """
-        short = [clause.streams for clause in self._clauses if 0 < len(clause.streams) <= _SHORT]
-        if len(short) < 2:
-            return True
-        spans = spans_of(
-            [[Stream(self._between(stream), stream.photo) for stream in streams] for streams in short]
-        )
         known = [span for span in spans if span is not None]
-        if len(known) < len(spans):
-            return False
-        self._span = (max(first for first, _ in known), min(last for _, last in known))
-        return self._span[0] <= self._span[1]
+        if known:
+            self._span = (max(first for first, _ in known), min(last for _, last in known))
+        return len(known) == len(spans) and (self._span is None or self._span[0] <= self._span[1])
 
     def _parts(self, after: Position | None, most: int) -> list[Part]:
-        clause = self._reading or self._fewest()
+        clause = self._reading or everything(self.library.pk)
         rest = [other.asked for other in self._clauses if other is not clause]
         if not clause.streams:
             return [
@@ -144,19 +138,23 @@ class Search:
             rows = rows.filter(sort_at__gte=self._span[0], sort_at__lte=self._span[1])
         return rows
 
-    def _fewest(self) -> Clause:
-        """The clause to read: the one with the fewest photos, all photos where every other has many."""
+    def _fewest(self) -> tuple[Clause, list[Span | None]]:
+        """The clause to read, the one with the fewest photos, all photos where every other has many; and where those
+        clauses begin and end of which it is quickly told."""
         all_photos = everything(self.library.pk)
         candidates = [*self._clauses, all_photos]
         if len(candidates) == 1:
-            return all_photos
+            return all_photos, []
+        short = [clause.streams for clause in self._clauses if 0 < len(clause.streams) <= _SHORT]
         most = [_LOOKED_AT if clause.streams else _SORTED[connection.vendor] for clause in candidates]
-        sizes = sizes_of(
+        sizes, spans = outlines_of(
             [
                 [rough(Stream(self._between(stream), stream.photo), limit) for stream in clause.merged]
                 for clause, limit in zip(candidates, most, strict=True)
             ],
-            rough=True,
+            [[Stream(self._between(stream), stream.photo) for stream in streams] for streams in short]
+            if len(short) > 1
+            else [],
         )
         # Where all have many, one that is read in order is preferred, and what would be sorted as a whole is read last.
         ranks = [
@@ -164,7 +162,7 @@ class Search:
             for clause, size, limit in zip(candidates, sizes, most, strict=True)
         ]
         best = min(range(len(candidates)), key=lambda index: (min(sizes[index], _LOOKED_AT), ranks[index]))
-        return candidates[best]
+        return candidates[best], spans
 
     def _read(self, filters: Filters) -> None:
         people = self._people([*filters.people, *filters.any_people, *filters.without])

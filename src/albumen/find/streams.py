@@ -190,33 +190,51 @@ def first_of(parts: Iterable[Part], most: int) -> list[UUID]:
     return [_identifier(row[1]) for row in found]
 
 
-def spans_of(groups: Sequence[Sequence[Stream]]) -> list[tuple[datetime, datetime] | None]:
-    """``sort_at`` of the first and of the last photo of each group of streams, in one query; None where is none."""
-    selects, parameters = [], []
-    for streams in groups:
-        for extreme, order in (("MIN", "sort_at"), ("MAX", "-sort_at")):
-            ends, given = _together((_end(stream, order) for stream in streams), " UNION ALL ")
-            selects.append(f"(SELECT {extreme}(sort_at) FROM ({ends}) AS ends)")  # noqa: S608 - as above
-            parameters += given
-    found = iter(_rows(f"SELECT {', '.join(selects)}", parameters)[0]) if selects else iter(())
-    pairs = zip(found, found, strict=True)
-    return [None if first is None else (_moment(first), _moment(last)) for first, last in pairs]
-
-
 def _end(stream: Stream, order: str) -> Part:
     rows = stream.rows.order_by(order).values_list("sort_at")[:1]
     sql, parameters = rows.query.sql_with_params()
     return sql, parameters
 
 
-def sizes_of(groups: Sequence[Sequence[Part]], *, rough: bool = False) -> list[int]:
-    """How many rows each group of selects gives together, in one query; those that two give count twice if rough."""
+Span = tuple[datetime, datetime]
+"""``sort_at`` of the first and of the last of some photos."""
+
+
+def sizes_of(groups: Sequence[Sequence[Part]]) -> list[int]:
+    """How many photos each group of selects gives together, in one query."""
+    selects, parameters = _counts(groups, " UNION ")
+    return [int(count) for count in _rows(f"SELECT {', '.join(selects)}", parameters)[0]]
+
+
+def outlines_of(
+    counted: Sequence[Sequence[Part]], spanned: Sequence[Sequence[Stream]]
+) -> tuple[list[int], list[Span | None]]:
+    """How many rows groups of selects give, and where photos of groups of streams begin and end, in one query.
+
+    Photos that two selects of a group give count twice. The span of a group without a photo is None.
+    """
+    selects, parameters = _counts(counted, " UNION ALL ")
+    for streams in spanned:
+        for extreme, order in (("MIN", "sort_at"), ("MAX", "-sort_at")):
+            ends, given = _together((_end(stream, order) for stream in streams), " UNION ALL ")
+            selects.append(f"(SELECT {extreme}(sort_at) FROM ({ends}) AS ends)")  # noqa: S608 - as above
+            parameters += given
+    row = _rows(f"SELECT {', '.join(selects)}", parameters)[0]
+    ends_of = iter(row[len(counted) :])
+    spans = [
+        None if first is None else (_moment(first), _moment(last))
+        for first, last in zip(ends_of, ends_of, strict=True)
+    ]
+    return [int(count) for count in row[: len(counted)]], spans
+
+
+def _counts(groups: Sequence[Sequence[Part]], union: str) -> tuple[list[str], list[Any]]:
     counts, parameters = [], []
     for group in groups:
-        selects, given = _together(group, " UNION ALL " if rough else " UNION ")
+        selects, given = _together(group, union)
         counts.append(f"(SELECT COUNT(*) FROM ({selects}) AS counted)")  # noqa: S608 - as above
         parameters += given
-    return [int(count) for count in _rows(f"SELECT {', '.join(counts)}", parameters)[0]]
+    return counts, parameters
 
 
 def _together(parts: Iterable[Part], union: str = " UNION ") -> tuple[str, list[Any]]:

@@ -41,8 +41,9 @@ def _clause(library: Library, word: str) -> Clause:
     spoken = Term.objects.filter(word_begins(word), library=library, kind__in=_SPOKEN).order_by()
     lands = Term.objects.filter(library=library, kind=Kind.COUNTRY, key__in=countries_called(word)).order_by()
     most = MOST_MEANINGS[connection.vendor]
-    # A question each, as for one of all PostgreSQL reads all terms. Without a country it is none.
-    found = {pk for rows in (own, spoken, lands) for pk in rows.values_list("pk", flat=True)[: most + 1]}
+    # A union, as PostgreSQL reads all terms for one condition with all of them.
+    meant = [rows.values_list("pk") for rows in (spoken, lands)]
+    found = {pk for (pk,) in own.values_list("pk").union(*meant, all=True)[: most + 1]}
     people = people_called(library, word)
     terms = (own | spoken | lands).values("pk") if len(found) > most else list(found)
     return of_terms_and_people(library.pk, terms, people)

@@ -63,9 +63,10 @@ function Found({ home, looking, shown, onLook, lookedAt }: FoundProps) {
   const list = useInfiniteQuery(foundOptions(home.libraryId, toFilters(looking, home.timeZone)))
   const onOpen = useOpenFound(home, looking)
   const [first] = list.data?.pages ?? []
-  const count = first?.count ?? 0
   const loaded = list.data?.pages.reduce((sum, page) => sum + page.items.length, 0) ?? 0
-  const said = first?.more ? t('find.foundMore', { number: formatNumber(count) }) : t('find.found', { count })
+  // Once all are here they are counted: some may have been deleted since the server did.
+  const count = list.hasNextPage ? Math.max(first?.count ?? 0, loaded) : loaded
+  const said = first?.more && list.hasNextPage ? t('find.foundMore', { number: formatNumber(count) }) : t('find.found', { count })
   return (
     <section aria-label={t('find.results')} className="flex flex-col gap-4">
       <div className="flex min-h-11 flex-wrap items-center justify-between gap-3">
@@ -80,7 +81,7 @@ function Found({ home, looking, shown, onLook, lookedAt }: FoundProps) {
         libraryId={home.libraryId}
         label={t('find.results')}
         list={list}
-        total={first?.more ? Math.max(count, loaded) : count}
+        total={count}
         timeZone={home.timeZone}
         onOpen={onOpen}
         lookedAt={lookedAt}
