@@ -14,13 +14,13 @@ from django.db.models import F
 from albumen.errors import NotFoundError
 from albumen.identifiers import new_id
 from albumen.people.effects import Numbering, rows_of_photos, write
-from albumen.people.guessing import write_guesses
 from albumen.people.holding import hold
 from albumen.people.joining import FIRST_PRIOR, Candidates, Rule, candidates, founded, join
 from albumen.people.ledger import Ledger, read_ledger
 from albumen.people.models import Assignment, By, Person, Sorting
 from albumen.people.nearby import nearby
 from albumen.people.packs import PeoplePackError, deciding_model, deciding_pack
+from albumen.people.writing import write_guesses
 from albumen.photos.models import Embedding, Library, PhotoState
 
 if TYPE_CHECKING:
