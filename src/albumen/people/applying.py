@@ -13,12 +13,12 @@ from albumen.jobs import clock
 from albumen.jobs.enqueue import enqueue
 from albumen.people.comparison_due import compare_soon
 from albumen.people.effects import rows_of_photos, write
-from albumen.people.guessing import write_guesses
 from albumen.people.holding import hold
 from albumen.people.kinds import APPLY, ASSIGN
 from albumen.people.ledger import read_ledger
 from albumen.people.models import Assignment, By, Person, Proposal, ProposalState, Sorting
 from albumen.people.queries import spoken_of_people
+from albumen.people.writing import write_guesses
 
 if TYPE_CHECKING:
     from albumen.jobs.running import RunningJob

@@ -16,7 +16,6 @@ from albumen.identifiers import new_id
 from albumen.jobs.enqueue import enqueue
 from albumen.people.comparison_due import compare_soon
 from albumen.people.effects import Numbering, rows_of_photos, write
-from albumen.people.guessing import write_guesses
 from albumen.people.hearing import Resembling, Rules, groups, resembled
 from albumen.people.holding import hold
 from albumen.people.joining import FIRST_PRIOR, Candidates, founded, join
@@ -26,6 +25,7 @@ from albumen.people.models import Assignment, By, Classifier, Person, Sorting
 from albumen.people.nearby import nearby
 from albumen.people.packs import PeoplePackError
 from albumen.people.voices import Voices, voices_of
+from albumen.people.writing import write_guesses
 from albumen.photos.models import Embedding, Library, PhotoState
 
 if TYPE_CHECKING:

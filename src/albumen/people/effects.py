@@ -15,6 +15,7 @@ from albumen.people.deriving import Words, derive
 from albumen.people.ledger import Ledger
 from albumen.people.models import Assignment
 from albumen.people.said import Said
+from albumen.people.writing import write_answers
 
 SAID = "said"
 """``By.SAID`` as it is written down."""
@@ -24,6 +25,9 @@ CLASSIFIER = "classifier"
 
 _AT_ONCE = 500
 """Faces written in one statement."""
+
+_MANY = 50
+"""Faces of one answer from which a statement of their own writes them sooner than one for each."""
 
 
 @dataclass(slots=True)
@@ -115,8 +119,14 @@ def write(rows: list[Row], said: Said) -> set[UUID]:
             touched |= {person, row.person}
             if person is None and row.face not in said.wrong:
                 lost.append(row.face)
+    write_answers(
+        (face, person, why)
+        for (person, why), faces in by_answer.items()
+        if len(faces) < _MANY
+        for face in faces
+    )
     for (person, why), faces in by_answer.items():
-        for start in range(0, len(faces), _AT_ONCE):
+        for start in range(0, len(faces) if len(faces) >= _MANY else 0, _AT_ONCE):
             chunk = Assignment.objects.filter(face__in=faces[start : start + _AT_ONCE])
             chunk.update(person=person, why=why)
     for start in range(0, len(lost), _AT_ONCE):
