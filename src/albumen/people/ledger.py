@@ -64,7 +64,8 @@ def write_people(library: UUID, said: words.Said) -> set[UUID]:
         )
         if now == (person.name, person.hidden, person.deleted, person.child, person.merged_into_id):
             continue
-        if now[1:] != (person.hidden, person.deleted, person.merged_into_id):
+        _, hidden, deleted, _, _ = now
+        if (hidden, deleted, into) != (person.hidden, person.deleted, person.merged_into_id):
             person.looks += 1  # who comes back is compared with those who changed meanwhile
         if into != person.merged_into_id:
             moved |= {person.pk, *({into} if into else ()), *_former(person)}
