@@ -166,7 +166,7 @@ def test_as_many_queries_for_many_photos_as_for_few(scene: PeopleScene, party: E
         scene.photo("Gerda", "Hans", "Ida", sort_at=few.sort_at - timedelta(days=20 * n)) for n in range(30)
     ]
     gerda, _, _ = scene.person(*photos), scene.person(*photos), scene.person(*photos)
-    assert asked(gerda) == before <= 5
+    assert asked(gerda) == before <= 6
 
 
 def test_indexes_answer(scene: PeopleScene) -> None:

@@ -17,7 +17,7 @@ from albumen.photos.models import Photo
 MOST = 100
 """People that are told at most."""
 
-_LOOKED_AT = 5 * MOST
+_LOOKED_AT = 2 * MOST
 """People in most photos with somebody, of whom those who were hidden or deleted are left out."""
 
 _HEX = 32
@@ -57,13 +57,18 @@ def _counted(person: Person) -> dict[UUID, int]:
     )
     twice = twice.order_by().values("photo")
     binned = Photo.objects.filter(library=person.library_id, binned_at__isnull=False).order_by().values("pk")
+    rows = Assignment.objects.filter(person=person).order_by()
+    if binned.exists():  # to ask for each photo whether it is among none takes a fifth of the time
+        rows = rows.exclude(photo__in=binned)
     # Elsewhere everybody is once in a photo, so that there is nothing to be told apart.
-    plain = Assignment.objects.filter(person=person).exclude(photo__in=binned).exclude(photo__in=twice)
-    counted = _most_of(*plain.order_by().values("photo").query.sql_with_params())
-    there = Assignment.objects.filter(person=person, photo__in=twice).exclude(photo__in=binned)
-    others = Assignment.objects.filter(photo__in=there.values("photo"), person__isnull=False).order_by()
-    for other, photos in others.values_list("person").annotate(photos=Count("photo", distinct=True)):
-        counted[other] = counted.get(other, 0) + photos
+    doubled = twice.exists()
+    plain = rows.exclude(photo__in=twice) if doubled else rows
+    counted = _most_of(*plain.values("photo").query.sql_with_params())
+    if doubled:
+        there = rows.filter(photo__in=twice).values("photo")
+        others = Assignment.objects.filter(photo__in=there, person__isnull=False).order_by()
+        for other, photos in others.values_list("person").annotate(photos=Count("photo", distinct=True)):
+            counted[other] = counted.get(other, 0) + photos
     counted.pop(person.pk, None)
     return counted
 

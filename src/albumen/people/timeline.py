@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from typing import Any
 
-from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Count, Exists, OuterRef, QuerySet
 from django.db.models.functions import Cast, Substr
 
 from albumen.people.models import Assignment, Person
@@ -67,35 +65,33 @@ def photos_there(person: Person, beside: Person | None = None) -> QuerySet[Assig
 _Month = tuple[int, int]
 
 
-def _counted_in(zone: tzinfo, rows: QuerySet[Assignment], months: Iterable[_Month]) -> dict[_Month, int]:
-    """Photos of the months of a zone, which are those of UTC or the ones beside them."""
-    near = sorted({other for month in months for other in (_before(*month), month, _after(*month))})
-    if not near:
-        return {}
-    names = {f"m{year}_{month}": (year, month) for year, month in near}
-    counts: dict[str, Any] = {
-        name: Count(
-            "photo",
-            distinct=True,
-            filter=Q(sort_at__gte=_begin(*month, zone), sort_at__lt=_begin(*_after(*month), zone)),
-        )
-        for name, month in names.items()
-    }
-    found = rows.aggregate(**counts)
-    return {month: found[name] for name, month in names.items()}
+def _counted_in(zone: tzinfo, rows: QuerySet[Assignment], months: dict[_Month, int]) -> dict[_Month, int]:
+    """Photos of the months of a zone: those of UTC, with those of first and last days told apart by the minute."""
+    text = Cast("sort_at", CharField())
+    edge = rows.annotate(day=Substr(text, 9, 2), minute=Substr(text, 1, 16)).filter(day__in=_EDGES)
+    counted = dict(months)
+    for row in edge.values("minute").annotate(photos=Count("photo", distinct=True)):
+        moment = datetime.fromisoformat(row["minute"]).replace(tzinfo=UTC)
+        there = _local(moment, zone)
+        counted[moment.year, moment.month] -= row["photos"]
+        counted[there.year, there.month] = counted.get((there.year, there.month), 0) + row["photos"]
+    return counted
+
+
+_EDGES = ("01", "28", "29", "30", "31")
+"""Days of a month on which it may be another month elsewhere."""
+
+
+def _local(moment: datetime, zone: tzinfo) -> datetime:
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:
+        return moment
 
 
 def _parsed(text: str) -> _Month:
     year, month = text.split("-")
     return int(year), int(month)
-
-
-def _after(year: int, month: int) -> _Month:
-    return (year + 1, 1) if month == 12 else (year, month + 1)
-
-
-def _before(year: int, month: int) -> _Month:
-    return (year - 1, 12) if month == 1 else (year, month - 1)
 
 
 def _begin(year: int, month: int, zone: tzinfo) -> datetime:

@@ -17,7 +17,7 @@ export function PersonCompany({ person, beside }: { person: PersonOut; beside: s
       <h3 id="company" className="text-sm font-semibold text-muted">
         {t('people.company.title', { name })}
       </h3>
-      <nav aria-labelledby="company" className="-mx-4 overflow-x-auto px-4 sm:mx-0 sm:px-0">
+      <nav aria-labelledby="company" className="-mx-4 overflow-x-auto px-4 sm:-mx-1 sm:px-1">
         <ul className="flex w-max gap-1 py-1">
           {data.items.map(({ person: other, photos }) => {
             const chosen = other.id === beside

@@ -36,7 +36,7 @@ export function PersonTimeline({ personId, months, from, timeZone }: TimelinePro
       <h3 id="months" className="text-sm font-semibold text-muted">
         {t('people.timeline.title')}
       </h3>
-      <nav aria-labelledby="months" className="-mx-4 overflow-x-auto px-4 pb-1 sm:mx-0 sm:px-0">
+      <nav aria-labelledby="months" className="-mx-4 overflow-x-auto px-4 pb-1 sm:-mx-1 sm:px-1">
         <ol className="flex w-max items-end">
           {months.map((month, at) => {
             const chosen = month === from
