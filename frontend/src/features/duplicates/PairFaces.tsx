@@ -24,12 +24,12 @@ function Side({ person, faces }: { person: PersonOut; faces: readonly CroppedOut
   const alone = shown.length === 1
   return (
     <figure className="flex min-w-0 flex-col gap-3 rounded-card border border-line bg-surface p-3 shadow-card sm:p-4">
-      <div className={alone ? 'mx-auto w-full max-w-64' : 'grid grid-cols-2 gap-1.5 sm:grid-cols-3 sm:gap-2'}>
+      <div className={alone ? 'mx-auto w-full max-w-64' : classes('grid grid-cols-2 gap-1.5 sm:gap-2', shown.length > 4 && 'sm:grid-cols-3')}>
         {shown.map((face, at) => (
           <FaceCover
             key={face.id}
             face={face}
-            pixels={alone ? 260 : 130}
+            pixels={alone ? 260 : 180}
             alt={t('duplicates.face', { name, at: at + 1 })}
             className={classes('w-full rounded-control', at >= SHOWN_ON_PHONES && 'max-sm:hidden')}
           />
