@@ -106,7 +106,7 @@ def shown_classifier(row: Classifier | None, fresh: bool, job: Job | None) -> di
     """
     told = row or Classifier()
     return {
-        "state": _state(row, fresh, job),
+        "state": _state(row, fresh),
         "trained_at": told.trained_at,
         "people": told.people_count,
         "faces": told.face_count,
@@ -122,11 +122,11 @@ def shown_classifier(row: Classifier | None, fresh: bool, job: Job | None) -> di
     }
 
 
-def _state(row: Classifier | None, fresh: bool, job: Job | None) -> str:
-    if job is not None and row is not None and row.asked_at is not None:
-        return "training"
+def _state(row: Classifier | None, fresh: bool) -> str:
     if row is None:
         return "none"
+    if row.asked_at is not None:  # whether its job is seen or not: it may have ended since the row was read
+        return "training"
     if row.error_code:
         return "failed"
     if row.trained_at is None:
