@@ -12,7 +12,7 @@ from ninja import Field, Query, Router, Schema
 
 from albumen.api.auth import signed_in
 from albumen.api.pagination import Page, PageOf, cut, limit_of, position_of
-from albumen.api.schemas.people import CompanyOut, TimelineOut, shown_beside, shown_month
+from albumen.api.schemas.person import CompanyOut, TimelineOut, shown_beside, shown_month
 from albumen.api.schemas.photos import PhotoOut, shown_photo
 from albumen.api.schemas.problem import Problem
 from albumen.find.filters import Filters

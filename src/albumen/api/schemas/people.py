@@ -9,11 +9,9 @@ from uuid import UUID
 from ninja import Field, Schema
 
 from albumen.api.schemas.photos import BoxOut
-from albumen.people.company import Beside
 from albumen.people.file_names import believes_files
 from albumen.people.logbook import Entry
 from albumen.people.models import NAME_LENGTH, Assignment, Person, Proposal, Sorting, Statement
-from albumen.people.timeline import Month
 from albumen.photos.models import Face, Library, LibraryKind
 from albumen.photos.serving import preview_versions
 
@@ -97,35 +95,6 @@ class PersonFaceOut(CroppedOut):
     )
     probability: float = Field(description="Of the machine's guess, 0 to 1.")
     quality: float
-
-
-class MonthOut(Schema):
-    """A month in which somebody was photographed."""
-
-    year: int
-    month: int = Field(description="1 to 12.")
-    starts_at: datetime = Field(description="Its first moment: `taken_from` of the photos from then on.")
-    photos: int = Field(description="At least 1.")
-
-
-class TimelineOut(Schema):
-    """The months in which somebody was photographed, the earliest first."""
-
-    timezone: str = Field(description="Whose calendar it is: the event's, else UTC.")
-    months: list[MonthOut]
-
-
-class BesideOut(Schema):
-    """Somebody who is in photos with another person."""
-
-    person: PersonOut
-    photos: int = Field(description="How many both are in.")
-
-
-class CompanyOut(Schema):
-    """Who is in photos with a person, in most of them first."""
-
-    items: list[BesideOut]
 
 
 class StatementOut(Schema):
@@ -314,16 +283,6 @@ def shown_person(person: Person) -> dict[str, Any]:
         "photo_count": person.photo_count,
         "cover": shown_crop(person.cover) if person.cover is not None else None,
     }
-
-
-def shown_month(month: Month) -> dict[str, Any]:
-    """The fields of :class:`MonthOut`."""
-    return {"year": month.year, "month": month.month, "starts_at": month.starts_at, "photos": month.photos}
-
-
-def shown_beside(beside: Beside) -> dict[str, Any]:
-    """The fields of :class:`BesideOut`; the cover's photo must be loaded with the person."""
-    return {"person": shown_person(beside.person), "photos": beside.photos}
 
 
 def shown_face(row: Assignment) -> dict[str, Any]:
