@@ -54,13 +54,10 @@ def main() -> int:
         faces = sum(len(photo["people"]) for photo in truth["photos"])
         print(f"  {len(truth['photos'])} photos with {faces} faces", flush=True)
         with throwaway_site(mailbox, ALBUMEN_PACKS=arguments.pack) as site:
-            # The operator's part; over HTTP once a library's packs can be changed there.
-            operator = f"{sys.executable} -m benchmarks.change_packs {site.data} {{library}} {{packs}}"
             command = [sys.executable, str(ROOT / "examples" / "people_story.py")]
             command += ["--server", site.url, "--mailbox", mailbox.url, "--library", str(out)]
-            if arguments.other_pack:
-                command += ["--operator", operator, "--packs", arguments.other_pack, arguments.pack]
             for name in (
+                "other_pack",
                 "names",
                 "merges",
                 "splits",

@@ -13,8 +13,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import shlex
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -53,8 +51,7 @@ class Wanted:
     merges: int = 20
     splits: int = 20
     algorithm: str = "chinese_whispers"
-    operator: str = ""
-    packs: tuple[str, ...] = ()
+    other_pack: str = ""
     seed: int = 0
     least_before: float = 0.97
     least_after: float = 0.98
@@ -124,11 +121,37 @@ class Story:
             time.sleep(0.25)
         raise SystemExit(f"a clustering took more than {PATIENCE:g} s")
 
-    def change_packs(self, packs: tuple[str, ...]) -> None:
-        """Have the operator give the library these packs, the deciding one first, and wait until all is looked at."""
-        command = self.wanted.operator.format(library=self.library, packs=",".join(packs))
-        subprocess.run(shlex.split(command), check=True)  # noqa: S603 - what the operator gave us
+    def try_other_models(self, pack: str) -> None:
+        """Have another pack look at everything beside the one that decides, and then decide itself."""
+        self.owner.api("POST", f"/libraries/{self.library}/upgrade", json={"packs": [pack]})
+        self._upgraded("ready")
+        self._step("switch")
         self.settled()
+
+    def go_back(self) -> None:
+        """Have the first pack decide again."""
+        self._step("roll-back")
+        self.settled()
+
+    def give_up_other_models(self) -> None:
+        """Destroy what the other pack saw, now that it decides no longer."""
+        self._step("abort")
+        self._upgraded("aborted")
+        self.settled()
+
+    def _step(self, step: str) -> None:
+        self.owner.api("POST", f"/libraries/{self.library}/upgrade/{step}", json={})
+
+    def _upgraded(self, state: str) -> None:
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            now = self.owner.api("GET", f"/libraries/{self.library}/upgrade")
+            if now["state"] == state:
+                return
+            if now["error"]:
+                raise SystemExit(f"the other models: {now['error']}")
+            time.sleep(0.5)
+        raise SystemExit(f"the other models took more than {PATIENCE:g} s")
 
     def look(self) -> Seen:
         return look(self.owner, self.library, self.truth)
@@ -190,12 +213,19 @@ def tell(server: str, mailbox: str, folder: Path, wanted: Wanted) -> dict[str, A
     with story.stage(f"all faces are clustered by {wanted.algorithm}"):
         story.sort_anew(wanted.algorithm, looked_at=True)
     story.check(wanted.algorithm)
-    if wanted.operator:
-        for packs in (wanted.packs, wanted.packs[::-1]):
-            with story.stage(f"another pack decides: {packs[0]}"):
-                story.change_packs(packs)
-                story.sort_anew("default")
-            story.check(f"pack {packs[0]}")
+    if wanted.other_pack:
+        with story.stage(f"another pack looks at everything and decides: {wanted.other_pack}"):
+            story.try_other_models(wanted.other_pack)
+        story.check(f"pack {wanted.other_pack}")
+        with story.stage("all faces are clustered by it"):
+            story.sort_anew("default")
+        story.check(f"clustered by {wanted.other_pack}")
+        with story.stage("the first pack decides again"):
+            story.go_back()
+        story.check("going back")
+        with story.stage("what the other pack saw is destroyed"):
+            story.give_up_other_models()
+        story.check("giving up")
     with story.stage("whatever was wrong is taken back"):
         left = take_back_what_is_wrong(words)
         story.settled()
@@ -263,17 +293,14 @@ def main() -> int:
     parser.add_argument("--merges", type=int, default=Wanted.merges)
     parser.add_argument("--splits", type=int, default=Wanted.splits)
     parser.add_argument("--algorithm", default=Wanted.algorithm, help="the other one")
-    parser.add_argument("--operator", default="", help="command that gives {library} the packs {packs}")
-    parser.add_argument(
-        "--packs", nargs=2, default=("builtin", "standard"), help="the other one, then the first"
-    )
+    parser.add_argument("--other-pack", default="", help="that decides for a while; empty for none")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--least-before", type=float, default=Wanted.least_before)
     parser.add_argument("--least-after", type=float, default=Wanted.least_after)
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
     given = {key: value for key, value in vars(arguments).items() if key in Wanted.__dataclass_fields__}
-    wanted = Wanted(**{**given, "packs": tuple(arguments.packs)})
+    wanted = Wanted(**given)
     figures = tell(arguments.server, arguments.mailbox, arguments.library, wanted)
     figures["missed"] = missed(figures, wanted)
     print()
