@@ -11,6 +11,7 @@ from albumen.accounts.models import User
 from albumen.events.models import Event
 from albumen.find.filters import Filters
 from albumen.find.kinds import DESCRIBE_MISSING
+from albumen.find.missing import is_settling
 from albumen.find.search import Search
 from albumen.jobs.enqueue import enqueue
 from albumen.jobs.worker import run_waiting
@@ -52,11 +53,13 @@ def test_a_photo_binned_before_its_turn_is_found_when_it_is_back(
     run_waiting("inference")
     photo.refresh_from_db()
     assert photo.state == PhotoState.READY and photo.described_at is None
+    assert is_settling(photo.library_id)
     DeletePhotos(ana, [photo.pk]).execute()
     run_jobs()
     RestorePhotos(ana, [photo.pk]).execute()
     run_jobs()
     assert found(ana, party, "germany") == [photo]
+    assert not is_settling(photo.library_id)
 
 
 def test_coordinates_that_a_person_sets_name_another_place(

@@ -9,6 +9,7 @@ from django.db import transaction
 from albumen.find.describing import DESCRIBED, describe
 from albumen.find.kinds import DESCRIBE
 from albumen.jobs.enqueue import enqueue
+from albumen.jobs.models import Job, State
 from albumen.photos.models import Photo, PhotoState
 from albumen.places import gazetteer
 
@@ -32,6 +33,12 @@ def describe_some(library: UUID) -> int:
         describe(photos)
         Photo.objects.bulk_update(photos, DESCRIBED, batch_size=100)
     return len(ids)
+
+
+def is_settling(library: UUID) -> bool:
+    """Whether it is about to be written down what new photos of a library are found by."""
+    pending = [State.WAITING, State.RUNNING]
+    return bool(Job.objects.filter(scope=library, kind=DESCRIBE.name, state__in=pending).exists())
 
 
 def ask_for_missing() -> int:

@@ -1665,6 +1665,12 @@ export type FoundPhotos = {
      * There are more than `count`, which is as far as they are counted.
      */
     more?: boolean;
+    /**
+     * Settling
+     *
+     * On the first page: it is being written down what new photos are found by; ask again soon.
+     */
+    settling?: boolean;
 };
 
 /**

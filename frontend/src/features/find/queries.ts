@@ -19,6 +19,8 @@ const NEXT_PAGES = 500
 const ALBUMS_AT_ONCE = 60
 const KEPT_AT_ONCE = 100
 const OFFERED_LABELS = 8
+/** New photos are found some seconds after they are ready. */
+const SETTLING_MS = 2_000
 
 /** The photos that are found, page by page; how many there are comes with the first. */
 export function foundOptions(libraryId: string, filters: Asked) {
@@ -30,6 +32,7 @@ export function foundOptions(libraryId: string, filters: Asked) {
     },
     initialPageParam: '',
     getNextPageParam: (last) => last.next ?? undefined,
+    refetchInterval: ({ state }) => (state.data?.pages.length === 1 && state.data.pages[0]?.settling ? SETTLING_MS : false),
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
   })

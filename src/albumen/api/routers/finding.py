@@ -33,6 +33,7 @@ from albumen.api.schemas.problem import Problem
 from albumen.find.actions.keep_search import ChangeSearch, ForgetSearch, KeepSearch
 from albumen.find.albums import DATES, PLACES, albums_of, covers_of
 from albumen.find.describing import place_key
+from albumen.find.missing import is_settling
 from albumen.find.queries import own_search, searches_of
 from albumen.find.search import COUNTED, Search, cameras_of
 from albumen.find.suggestions import suggestions_for
@@ -63,6 +64,7 @@ def search_photos(
         "next": found["next"],
         "count": None if count is None else min(count, COUNTED),
         "more": count is not None and count > COUNTED,
+        "settling": after is None and is_settling(library_id),
     }
 
 

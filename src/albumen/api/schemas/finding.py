@@ -78,6 +78,10 @@ class FoundPhotos(Page[PhotoOut]):
 
     count: int | None = Field(None, description="How many there are; null on later pages.")
     more: bool = Field(False, description="There are more than `count`, which is as far as they are counted.")
+    settling: bool = Field(
+        False,
+        description="On the first page: it is being written down what new photos are found by; ask again soon.",
+    )
 
 
 class AlbumsQuery(Schema):
