@@ -34,7 +34,7 @@ def test_everybody_is_shown_and_each_has_a_page(
     expect(page.get_by_role("dialog")).to_contain_text("2 of 4")
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
-    page.get_by_role("link", name="Faces").click()
+    page.get_by_role("link", name="Faces", exact=True).click()
     expect(page.get_by_role("button", name=FACE)).to_have_count(4)
     axe(page)
     page.goto(f"/libraries/{crowd.library}/naming")
@@ -135,6 +135,7 @@ def test_arrows_and_space_choose_in_the_grid(windows: Windows, crowd: Crowd) -> 
 def test_somebody_is_chosen_by_a_long_press(windows: Windows, crowd: Crowd) -> None:
     page = looking(windows, crowd, phone=True)
     link = tile(page, 4).get_by_role("link")
+    link.scroll_into_view_if_needed()
     box = link.bounding_box()
     assert box
     touch = page.context.new_cdp_session(page)

@@ -12,8 +12,8 @@ export function DuplicatesLink({ libraryId, className }: { libraryId: string; cl
   const { data } = useQuery(lookingOptions(libraryId))
   if (!data) return null
   return (
-    <ButtonLink to="/libraries/$libraryId/duplicates" params={{ libraryId }} icon={UsersRound} className={className}>
-      {t('duplicates.link')}{' '}
+    <ButtonLink to="/libraries/$libraryId/duplicates" params={{ libraryId }} icon={UsersRound} title={t('duplicates.link')} className={className}>
+      <span className="max-sm:sr-only">{t('duplicates.link')} </span>
       {data.open > 0 && (
         <Badge tone="accent">
           {formatNumber(data.open)}

@@ -10,15 +10,15 @@ interface FrameProps {
 
 const PAGES = ['people', 'sorting', 'nobody', 'log', 'models'] as const
 const ACTIVE = { exact: true, includeSearch: false }
-const LINK = 'inline-flex min-h-9 items-center aria-[current=page]:text-ink aria-[current=page]:no-underline'
+const LINK = 'inline-flex min-h-9 items-center whitespace-nowrap aria-[current=page]:text-ink aria-[current=page]:no-underline'
 
 /** The pages about how the people of a library are sorted. */
 export function SortingFrame({ eventId, children }: FrameProps) {
   const { t } = useTranslation()
   return (
     <div className="flex flex-col gap-6">
-      <nav aria-label={t('sorting.pages.label')}>
-        <ul className="flex flex-wrap gap-x-6 gap-y-1">
+      <nav aria-label={t('sorting.pages.label')} className="-mx-4 overflow-x-auto sm:mx-0 sm:overflow-visible">
+        <ul className="flex w-max gap-x-6 gap-y-1 px-4 sm:w-auto sm:flex-wrap sm:px-0">
           {PAGES.map((page) => (
             <li key={page}>
               {eventId ? (

@@ -11,8 +11,8 @@ export function AskedLink({ libraryId, className }: { libraryId: string; classNa
   const { data } = useQuery(suggestionCountsOptions(libraryId))
   const count = data ? data.joins + data.doubts : 0
   return (
-    <ButtonLink to="/libraries/$libraryId/suggestions" params={{ libraryId }} icon={ScanFace} className={className}>
-      {t('suggestions.title')}{' '}
+    <ButtonLink to="/libraries/$libraryId/suggestions" params={{ libraryId }} icon={ScanFace} title={t('suggestions.title')} className={className}>
+      <span className="max-sm:sr-only">{t('suggestions.title')} </span>
       {count > 0 && <span className="rounded-full bg-accent px-2 text-sm text-on-accent tabular-nums">{formatNumber(count)}</span>}
     </ButtonLink>
   )
