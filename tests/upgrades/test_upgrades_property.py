@@ -17,8 +17,10 @@ from albumen.guests.actions.decide_matches import DecideMatches
 from albumen.guests.actions.deny_match import DenyMatch
 from albumen.guests.actions.undo_decision import UndoDecision
 from albumen.guests.models import Match, MatchState, ReferenceFace, Registration
+from albumen.guests.void import SHOWN
 from albumen.jobs import clock
 from albumen.people.models import Proposal
+from albumen.people.none import none_faces
 from albumen.photos.models import Embedding, Face, Library, Photo
 from albumen.upgrades.actions.finish import AbortUpgrade, CompareAgain, DropGeneration
 from albumen.upgrades.actions.switch import RollBack, SwitchGeneration
@@ -140,9 +142,14 @@ class UpgradeStory(Story):
         released = set(Match.objects.filter(state=MatchState.RELEASED).values_list("pk", flat=True))
         super().do(what, one, two)
         there = self._decided()
+        # What is no face speaks for nobody: what it vouched for is judged again.
+        void = set(Match.objects.filter(state=MatchState.VOID).values_list("registration_id", flat=True))
+        self.denied |= void
         if what not in self.DECISIONS:
             for pk in decided.keys() & set(Match.objects.values_list("pk", flat=True)):
-                assert there.get(pk) == decided[pk], "a machine touched what a person decided"
+                (before, *said), (now, *says) = decided[pk], there[pk]
+                assert said == says, "a machine touched what a person decided"
+                assert before == now or MatchState.VOID in (before, now), "a decision counts no longer"
             still = Match.objects.filter(pk__in=released).exclude(registration__in=self.denied)
             assert all(match.state == MatchState.RELEASED for match in still), "a guest lost a photo"
         gone = released - set(Match.objects.values_list("pk", flat=True))
@@ -165,6 +172,10 @@ class UpgradeStory(Story):
             Photo.objects.filter(binned_at=None).values_list("face_count", flat=True)
         )
         assert numbers() == numbers_from_scratch()
+        none = set(none_faces().values_list("face_id", flat=True))
+        for match in Match.objects.filter(face__isnull=False):
+            assert match.state != MatchState.VOID or match.face_id in none, "a face that is one is void"
+            assert match.state not in SHOWN or match.face_id not in none, "what is no face is shown"
 
     @staticmethod
     def _check_packs(library: Library, upgrade: Upgrade | None) -> None:
