@@ -39,6 +39,9 @@ from words_kept import Words
 PATIENCE = 3 * 3600.0
 """Seconds to wait for long work before giving up."""
 
+LATER = ("people.train", "people.suggest", "people.compare")
+"""Work that only asks questions, minutes after there is a reason; the words are checked before, between and after."""
+
 LATE = 10
 """One photo in so many comes after people were spoken of."""
 
@@ -94,10 +97,8 @@ class Story:
             raise SystemExit(f"{len(failed)} jobs failed, as {failed[0]['kind']}: {failed[0]['error']}")
 
     def _jobs(self, state: str) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self.owner.api("GET", f"/jobs?library={self.library}&state={state}")[
-            "items"
-        ]
-        return found
+        found = self.owner.everything(f"/jobs?library={self.library}&state={state}")
+        return [job for job in found if state == "failed" or job["kind"] not in LATER]
 
     def sort_anew(self, algorithm: str, *, looked_at: bool = False) -> None:
         """Have all faces clustered; ``looked_at``: as a preview, and something is said before it is applied."""
