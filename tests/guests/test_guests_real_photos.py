@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from real_event import receive, released, show
 
 import factories
 from albumen.accounts.models import User
 from albumen.events.models import Event
 from albumen.guests.models import Match, MatchState, SearchState, SelfieState
+from real_event import receive, released, show
 
 pytestmark = [pytest.mark.django_db, pytest.mark.shared]
 

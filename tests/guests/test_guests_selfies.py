@@ -14,7 +14,6 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
-from real_event import show
 
 import factories
 from albumen.accounts.models import User
@@ -40,6 +39,7 @@ from albumen.photos.kinds import DESTROY_FILES
 from albumen.photos.models import DoomedFile
 from albumen.photos.storage_keys import selfie as selfie_key
 from albumen.photos.storage_keys import selfie_crop
+from real_event import show
 
 shared = pytest.mark.shared
 pytestmark = pytest.mark.django_db

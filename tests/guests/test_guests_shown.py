@@ -15,7 +15,6 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
-from real_event import receive, show
 
 import factories
 from albumen.accounts.models import User
@@ -31,6 +30,7 @@ from albumen.guests.actions.withdraw_consent import WithdrawConsent
 from albumen.guests.errors import TooManySelfiesTodayError
 from albumen.guests.models import Match, Registration, Selfie, ShownSelfie, ShownVerdict
 from albumen.guests.shown import note_used
+from real_event import receive, show
 
 Jobs = Callable[[], int]
 
