@@ -38,7 +38,10 @@ export function useLongPress(onPress: (on: Element) => void) {
       if (from.current || pressed.current) event.preventDefault()
     },
     onClickCapture: (event: MouseEvent) => {
-      if (pressed.current) event.stopPropagation()
+      if (pressed.current) {
+        event.preventDefault() // a link that is stopped without it is followed by the browser itself
+        event.stopPropagation()
+      }
       pressed.current = false
     },
   }
