@@ -141,7 +141,7 @@ def measure(user: Any) -> dict[str, dict[str, float | None]]:
     from benchmarks import dashboard_rows
 
     client = Client(SERVER_NAME="localhost")
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="albumen.accounts.sessions.Backend")
 
     def get(path: str) -> Callable[[], Any]:
         def ask() -> Any:

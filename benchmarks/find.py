@@ -278,7 +278,7 @@ def measure(library: Any, *, plain: bool, only: str = "") -> dict[str, dict[str,
     from benchmarks.find_rows import Plain
 
     client = Client(SERVER_NAME="localhost")
-    client.force_login(library.owner, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(library.owner, backend="albumen.accounts.sessions.Backend")
     found: dict[str, dict[str, Any]] = {}
     for name, (given, condition) in questions(library).items():
         if only not in name:

@@ -57,7 +57,7 @@ def test_nothing_else_is_changed(as_user: AsUser, bo: User, fields: dict[str, An
 
 def test_changing_needs_the_csrf_token(ana: User) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(ana, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(ana, backend="albumen.accounts.sessions.Backend")
     assert _patch(client, display_name="X").status_code == 403
     assert User.objects.get(pk=ana.pk).display_name == "Ana"
 

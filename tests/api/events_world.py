@@ -27,7 +27,7 @@ def token_client(user: User, scopes: list[str]) -> Client:
 
 def logged_in(user: User) -> Client:
     client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="albumen.accounts.sessions.Backend")
     return client
 
 

@@ -33,7 +33,7 @@ for number in range(int(sys.argv[1])):
     default_storage.save(key, ContentFile(bytes([number % 251]) * 1_000_000))
     factories.photo(party.library, number, original=key, bytes=1_000_000)
 client = Client()
-client.force_login(ana, backend="allauth.account.auth_backends.AuthenticationBackend")
+client.force_login(ana, backend="albumen.accounts.sessions.Backend")
 print(json.dumps({"event": str(party.pk), "session": client.cookies["albumen_session"].value}))
 """
 

@@ -249,7 +249,7 @@ def test_over_asgi_a_large_original_comes_whole(ana: User, party: Event) -> None
 
     async def fetch() -> tuple[bool, bytes]:
         client = AsyncClient()
-        await client.aforce_login(ana, backend="allauth.account.auth_backends.AuthenticationBackend")
+        await client.aforce_login(ana, backend="albumen.accounts.sessions.Backend")
         response = await client.get(original(photo))
         return response.is_async, b"".join([piece async for piece in response.streaming_content])
 

@@ -212,7 +212,7 @@ def test_strangers_and_bad_tokens(db: None) -> None:
 def test_csrf_is_checked_for_sessions_and_named(ana: User) -> None:
     client = Client(enforce_csrf_checks=True)
     assert client.post("/api/tests/things", {}, content_type="application/json").status_code == 401
-    client.force_login(ana, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(ana, backend="albumen.accounts.sessions.Backend")
     response = client.post("/api/tests/things", {"name": "a"}, content_type="application/json")
     _problem(response, 403, "csrf")
 

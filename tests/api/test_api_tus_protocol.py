@@ -185,7 +185,7 @@ def test_nobody_uploads_without_logging_in(party: Event) -> None:
 
 def test_a_browser_needs_its_csrf_token(ana: User, party: Event) -> None:
     browser = Client(enforce_csrf_checks=True)
-    browser.force_login(ana, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(ana, backend="albumen.accounts.sessions.Backend")
     assert create(browser, party, 100).json()["code"] == "csrf_failed"
     browser.cookies["albumen_csrf"] = token = "a" * 32
     assert create(browser, party, 100, HTTP_X_CSRFTOKEN=token).status_code == 201

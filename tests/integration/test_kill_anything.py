@@ -40,7 +40,7 @@ from albumen.accounts.models import AccessToken
 from albumen.accounts.queries import digest
 def logged_in(user):
     client = Client(headers={"host": "127.0.0.1"})
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="albumen.accounts.sessions.Backend")
     return client
 def said(answer):
     assert answer.status_code in (200, 201, 202), answer.content
@@ -70,7 +70,7 @@ print(json.dumps(matches()))
 Match.objects.all().delete()
 for guest in Registration.objects.select_related("user"):
     client = Client(headers={"host": "127.0.0.1"})
-    client.force_login(guest.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(guest.user, backend="albumen.accounts.sessions.Backend")
     answer = client.post(f"/api/v1/registrations/{guest.pk}/searches", {}, content_type="application/json")
     assert answer.status_code in (200, 201, 202), answer.content
 """

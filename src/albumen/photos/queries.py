@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from albumen.config.worded import Worded
 from albumen.guests.models import Match, MatchState, Registration
 from albumen.photos.bin import restorable_since
 from albumen.photos.errors import NotYourPhotoError, PhotoNotFoundError, TooManyPhotosError
 from albumen.photos.models import Library, Photo, PhotoState
+from albumen.photos.serving import PREVIEWED_BY, PreviewedPhoto
 
 if TYPE_CHECKING:
     from albumen.accounts.models import User
@@ -43,30 +46,35 @@ def photos_visible_to(user: User, library: Library) -> QuerySet[Photo]:
     return seen.filter(Exists(shown.filter(photo=OuterRef("pk"))), library=library)
 
 
-def photo_for(user: User, photo_id: UUID, *, fields: Sequence[str] = ()) -> Photo:
+def photo_for(user: User, photo_id: UUID) -> Photo:
     """A photo this person may see, with its library (and the library's event) loaded; one query, for guests two.
 
-    The rule is that of :func:`_visible`, asked in two short queries rather than a long one that takes three times as
-    long to word: pages of previews ask it once for each.
-
-    Args:
-        user: who wants to see it.
-        photo_id: which.
-        fields: load only these of the photo and what the rule needs; all when empty.
+    The rule is that of :func:`_visible`.
 
     Raises:
         PhotoNotFoundError: there is none, or it is not for this person.
     """
-    photos = Photo.objects.select_related("library__event")
-    if fields:
-        photos = photos.only(*fields, *_RULED_BY)
     try:
-        photo = photos.get(pk=photo_id)
+        photo = Photo.objects.select_related("library__event").get(pk=photo_id)
     except Photo.DoesNotExist as error:
         raise _no_such_photo() from error
-    if not _may_see(user, photo):
+    event: Event | None = getattr(photo.library, "event", None)  # a personal library has none
+    of_event = (event.pk, event.binned_at, event.closed_at, event.available_until) if event else _NO_EVENT
+    if not _may_see(user, _Ruled(photo.pk, photo.state, photo.binned_at, photo.library.owner_id, *of_event)):
         raise _no_such_photo()
     return photo
+
+
+def previewed_photo(user: User, photo_id: UUID) -> PreviewedPhoto:
+    """What the previews of a photo this person may see are made of, in two short queries; a page asks for dozens.
+
+    Raises:
+        PhotoNotFoundError: there is none, or it is not for this person.
+    """
+    for row in _RULED.rows(photo=photo_id):
+        if _may_see(user, _Ruled(*row[len(PREVIEWED_BY) :])):
+            return PreviewedPhoto(*row[: len(PREVIEWED_BY)])
+    raise _no_such_photo()
 
 
 def managed_photo(user: User, photo_id: UUID) -> Photo:
@@ -106,16 +114,16 @@ def deleted_photos(user: User, library: Library) -> QuerySet[Photo]:
     return _restorable(user).filter(library=library)
 
 
-def deleted_photo(user: User, photo_id: UUID, *, fields: Sequence[str]) -> Photo:
-    """These fields of a photo in this person's bin that can still be brought back.
+def deleted_preview(user: User, photo_id: UUID) -> PreviewedPhoto:
+    """As :func:`previewed_photo`, of a photo in this person's bin that can still be brought back.
 
     Raises:
         PhotoNotFoundError: there is none.
     """
-    photo = _restorable(user).only(*fields).filter(pk=photo_id).first()
-    if photo is None:
+    row = _restorable(user).filter(pk=photo_id).values_list(*PREVIEWED_BY).first()
+    if row is None:
         raise _no_such_photo()
-    return photo
+    return PreviewedPhoto(*row)
 
 
 def _restorable(user: User) -> QuerySet[Photo]:
@@ -147,33 +155,60 @@ def _no_such_photo() -> PhotoNotFoundError:
     return PhotoNotFoundError("There is no such photo for you.")
 
 
-_RULED_BY = (
-    "state",
-    "binned_at",
-    "library__kind",
-    "library__owner",
-    "library__event__library",
-    "library__event__binned_at",
-    "library__event__closed_at",
-    "library__event__available_until",
+class _Ruled(NamedTuple):
+    """What decides who may see a photo; without an event (a personal library) its last four are None."""
+
+    photo: UUID
+    state: object
+    binned_at: datetime | None
+    owner: UUID
+    event: UUID | None
+    event_binned_at: datetime | None
+    closed_at: datetime | None
+    available_until: datetime | None
+
+
+_NO_EVENT = (None, None, None, None)
+
+_RULED = Worded(
+    lambda photo: Photo.objects.filter(pk=photo).values_list(
+        *PREVIEWED_BY,
+        "pk",
+        "state",
+        "binned_at",
+        "library__owner_id",
+        "library__event__pk",
+        "library__event__binned_at",
+        "library__event__closed_at",
+        "library__event__available_until",
+    ),
+    photo=UUID,
+)
+_SHOWN = Worded(
+    lambda photo, event, user: Match.objects.filter(
+        photo=photo,
+        state=MatchState.RELEASED,
+        registration__event=event,
+        registration__user=user,
+        registration__removed_at=None,
+    ).values_list("pk")[:1],
+    photo=UUID,
+    event=UUID,
+    user=UUID,
 )
 
 
-def _may_see(user: Any, photo: Photo) -> bool:
-    """The rule of :func:`_visible` for one photo with its library and event loaded."""
-    event: Event | None = getattr(photo.library, "event", None)  # a personal library has none
-    if photo.binned_at is not None or (event is not None and event.binned_at is not None):
+def _may_see(user: Any, of: _Ruled) -> bool:
+    """The rule of :func:`_visible` for one photo."""
+    if of.binned_at is not None or of.event_binned_at is not None:
         return False
-    if photo.library.owner_id == user.pk:
+    if of.owner == user.pk:
         return True
-    if event is None or photo.state != PhotoState.READY:
+    if of.event is None or of.available_until is None or of.state != PhotoState.READY:
         return False
-    if event.closed_at is not None or event.available_until <= timezone.now():
+    if of.closed_at is not None or of.available_until <= timezone.now():
         return False
-    shown = Match.objects.filter(photo=photo.pk, state=MatchState.RELEASED)
-    return shown.filter(
-        registration__event=event.pk, registration__user=user.pk, registration__removed_at=None
-    ).exists()
+    return bool(_SHOWN.rows(photo=of.photo, event=of.event, user=user.pk))
 
 
 def _visible(user: Any) -> Q:

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from albumen.imaging.previews import GENERATION
 from albumen.photos.errors import OriginalsNotGivenError, PreviewNotReadyError
@@ -47,8 +47,18 @@ SHOWN = {"image/jpeg", "image/png", "image/webp", "image/gif", "image/avif", "im
 
 UNKNOWN = "application/octet-stream"
 
-PREVIEWED_BY = ("previews", "sha256", "filename", "ready_at", "received_at")
-"""Fields of a photo that :func:`preview_of` reads."""
+
+class PreviewedPhoto(NamedTuple):
+    """Of a photo, what its previews are served by."""
+
+    previews: dict[str, str]
+    sha256: str
+    filename: str
+    ready_at: datetime | None
+    received_at: datetime
+
+
+PREVIEWED_BY = PreviewedPhoto._fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +105,7 @@ def original_of(user: User, photo: Photo) -> ServedFile:
     return ServedFile(photo.original, photo.sha256, media_type, name, photo.received_at, photo.bytes)
 
 
-def preview_of(photo: Photo, size: int) -> ServedFile:
+def preview_of(photo: PreviewedPhoto, size: int) -> ServedFile:
     """The preview of one of ``PREVIEW_SIZES``; while the largest is still to be made, the one below it.
 
     Raises:
@@ -134,6 +144,6 @@ def named_like(filename: str, media_type: str) -> str:
     return name if endings else f"{name or 'photo'}.bin"
 
 
-def _version(photo: Photo, key: str) -> str:
+def _version(photo: Photo | PreviewedPhoto, key: str) -> str:
     made_of = f"{GENERATION} {photo.sha256} {PurePosixPath(key).name}"
     return hashlib.sha256(made_of.encode()).hexdigest()[:20]

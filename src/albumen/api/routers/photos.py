@@ -42,8 +42,14 @@ from albumen.photos.actions.edit_photos import EditPhotos
 from albumen.photos.actions.restore_photos import RestorePhotos
 from albumen.photos.actions.retry_photo import RetryPhoto
 from albumen.photos.models import Embedding, LibraryKind, Photo
-from albumen.photos.queries import deleted_photo, deleted_photos, photo_for, photos_visible_to
-from albumen.photos.serving import PREVIEWED_BY, original_of, preview_of
+from albumen.photos.queries import (
+    deleted_photos,
+    deleted_preview,
+    photo_for,
+    photos_visible_to,
+    previewed_photo,
+)
+from albumen.photos.serving import original_of, preview_of
 
 router = Router(tags=["photos"], auth=signed_in("photos"))
 
@@ -246,7 +252,7 @@ def get_photo_preview(
     which: Query[PreviewQuery],
 ) -> Any:
     user: Any = request.user
-    photo = (deleted_photo if which.deleted else photo_for)(user, photo_id, fields=PREVIEWED_BY)
+    photo = (deleted_preview if which.deleted else previewed_photo)(user, photo_id)
     return file_answer(request, preview_of(photo, int(size)))
 
 

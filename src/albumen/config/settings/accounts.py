@@ -6,7 +6,7 @@ from albumen.config import env
 from albumen.config.settings.security import ALBUMEN_BEHIND_PROXY, ALBUMEN_SITE_URL
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["albumen.accounts.sessions.Backend"]
 ACCOUNT_ADAPTER = "albumen.accounts.adapter.AccountAdapter"
 HEADLESS_ADAPTER = "albumen.accounts.headless.HeadlessAdapter"
 ACCOUNT_FORMS = {"signup": "albumen.accounts.forms.GuestSignupForm"}
