@@ -6,7 +6,8 @@ import type { Which } from './which'
 
 interface ListFilterProps<State extends string> {
   which: Which<State>
-  onChange: (which: Which<State>) => void
+  /** What becomes different; the rest stays as it was last asked for, whether or not the page shows that already. */
+  onChange: (change: Which<State>) => void
   /** What can be searched for. */
   search: string
   /** What the states are of. */
@@ -18,7 +19,7 @@ interface ListFilterProps<State extends string> {
 
 /** Above a list: words to search for, and in which state. */
 export function ListFilter<State extends string>({ which, onChange, search, label, states, children }: ListFilterProps<State>) {
-  const [typed, setTyped] = useTyped(which.search ?? '', (text) => onChange({ ...which, search: text || undefined }))
+  const [typed, setTyped] = useTyped(which.search ?? '', (text) => onChange({ search: text || undefined }))
   return (
     <div className="flex flex-wrap items-center gap-3">
       <SearchField label={search} value={typed} onChange={setTyped} maxLength={200} />
@@ -26,7 +27,7 @@ export function ListFilter<State extends string>({ which, onChange, search, labe
         label={label}
         value={which.state ?? 'all'}
         options={states}
-        onChange={(state) => onChange({ ...which, state: state === 'all' ? undefined : state })}
+        onChange={(state) => onChange({ state: state === 'all' ? undefined : state })}
       />
       {children}
     </div>

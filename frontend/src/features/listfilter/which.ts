@@ -4,6 +4,9 @@ export interface Which<State extends string> {
   search?: string
 }
 
+/** A change to everything, in no matter which state. */
+export const EVERYTHING = { state: undefined, search: undefined }
+
 const LONGEST = 200
 
 export function asWhich<State extends string>(states: readonly State[], said: Record<string, unknown>): Which<State> {

@@ -10,6 +10,7 @@ import { DuplicatesLink } from '@/features/duplicates/DuplicatesLink'
 import { ExportDialog } from '@/features/export/ExportDialog'
 import { EXPORT_MOST } from '@/features/export/exporting'
 import { ListFilter } from '@/features/listfilter/ListFilter'
+import { EVERYTHING } from '@/features/listfilter/which'
 import { among, NOTHING, type Selection } from '@/features/photos/selection'
 import { AskedLink } from '@/features/suggestions/AskedLink'
 import { formatNumber } from '@/i18n/format'
@@ -23,7 +24,7 @@ import { useFreshPeople } from './useFreshPeople'
 interface PeoplePageProps {
   libraryId: string
   which: WhichPeople
-  onWhich: (which: WhichPeople) => void
+  onWhich: (change: WhichPeople) => void
   /** Instead of everybody, while nobody was found at all. */
   nobody: ReactNode
 }
@@ -133,7 +134,7 @@ export function PeoplePage({ libraryId, which, onWhich, nobody }: PeoplePageProp
         <EmptyState
           icon={UserSearch}
           title={which.search ? t('people.none.search') : t(`people.none.${which.state ?? 'all'}`)}
-          action={(which.search || which.state) && <Button onClick={() => onWhich({})}>{t('people.none.showAll')}</Button>}
+          action={(which.search || which.state) && <Button onClick={() => onWhich(EVERYTHING)}>{t('people.none.showAll')}</Button>}
         />
       )}
       {people.length > 0 && (

@@ -10,7 +10,7 @@ import { counted, deletedEvents } from '@/features/bin/bin'
 import { EventCard } from '@/features/events/EventCard'
 import { type EventSearch, eventPages, STATES } from '@/features/events/search'
 import { ListFilter } from '@/features/listfilter/ListFilter'
-import { asWhich } from '@/features/listfilter/which'
+import { asWhich, EVERYTHING } from '@/features/listfilter/which'
 import { requireType } from '@/features/session/guards'
 
 export const Route = createFileRoute('/events/')({
@@ -34,7 +34,7 @@ function Events() {
   const deleted = counted(useInfiniteQuery(deletedEvents()).data)
   const events = list.data?.pages.flatMap((page) => page.items) ?? []
   const filtered = !!which.state || !!which.search
-  const show = (search: EventSearch) => void navigate({ search, replace: true })
+  const show = (change: EventSearch) => void navigate({ search: (before) => ({ ...before, ...change }), replace: true })
   return (
     <Page name={t('events.list.title')} width="wide">
       <PageHeader
@@ -76,7 +76,7 @@ function Events() {
         }
         nothing={
           filtered ? (
-            <EmptyState icon={SearchX} title={t('events.list.nothing.title')} action={<Button onClick={() => show({})}>{t('events.list.nothing.action')}</Button>}>
+            <EmptyState icon={SearchX} title={t('events.list.nothing.title')} action={<Button onClick={() => show(EVERYTHING)}>{t('events.list.nothing.action')}</Button>}>
               {t('events.list.nothing.text')}
             </EmptyState>
           ) : (

@@ -25,7 +25,7 @@ function People() {
       <PeoplePage
         libraryId={library.id}
         which={which}
-        onWhich={(search) => void navigate({ search, replace: true })}
+        onWhich={(change) => void navigate({ search: (before) => ({ ...before, ...change }), replace: true })}
         nobody={
           <NobodyYet
             action={

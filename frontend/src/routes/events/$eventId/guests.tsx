@@ -14,7 +14,7 @@ import { useChildMark } from '@/features/guestlist/useChildMark'
 import { guestCounts, guestPages, type GuestSearch, STEPS } from '@/features/guestlist/guests'
 import { RemoveGuest } from '@/features/guestlist/RemoveGuest'
 import { ListFilter } from '@/features/listfilter/ListFilter'
-import { asWhich } from '@/features/listfilter/which'
+import { asWhich, EVERYTHING } from '@/features/listfilter/which'
 
 export const Route = createFileRoute('/events/$eventId/guests')({
   validateSearch: (said: Record<string, unknown>) => asWhich(STEPS, said),
@@ -39,7 +39,7 @@ function Guests() {
   const markChild = useChildMark(eventId)
   const guests = list.data?.pages.flatMap((page) => page.items) ?? []
   const filtered = !!which.state || !!which.search
-  const show = (search: GuestSearch) => void navigate({ search, replace: true })
+  const show = (change: GuestSearch) => void navigate({ search: (before) => ({ ...before, ...change }), replace: true })
   if (counts.data?.joined === 0 && !filtered) {
     return (
       <EmptyState
@@ -79,7 +79,7 @@ function Guests() {
             ))}
           </div>
         }
-        nothing={<EmptyState icon={SearchX} title={t('events.guests.nothing.title')} action={<Button onClick={() => show({})}>{t('events.guests.nothing.action')}</Button>} />}
+        nothing={<EmptyState icon={SearchX} title={t('events.guests.nothing.title')} action={<Button onClick={() => show(EVERYTHING)}>{t('events.guests.nothing.action')}</Button>} />}
       >
         <ul aria-busy={list.isPlaceholderData} className="divide-y divide-line rounded-card border border-line bg-surface shadow-card">
           {guests.map((guest) => (

@@ -41,7 +41,7 @@ function People() {
           key={library.id}
           libraryId={library.id}
           which={which}
-          onWhich={(search) => void navigate({ search, replace: true })}
+          onWhich={(change) => void navigate({ search: (before) => ({ ...before, ...change }), replace: true })}
           nobody={
             event.state === 'expired' ? (
               gone
