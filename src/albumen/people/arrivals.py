@@ -13,7 +13,7 @@ from django.db.models import F
 
 from albumen.errors import NotFoundError
 from albumen.identifiers import new_id
-from albumen.jobs.enqueue import enqueue
+from albumen.jobs.enqueue import Ask, enqueue_each
 from albumen.people.comparison_due import compare_soon
 from albumen.people.effects import Numbering, rows_of_photos, write
 from albumen.people.hearing import Resembling, Rules, groups, resembled
@@ -24,6 +24,7 @@ from albumen.people.ledger import Ledger, read_ledger
 from albumen.people.models import Assignment, By, Classifier, Person, Sorting
 from albumen.people.nearby import nearby
 from albumen.people.packs import PeoplePackError
+from albumen.people.settling import settling
 from albumen.people.voices import Voices, voices_of
 from albumen.people.writing import write_guesses
 from albumen.photos.models import Embedding, Library, PhotoState
@@ -75,7 +76,7 @@ def assign_faces(job: RunningJob) -> None:
         keys = list(waiting.order_by("face").values_list("face_id", flat=True)[:FACES_AT_ONCE])
         if not keys:
             if done:
-                _tell_the_classifier(job, library)
+                _tell_others(job, library)
             return
         try:
             voices = voices_of(library)
@@ -96,11 +97,13 @@ def assign_faces(job: RunningJob) -> None:
                 return
 
 
-def _tell_the_classifier(job: RunningJob, library: Library) -> None:
-    """Have the classifier asked about faces that joined nobody."""
+def _tell_others(job: RunningJob, library: Library) -> None:
+    """Have the classifier asked about faces that joined nobody, and all clustered where much is new."""
+    asks = [settling(library)]
     if Classifier.objects.filter(pk=library.pk, trained_at__isnull=False).exists():
-        with job.finishing():
-            enqueue(SUGGEST, library.pk, scope=library.pk, after=SUGGEST_AFTER)
+        asks.append(Ask(SUGGEST, library.pk, after=SUGGEST_AFTER))
+    with job.finishing():
+        enqueue_each(asks, scope=library.pk)
 
 
 def _waiting(library: Library) -> Any:

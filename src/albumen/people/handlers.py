@@ -19,6 +19,7 @@ from albumen.people.kinds import (
     COMPARE_CHANGED,
     IMPORT_NAMES,
     LOOK,
+    SETTLE,
     SUGGEST,
     TRAIN,
 )
@@ -108,6 +109,14 @@ def do_cluster_changed(job: RunningJob) -> None:
 
     with job.finishing():
         propose_for_changed()
+
+
+@handles(SETTLE)
+def do_settle(job: RunningJob) -> None:
+    """All faces of a library that has grown much, soon."""
+    from albumen.people.settling import settle
+
+    settle(job)
 
 
 @handles(TRAIN)

@@ -32,6 +32,9 @@ COMPARE_CHANGED = kind("people.compare_changed", Queue.IO, Priority.BACKGROUND)
 CLUSTER_CHANGED = kind("people.cluster_changed", Queue.IO, Priority.BACKGROUND)
 """Nightly: cluster the libraries that changed since; key: ``all``."""
 
+SETTLE = kind("people.settle", Queue.IO, Priority.BACKGROUND)
+"""Cluster a library that has grown much since that was done last, once no more faces arrive; key: the library's id."""
+
 TRAIN = kind("people.train", Queue.INFERENCE, Priority.BACKGROUND, longest=3600)
 """Train the classifier of a library's named people, and say what it suggests; key: the library's id."""
 

@@ -93,21 +93,21 @@ def check_algorithm(name: str) -> None:
 
 
 def propose_for_changed() -> int:
-    """Ask for every library whose faces changed since they were clustered; how many.
-
-    Where somebody looks at a preview just now, it stays.
-    """
+    """Ask for every library whose faces changed since they were clustered; how many."""
     asked = 0
     for library in libraries_to_encode().filter(face_count__gt=0).order_by("pk"):
-        if (
-            _changed(library)
-            and not Proposal.objects.filter(
-                library=library, state__in=[*UNFINISHED, ProposalState.APPLYING]
-            ).exists()
-        ):
-            Propose(None, library.pk, apply_at_once=True).execute()
-            asked += 1
+        if _changed(library):
+            asked += propose_where_nobody_looks(library.pk)
     return asked
+
+
+def propose_where_nobody_looks(library: UUID) -> bool:
+    """Ask for a clustering that is carried out by itself; a preview that somebody looks at just now stays instead."""
+    open_ones = Proposal.objects.filter(library=library, state__in=[*UNFINISHED, ProposalState.APPLYING])
+    if open_ones.exists():
+        return False
+    Propose(None, library, apply_at_once=True).execute()
+    return True
 
 
 def _changed(library: Library) -> bool:
