@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 import factories
+from albumen.jobs import clock
 from albumen.people.actions.name_person import NamePerson
+from albumen.people.kinds import TRAIN_AFTER
 from albumen.people.models import Assignment, Person, Sorting
 from people_scene import PeopleScene, faces_of
 
@@ -33,7 +36,6 @@ def test_it_is_trained_and_asks_and_answers_are_statements(
     scene, late = asking
     library = scene.library.pk
     dora = Person.objects.get(name="Dora").pk
-    assert ask("GET", f"/libraries/{library}/classifier")["state"] == "none"
     assert ask("GET", f"/libraries/{library}/suggestions")["items"] == []
     assert ask("POST", f"/libraries/{library}/classifier/train", status=202)["state"] == "training"
     scene.run_jobs()
@@ -60,6 +62,25 @@ def test_it_is_trained_and_asks_and_answers_are_statements(
         ask("POST", f"/statements/{row['id']}/undo")
     scene.run_jobs()
     assert ask("GET", f"/libraries/{library}/suggestions/counts")["joins"] == 2
+
+
+def test_a_name_tells_at_once_that_learning_was_asked_for_and_when_it_begins(
+    scene: PeopleScene, ask: Any
+) -> None:
+    dora = scene.person(*[scene.photo("Dora") for _ in range(2)])
+    classifier = f"/libraries/{scene.library.pk}/classifier"
+    told = ask("GET", classifier)
+    assert (told["state"], told["begins_at"]) == ("none", None)
+    before = clock.now()
+    ask("PUT", f"/people/{dora.pk}/name", {"name": "Dora"})
+    told = ask("GET", classifier)
+    assert told["state"] == "training"
+    assert before + TRAIN_AFTER <= datetime.fromisoformat(told["begins_at"]) <= clock.now() + TRAIN_AFTER
+    now = ask("POST", f"{classifier}/train", status=202)
+    assert now["begins_at"] is None, "who does not want to wait asks for it"
+    scene.run_jobs()
+    told = ask("GET", classifier)
+    assert (told["state"], told["begins_at"]) == ("too_few", None)
 
 
 def test_answers_that_cannot_be_are_refused(asking: tuple[PeopleScene, list[int]], ask: Any) -> None:

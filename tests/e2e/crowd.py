@@ -114,3 +114,14 @@ def said(crowd: Crowd, sizes: dict[str, int]) -> None:
         return all(now.get(name) == count for name, count in sizes.items())
 
     wait_until(heard, f"the server heard {sizes}", seconds=15)
+
+
+def last_answer_said_above(page: Page, answers: list[Locator]) -> None:
+    """Of all that was answered only the last is told, and where the next is answered nothing is covered."""
+    messages = page.locator("[role=status][aria-live=polite] > div")
+    expect(messages).to_have_count(1)
+    told = messages.bounding_box()
+    for answer in answers:
+        place = answer.bounding_box()
+        assert told and place
+        assert told["y"] + told["height"] <= place["y"], "the message is above the answer"

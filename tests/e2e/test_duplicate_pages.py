@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.crowd import Crowd, make_crowd
+from e2e.crowd import Crowd, last_answer_said_above, make_crowd
 from e2e.party import People, wait_until
 from e2e.windows import Windows
 from integration.sites import Site
@@ -104,15 +104,22 @@ def test_pairs_are_answered_by_keyboard_alone(windows: Windows, twins: Twins, ax
     expect(place).to_be_focused()
 
 
-def test_answers_are_given_by_hand_and_taken_back_in_the_message(windows: Windows, twins: Twins) -> None:
-    page = windows.open(twins.crowd.ana, phone=True)
+@pytest.mark.parametrize("phone", [False, True])
+def test_answers_are_given_by_hand_and_taken_back_in_the_message(
+    windows: Windows, twins: Twins, phone: bool
+) -> None:
+    page = windows.open(twins.crowd.ana, phone=phone)
     page.goto(twins.address)
     expect(page.get_by_role("img", name="face 1")).to_have_count(2)
     page.get_by_role("button", name="Not the same").click()
     expect(page.get_by_text("Noted: they are two people")).to_be_visible()
     wait_until(lambda: twins.api("/counts")["open"] == 1, "the first is answered")
+    answers = [page.get_by_role("button", name=name, exact=True) for name in ("The same", "Not the same")]
+    last_answer_said_above(page, answers)
     page.get_by_role("button", name="Undo").last.click()
     wait_until(lambda: twins.api("/counts")["open"] == 2, "it is asked again")
+    expect(page.get_by_text("Taken back")).to_be_visible()
+    last_answer_said_above(page, answers)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from e2e.crowd import Crowd, give_name, looking, said, tile, tiles, undo
+from e2e.crowd import Crowd, give_name, last_answer_said_above, looking, said, tile, tiles, undo
 from e2e.party import wait_until
 from e2e.windows import Windows
 
@@ -74,6 +74,7 @@ def test_people_are_named_by_keyboard_alone(windows: Windows, crowd: Crowd) -> N
     page.keyboard.press("Enter")
     expect(page.get_by_text("3 of 3").first).to_be_visible()
     said(crowd, {"Bo": 7})
+    last_answer_said_above(page, [field])
     page.keyboard.press("Control+z")
     expect(page.get_by_text("2 of 3").first).to_be_visible()
     said(crowd, {"Bo": 4})

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.crowd import Crowd, make_crowd
+from e2e.crowd import Crowd, last_answer_said_above, make_crowd
 from e2e.party import People, wait_until
 from e2e.windows import Windows
 from integration.sites import Site
@@ -99,6 +99,9 @@ def test_faces_are_confirmed_one_after_the_other_and_taken_back(
         page.keyboard.press("y")
     left(page, 1)
     wait_until(lambda: counts(crowd) == (1, 1), "the server heard yes", seconds=15)
+    last_answer_said_above(
+        page, [page.get_by_role("button", name=name, exact=True) for name in ("Yes", "No")]
+    )
     page.get_by_role("button", name="Undo").first.click()
     left(page, 2)
     wait_until(lambda: counts(crowd) == (2, 1), "the server took it back", seconds=15)

@@ -308,6 +308,35 @@ def test_a_word_said_while_it_is_trained_wins(family: PeopleScene, monkeypatch: 
     assert asked(family) == {} and who(family.library)[sure] == person("Gerda").pk
 
 
+def test_what_is_said_while_it_learns_is_learned_next_and_told_so(
+    family: PeopleScene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from albumen.people import training
+
+    train(family)
+    ask = training.ask
+
+    def and_meanwhile(*args: Any) -> Any:
+        found = ask(*args)
+        for number in range(ENOUGH):
+            NamePerson(
+                family.owner, person("Dora" if not number else f"Dora {number}"), f"Dora {number + 1}"
+            ).execute()
+        return found
+
+    with monkeypatch.context() as patched:
+        patched.setattr(training, "ask", and_meanwhile)
+        assert train(family).asked_at is not None
+    row = train(family)
+    assert row.asked_at is None and row.statement == Statement.objects.latest("pk").pk
+
+
+def test_what_was_asked_for_is_over_when_there_is_nobody_left_to_learn(family: PeopleScene) -> None:
+    assert Classifier.objects.get().asked_at is not None
+    Person.objects.all().delete()
+    assert train(family).asked_at is None
+
+
 def test_lists_ask_the_same_number_of_times_however_long_they_are(
     family: PeopleScene, django_assert_max_num_queries: Any
 ) -> None:

@@ -7,17 +7,23 @@ interface PageProps {
   /** Its name in the browser's tab. */
   name: string
   width?: 'narrow' | 'normal' | 'wide' | 'full'
+  /** It asks one question after the other: what is said in passing leaves the answers free. */
+  asks?: boolean
   children: ReactNode
 }
 
 const WIDTHS = { narrow: 'max-w-lg', normal: 'max-w-4xl', wide: 'max-w-7xl', full: 'max-w-none' }
 
 /** What stands between the bar at the top and the end of the page. */
-export function Page({ name, width = 'normal', children }: PageProps) {
+export function Page({ name, width = 'normal', asks, children }: PageProps) {
   useEffect(() => {
     document.title = name ? `${name} · Albumen` : 'Albumen'
   }, [name])
-  return <div className={classes('mx-auto flex w-full flex-col gap-6 px-4 py-6 sm:px-6 sm:py-10 print:p-0', WIDTHS[width])}>{children}</div>
+  return (
+    <div className={classes('mx-auto flex w-full flex-col gap-6 px-4 py-6 sm:px-6 sm:py-10 print:p-0', WIDTHS[width], asks && 'question')}>
+      {children}
+    </div>
+  )
 }
 
 interface HeaderProps {

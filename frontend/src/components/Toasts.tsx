@@ -1,4 +1,5 @@
 import { X } from 'lucide-react'
+import { type FocusEvent, useLayoutEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from './Button'
 import { classes } from './classes'
@@ -11,11 +12,29 @@ const TONES = { plain: 'border-line', good: 'border-good', bad: 'border-bad' }
 export function Toasts() {
   const { t } = useTranslation()
   const shown = useToasts()
+  const region = useRef<HTMLDivElement>(null)
+  const before = useRef<HTMLElement>(null)
+  const within = (place: EventTarget | null) => place instanceof Node && !!region.current?.contains(place)
+  const onFocus = ({ relatedTarget: from }: FocusEvent) => {
+    if (from instanceof HTMLElement && !within(from)) before.current = from
+  }
+  const onBlur = ({ relatedTarget: to }: FocusEvent) => {
+    if (!within(to)) before.current = null
+  }
+  // What had the focus before has it again when the toast that has it goes: keys are heard there.
+  useLayoutEffect(() => {
+    if (!before.current || document.activeElement !== document.body) return
+    before.current.focus({ preventScroll: true })
+    before.current = null
+  }, [shown])
   return (
     <div
+      ref={region}
+      onFocus={onFocus}
+      onBlur={onBlur}
       role="status"
       aria-live="polite"
-      className="above-bars pointer-events-none fixed inset-x-3 bottom-3 z-50 flex flex-col items-center gap-2 pb-[env(safe-area-inset-bottom)]"
+      className="above-bars off-answers pointer-events-none fixed inset-x-3 bottom-3 z-50 flex flex-col items-center gap-2 pb-[env(safe-area-inset-bottom)]"
     >
       {shown.map((one) => (
         <div

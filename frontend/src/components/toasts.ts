@@ -8,6 +8,8 @@ export interface Toast {
   undo?: () => void
   /** Until when what it tells of has to wait, milliseconds as of `Date.now()`; counted down beside the text. */
   until?: number
+  /** What it is about: it takes the place of the one before about the same, so that answers do not pile up. */
+  about?: string
 }
 
 const SECONDS = 6
@@ -24,9 +26,12 @@ function change(next: readonly Toast[]): void {
 }
 
 /** Says something in passing, at the edge of the page and to screen readers. */
-export function toast(text: string, options: Partial<Pick<Toast, 'tone' | 'undo' | 'until'>> = {}): number {
+export function toast(text: string, options: Partial<Omit<Toast, 'id' | 'text'>> = {}): number {
   const id = ++last
-  change([...shown.slice(-2), { id, text, tone: options.tone ?? 'plain', undo: options.undo, until: options.until }])
+  const others = shown.filter((one) => options.about === undefined || one.about !== options.about)
+  const stay = others.slice(-2)
+  for (const one of shown) if (!stay.includes(one)) holdToast(one.id)
+  change([...stay, { tone: 'plain', ...options, id, text }])
   resumeToast(id)
   return id
 }

@@ -23,7 +23,7 @@ from albumen.people.kinds import (
     SUGGEST,
     TRAIN,
 )
-from albumen.people.models import Classifier, Proposal, ProposalState
+from albumen.people.models import Proposal, ProposalState
 
 WAIT_FOR_PACK = timedelta(minutes=1)
 
@@ -130,7 +130,9 @@ def do_train(job: RunningJob) -> None:
 @gives_up(TRAIN)
 def give_up_training(job: RunningJob, code: str, sentence: str) -> None:
     """Say why; the classifier from before stays."""
-    Classifier.objects.filter(pk=job.key).update(asked_at=None, error_code=code[:60], error=sentence)
+    from albumen.people.training import training_over
+
+    training_over(UUID(job.key), error_code=code[:60], error=sentence)
 
 
 @handles(SUGGEST)

@@ -57,7 +57,7 @@ class Classifier(models.Model):
 
     Attributes:
         version: rises with every training.
-        asked_at: set while a training is wanted.
+        asked_at: set while a training is wanted: from the word that it shall learn until it did.
         trained_at: null before the first.
         too_few: names did not suffice the last time.
         model: of the embeddings that it reads.

@@ -9,13 +9,14 @@ import numpy as np
 
 from albumen.jobs import clock
 from albumen.jobs.enqueue import enqueue
+from albumen.jobs.models import Job, State
 from albumen.people.asking import Asked, Recogniser, ask
 from albumen.people.classifying import Evidence, directions
 from albumen.people.crossing import FOLDS, Crossed, TooFewError, cross_validated
 from albumen.people.examples import Chosen, LibraryFaces, chosen, read_faces
 from albumen.people.holding import hold
 from albumen.people.joining import FIRST_PRIOR, Rule
-from albumen.people.kinds import ASSIGN
+from albumen.people.kinds import ASSIGN, TRAIN
 from albumen.people.ledger import read_ledger
 from albumen.people.models import Assignment, Classifier, Person, Sorting, Statement
 from albumen.people.packs import PeoplePackError, deciding_model, deciding_pack
@@ -50,9 +51,7 @@ def train_classifier(job: RunningJob) -> None:
         pack = deciding_pack(library)
     except PeoplePackError as error:
         with job.finishing():
-            Classifier.objects.filter(pk=library.pk).update(
-                asked_at=None, error_code=error.code, error=str(error)
-            )
+            training_over(library.pk, error_code=error.code, error=str(error))
         return
     model = deciding_model(pack)
     faces = read_faces(library, model)
@@ -71,6 +70,7 @@ def train_classifier(job: RunningJob) -> None:
     with job.finishing():
         hold(library.pk)
         if not Person.objects.filter(library=library).exists():
+            training_over(library.pk)
             return  # destroyed meanwhile, as when an event closes
         _write(library, _fields(model, known, crossed, recogniser), statement)
         _write_asked(library.pk, faces, asked, doubts=True)
@@ -171,9 +171,17 @@ def _write(library: Library, fields: dict[str, object], statement: int) -> None:
     for name, value in fields.items():
         setattr(row, name, value)
     row.version += 1
-    row.asked_at, row.error_code, row.error = None, "", ""
     row.statement, row.face_revision = statement, library.face_revision
     row.save()
+    training_over(library.pk)
+
+
+def training_over(library: UUID, *, error_code: str = "", error: str = "") -> None:
+    """A training is over, and how it failed if it did; one that was asked for meanwhile is still to come."""
+    row = Classifier.objects.filter(pk=library)
+    row.update(error_code=error_code, error=error)
+    if not Job.objects.filter(kind=TRAIN.name, key=str(library), state=State.WAITING).exists():
+        row.update(asked_at=None)
 
 
 def _write_asked(library: UUID, faces: LibraryFaces, asked: Asked, *, doubts: bool) -> None:

@@ -544,6 +544,12 @@ export type ClassifierOut = {
      */
     total: number;
     /**
+     * Begins At
+     *
+     * When the training that was asked for begins, while names and corrections are gathered for it; null once it only waits for its turn, and when none waits.
+     */
+    begins_at: string | null;
+    /**
      * Error Code
      */
     error_code: string;

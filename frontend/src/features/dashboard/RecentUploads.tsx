@@ -1,28 +1,18 @@
 import { Link } from '@tanstack/react-router'
 import { CircleAlert, LoaderCircle } from 'lucide-react'
-import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { thumbHashToDataURL } from 'thumbhash'
 import type { Recent } from '@/api/generated'
+import { thumbhashPicture } from '@/features/wall/thumbhash'
 import { formatFromNow } from '@/i18n/format'
-
-function blurred(thumbhash: string): string | undefined {
-  if (!thumbhash) return undefined
-  try {
-    return `url(${thumbHashToDataURL(Uint8Array.from(atob(thumbhash), (letter) => letter.charCodeAt(0)))})`
-  } catch {
-    return undefined
-  }
-}
 
 function Tile({ photo }: { photo: Recent }) {
   const { t } = useTranslation()
-  const background = useMemo(() => blurred(photo.thumbhash), [photo.thumbhash])
+  const background = thumbhashPicture(photo.thumbhash)
   const name = t('dashboard.recent.photo', { name: photo.filename, event: photo.event, when: formatFromNow(photo.received_at) })
   const picture = (
     <span
       className="relative block aspect-square overflow-hidden rounded-control bg-sunken bg-cover bg-center"
-      style={{ backgroundImage: background }}
+      style={{ backgroundImage: background && `url(${background})` }}
     >
       {photo.preview && <img src={photo.preview} alt="" loading="lazy" className="size-full object-cover" />}
       {photo.state !== 'ready' && (

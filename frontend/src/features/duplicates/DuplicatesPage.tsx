@@ -87,7 +87,7 @@ export function DuplicatesPage({ library }: { library: LibraryOut }) {
     library.event === null ? { to: '/library/people' as const } : { to: '/events/$eventId/people' as const, params: { eventId: library.event } }
   const said = pair && answers.given.get(pair.id)
   return (
-    <Page name={t('duplicates.title')}>
+    <Page name={t('duplicates.title')} asks>
       <BackLink {...toPeople}>{t('people.back')}</BackLink>
       <h1 className="display text-2xl sm:text-3xl">{t('duplicates.title')}</h1>
       {list.isError && <ProblemNotice error={list.error} onRetry={() => void list.refetch()} />}

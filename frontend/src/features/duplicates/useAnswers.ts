@@ -23,7 +23,7 @@ interface Given {
  * @param onAsk shows a pair again: its answer was taken back or refused.
  */
 export function useAnswers(onAsk: (id: string) => void) {
-  const actions = usePeopleActions()
+  const actions = usePeopleActions('answer')
   const [given, setGiven] = useState<ReadonlyMap<string, Given>>(new Map())
   const [steps, setSteps] = useState<readonly Step[]>([])
   const line = useRef(Promise.resolve())

@@ -25,7 +25,7 @@ interface Step {
 export function NamingPage({ library, unnamed }: { library: LibraryOut; unnamed: number }) {
   const { t } = useTranslation()
   const { list, people, at, setAt, total } = useNamingQueue(library.id, unnamed)
-  const actions = usePeopleActions()
+  const actions = usePeopleActions('answer')
   const [answers, setAnswers] = useState<ReadonlyMap<string, Answered>>(new Map())
   const [done, setDone] = useState<readonly Step[]>([])
   const line = useRef(Promise.resolve())
@@ -88,7 +88,7 @@ export function NamingPage({ library, unnamed }: { library: LibraryOut; unnamed:
   const over = list.isSuccess && !person && !list.hasNextPage
   const said = person && answers.get(person.id)
   return (
-    <Page name={t('people.naming.title')}>
+    <Page name={t('people.naming.title')} asks>
       <BackLink {...toPeople}>{t('people.back')}</BackLink>
       <h1 className="display text-2xl sm:text-3xl">{t('people.naming.title')}</h1>
       {list.isError && <ProblemNotice error={list.error} onRetry={() => void list.refetch()} />}

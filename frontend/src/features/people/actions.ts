@@ -41,8 +41,10 @@ export interface Done {
 /**
  * What may be said about the people of one's photos. Each tells in a toast what it did, with the way back; what was
  * refused is told, too, and gives undefined.
+ *
+ * @param about of the toasts: on a page that asks one question after the other only the last answer's is there.
  */
-export function usePeopleActions() {
+export function usePeopleActions(about?: string) {
   const queries = useQueryClient()
   const { t } = useTranslation()
   return useMemo(() => {
@@ -51,7 +53,7 @@ export function usePeopleActions() {
     async function takeBack(statements: readonly number[]): Promise<void> {
       try {
         for (const id of [...statements].reverse()) await sayAskingTwice(() => undoStatement({ path: { statement_id: id }, throwOnError: true }))
-        toast(t('people.done.undone'))
+        toast(t('people.done.undone'), { about })
       } catch (error) {
         if (!(error instanceof Declined)) toastProblem(error)
       }
@@ -90,7 +92,7 @@ export function usePeopleActions() {
         takenBack?.()
         return takeBack(statements)
       }
-      if (count) toast(text(count), { undo: () => void undo() })
+      if (count) toast(text(count), { undo: () => void undo(), about })
       if (refused && !(refused instanceof Declined)) toastProblem(refused)
       await told()
       return refused ? undefined : { person, undo }
@@ -193,7 +195,7 @@ export function usePeopleActions() {
         }
       },
     }
-  }, [queries, t])
+  }, [about, queries, t])
 }
 
 async function answered(pair: DuplicateOut, body: { answer: 'same' | 'not_same'; into?: string }): Answer {

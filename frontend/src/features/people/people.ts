@@ -109,7 +109,7 @@ export function personFacesOptions(personId: string, limit = FACES_AT_ONCE) {
 const ABOUT_PEOPLE: ReadonlySet<string> = new Set([
   'listPeople', 'countPeople', 'getPerson', 'listPersonPhotos', 'listPersonFaces', 'listUnassignedFaces', 'listStatements', 'getPhoto', 'suggestedPeople',
   'searchPhotos', 'suggestFilters', 'countDuplicates', 'listPersonDuplicates', 'listPersonSuggestions', 'countSuggestions',
-  'getPersonTimeline', 'listPersonCompany',
+  'getPersonTimeline', 'listPersonCompany', 'getClassifier',
 ])
 
 /** Everything that tells of people is asked for anew. */

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { BrainCircuit, PencilLine, RefreshCw } from 'lucide-react'
+import { BrainCircuit, PencilLine, Play, RefreshCw } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type ClassifierOut, trainClassifier } from '@/api/generated'
@@ -35,7 +35,7 @@ export function ClassifierState({ libraryId, classifier }: StateProps) {
   const { t } = useTranslation()
   const training = useTraining({ libraryId, classifier })
   const { state } = classifier
-  if (state === 'training') return <Learning classifier={classifier} />
+  if (state === 'training') return <Learning classifier={classifier} training={training} />
   return (
     <EmptyState
       icon={BrainCircuit}
@@ -58,17 +58,33 @@ export function ClassifierState({ libraryId, classifier }: StateProps) {
   )
 }
 
-function Learning({ classifier }: { classifier: ClassifierOut }) {
+/** That it learns and how far it is; while names are gathered, that it begins soon. */
+function Learning({ classifier, training }: { classifier: ClassifierOut; training: ReturnType<typeof useTraining> }) {
   const { t } = useTranslation()
-  const { done, total } = classifier
-  return <Progress value={total ? done / total : undefined} label={t('suggestions.state.training.title')} detail={total ? undefined : t('suggestions.state.training.text')} />
+  const { done, total, begins_at: begins } = classifier
+  const gathers = begins !== null
+  return (
+    <div className="flex flex-col gap-3">
+      <div role="status" className="flex flex-wrap items-center justify-between gap-3 empty:hidden">
+        {gathers && (
+          <>
+            <p className="max-w-2xl text-muted">{t('suggestions.state.training.asked')}</p>
+            <Button size="small" icon={Play} busy={training.isPending} onClick={() => training.mutate()}>
+              {t('suggestions.state.training.now')}
+            </Button>
+          </>
+        )}
+      </div>
+      {!gathers && <Progress value={total ? done / total : undefined} label={t('suggestions.state.training.title')} detail={total ? undefined : t('suggestions.state.training.text')} />}
+    </div>
+  )
 }
 
 /** In a line: when it learned, from how much, how good it is; and the button to have it learn again. */
 export function ClassifierLine({ libraryId, classifier }: StateProps) {
   const { t } = useTranslation()
   const training = useTraining({ libraryId, classifier })
-  if (classifier.state === 'training') return <Learning classifier={classifier} />
+  if (classifier.state === 'training') return <Learning classifier={classifier} training={training} />
   if (!classifier.trained_at) return null
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2 text-sm text-muted">

@@ -38,7 +38,7 @@ export function PersonSuggestions({ person, next }: PersonSuggestionsProps) {
   const ready = classifier?.state === 'ready' || (classifier?.state === 'training' && classifier.trained_at !== null)
   if (nothingAtAll && classifier && !ready) return <ClassifierState libraryId={person.library} classifier={classifier} />
   return (
-    <div className="flex flex-col gap-5">
+    <div className="question flex flex-col gap-5">
       {!nothingAtAll && (
         <Segmented<Kind>
           label={t('suggestions.kinds.label')}

@@ -9,6 +9,7 @@ import { BackLink, Page, TextLink } from '@/components/Page'
 import { FaceCover } from '@/features/people/FaceCover'
 import { ClassifierLine, ClassifierState } from './ClassifierState'
 import { PersonSuggestions } from './PersonSuggestions'
+import { placeIn, type Wanted } from './place'
 import { askedPeopleOptions, classifierOptions, personSuggestionsOptions } from './queries'
 
 /** So many people before the end of what is loaded more are asked for. */
@@ -19,13 +20,15 @@ export function SuggestionsPage({ library }: { library: LibraryOut }) {
   const { t } = useTranslation()
   const queries = useQueryClient()
   const visit = useId()
-  const [at, setAt] = useState(0)
+  const [wanted, setWanted] = useState<Wanted>({ at: 0, id: '' })
   const { data: classifier } = useQuery(classifierOptions(library.id))
   // What a training asks is another list.
   const list = useInfiniteQuery(askedPeopleOptions(library.id, `${visit} ${classifier?.trained_at ?? ''}`))
   const people: AskedPersonOut[] = list.data?.pages.flatMap((page) => page.items) ?? []
-  const asked = people[Math.min(at, people.length - 1)]
-  const here = asked ? people.indexOf(asked) : 0
+  const here = placeIn(people, wanted)
+  const asked = people[here]
+  if (asked && asked.person.id !== wanted.id) setWanted({ at: here, id: asked.person.id })
+  const setAt = (at: number) => setWanted({ at, id: people[at]?.person.id ?? '' })
   const next = people[here + 1]
   const { hasNextPage, isFetching, fetchNextPage } = list
   useEffect(() => {
@@ -38,7 +41,8 @@ export function SuggestionsPage({ library }: { library: LibraryOut }) {
 
   const toPeople =
     library.event === null ? { to: '/library/people' as const } : { to: '/events/$eventId/people' as const, params: { eventId: library.event } }
-  const nobody = list.isSuccess && people.length === 0
+  const loading = list.isPending || (list.isPlaceholderData && people.length === 0)
+  const nobody = list.isSuccess && !loading && people.length === 0
   const ready = classifier?.state === 'ready' || (classifier?.state === 'training' && classifier.trained_at !== null)
   return (
     <Page name={t('suggestions.title')} width="wide">
@@ -48,7 +52,7 @@ export function SuggestionsPage({ library }: { library: LibraryOut }) {
         {classifier && ready && <ClassifierLine libraryId={library.id} classifier={classifier} />}
       </header>
       {list.isError && <ProblemNotice error={list.error} onRetry={() => void list.refetch()} />}
-      {(list.isPending || !classifier) && !list.isError && <Skeleton className="h-96" />}
+      {(loading || !classifier) && !list.isError && <Skeleton className="h-96" />}
       {nobody && classifier && !ready && <ClassifierState libraryId={library.id} classifier={classifier} />}
       {nobody && classifier && ready && (
         <EmptyState

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
 import {
   type ClassifierOut,
   getClassifier,
@@ -58,6 +58,7 @@ export function askedPeopleOptions(libraryId: string, visit: string) {
     },
     initialPageParam: '',
     getNextPageParam: (last) => last.next ?? undefined,
+    placeholderData: keepPreviousData, // while what a training asks is fetched, answers go on
     staleTime: Infinity,
     gcTime: 0,
     refetchOnReconnect: false,

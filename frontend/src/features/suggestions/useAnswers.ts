@@ -12,7 +12,7 @@ interface Step {
  * overtakes what it takes back; what the server refuses is asked again.
  */
 export function useAnswers(person: PersonOut) {
-  const actions = usePeopleActions()
+  const actions = usePeopleActions('answer')
   const [answered, setAnswered] = useState<ReadonlySet<number>>(new Set())
   const [steps, setSteps] = useState<readonly Step[]>([])
   const latest = useRef<readonly Step[]>([])

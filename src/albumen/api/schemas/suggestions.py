@@ -18,7 +18,8 @@ from albumen.api.schemas.people import (
     shown_crop,
     shown_person,
 )
-from albumen.jobs.models import Job
+from albumen.jobs import clock
+from albumen.jobs.models import Job, State
 from albumen.people.models import Classifier, Person, Suggestion
 
 SuggestionKind = Literal["join", "doubt"]
@@ -42,6 +43,10 @@ class ClassifierOut(Schema):
     taken: float = Field(description="Part of these that it took for somebody.")
     done: int = Field(description="Steps of the training under way that are done.")
     total: int = Field(description="Steps of the training under way; 0 when none is.")
+    begins_at: datetime | None = Field(
+        description="When the training that was asked for begins, while names and corrections are gathered for it; "
+        "null once it only waits for its turn, and when none waits."
+    )
     error_code: str
     error: str
 
@@ -117,9 +122,15 @@ def shown_classifier(row: Classifier | None, fresh: bool, job: Job | None) -> di
         "taken": told.taken,
         "done": job.done if job else 0,
         "total": job.total if job else 0,
+        "begins_at": _begins_at(job) if job else None,
         "error_code": told.error_code,
         "error": told.error,
     }
+
+
+def _begins_at(job: Job) -> datetime | None:
+    gathers = job.state == State.WAITING and job.attempts == 0 and job.run_after > clock.now()
+    return job.run_after if gathers else None
 
 
 def _state(row: Classifier | None, fresh: bool) -> str:

@@ -41,9 +41,7 @@ class TrainClassifier(Action[Classifier]):
         return "These are not your photos."
 
     def perform(self) -> Classifier:
-        row: Classifier = Classifier.objects.get_or_create(library_id=self.library)[0]
-        row.asked_at, row.error_code, row.error = clock.now(), "", ""
-        row.save(update_fields=["asked_at", "error_code", "error"])
+        row = _asked(self.library)
         normal: Any = Priority.NORMAL
         actor: Any = self.actor
         enqueue(
@@ -53,6 +51,14 @@ class TrainClassifier(Action[Classifier]):
 
     def target(self, result: Classifier) -> tuple[str, object]:
         return ("library", self.library)
+
+
+def _asked(library: UUID) -> Classifier:
+    """The classifier, of which everybody is told from now on that it is about to learn."""
+    row: Classifier = Classifier.objects.get_or_create(library_id=library)[0]
+    row.asked_at, row.error_code, row.error = clock.now(), "", ""
+    row.save(update_fields=["asked_at", "error_code", "error"])
+    return row
 
 
 def train_after(statement: Statement) -> None:
@@ -68,6 +74,7 @@ def train_after(statement: Statement) -> None:
         later = Statement.objects.filter(library=library, pk__gt=known).order_by("pk")
         wanted = len(later.values_list("pk", flat=True)[:ENOUGH]) == ENOUGH
     if wanted:
+        _asked(library)
         enqueue(TRAIN, library, scope=library, after=TRAIN_AFTER)
 
 
