@@ -18,6 +18,7 @@ from albumen.photos.ingest import models_of
 from albumen.photos.ingest_faces import FoundFace, FoundFaces, find_faces, pair_up
 from albumen.photos.ingest_guard import guarded
 from albumen.photos.models import Embedding, Face, Library, LibraryKind, Photo
+from albumen.photos.showing import show_again
 from albumen.photos.stored import read_stored
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def look_at_drawn(job: RunningJob) -> None:
 
         seen, found = look(open_picture(data, limits), box_of(face), looking_packs(library))
     with job.finishing():
-        _write(face, library, seen, found)
+        write_look(face, library, seen, found)
 
 
 def look(picture: Picture, box: Box, packs: list[str]) -> tuple[FoundFace | None, FoundFaces]:
@@ -110,7 +111,7 @@ def _in_photo(face: FoundFace, place: Box) -> FoundFace:
     )
 
 
-def _write(face: Face, library: Library, seen: FoundFace | None, found: FoundFaces) -> None:
+def write_look(face: Face, library: Library, seen: FoundFace | None, found: FoundFaces) -> None:
     """What was seen, unless the face or its photo went meanwhile."""
     models = models_of(found.packs)
     hold(library.pk)
@@ -142,7 +143,7 @@ def _write(face: Face, library: Library, seen: FoundFace | None, found: FoundFac
     expect_faces(library.pk, [photo.pk])
     asked = [comparing(library.pk)]
     if library.kind == LibraryKind.EVENT:
-        Photo.objects.filter(pk=photo.pk).update(matched_at=None)
+        show_again(Photo.objects.filter(pk=photo.pk))
         asked.append(Ask(MATCH_LIBRARY, library.pk, {"library": str(library.pk)}, after=GATHER))
     enqueue_each(asked, scope=library.pk)
 
