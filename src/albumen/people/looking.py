@@ -20,6 +20,7 @@ from albumen.photos.ingest_guard import guarded
 from albumen.photos.models import Embedding, Face, Library, LibraryKind, Photo
 from albumen.photos.showing import show_again
 from albumen.photos.stored import read_stored
+from albumen.upgrades.missing import settle_generations
 
 if TYPE_CHECKING:
     from albumen.engine.types import ImageSource
@@ -112,10 +113,18 @@ def _in_photo(face: FoundFace, place: Box) -> FoundFace:
 
 
 def write_look(face: Face, library: Library, seen: FoundFace | None, found: FoundFaces) -> None:
-    """What was seen, unless the face or its photo went meanwhile."""
+    """Write down what was seen, unless the face or its photo went meanwhile.
+
+    Raises:
+        PacksChangedError: none of the packs that looked looks at this library any more.
+    """
     models = models_of(found.packs)
     hold(library.pk)
-    photo = Photo.objects.select_for_update(no_key=True).filter(pk=face.photo_id, binned_at=None).first()
+    photo = (
+        Photo.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk=face.photo_id, binned_at=None)
+        .first()
+    )
     if photo is None or not drawn_faces(photo.pk).filter(pk=face.pk).exists():
         return
     if not libraries_to_encode().filter(pk=library.pk).exists():
@@ -140,6 +149,7 @@ def write_look(face: Face, library: Library, seen: FoundFace | None, found: Foun
             ]
         )
     faces_changed([library.pk])
+    settle_generations(photo, set(found.packs))
     expect_faces(library.pk, [photo.pk])
     asked = [comparing(library.pk)]
     if library.kind == LibraryKind.EVENT:
