@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -78,9 +79,9 @@ class Step(Action[Upgrade]):
     def before(self) -> None:
         """What is held before the library's people."""
 
+    @abstractmethod
     def take(self, upgrade: Upgrade, library: Library) -> None:
         """The effect; both rows are held."""
-        raise NotImplementedError
 
     def hold_event(self) -> None:
         """Hold the event of the library, if it has one, and all its guests: nobody is judged meanwhile."""
