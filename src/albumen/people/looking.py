@@ -13,6 +13,7 @@ from albumen.people.expecting import comparing, expect_faces
 from albumen.people.holding import hold
 from albumen.photos.actions.encode_missing import libraries_to_encode
 from albumen.photos.counting import faces_changed
+from albumen.photos.found_rows import write_embeddings
 from albumen.photos.generations import looking_packs
 from albumen.photos.ingest import models_of
 from albumen.photos.ingest_faces import FoundFace, FoundFaces, find_faces, pair_up
@@ -134,20 +135,7 @@ def write_look(face: Face, library: Library, seen: FoundFace | None, found: Foun
         Face.objects.filter(pk=face.pk).update(
             landmarks=seen.landmarks, score=seen.score, quality=seen.quality, quality_parts=seen.parts
         )
-        Embedding.objects.bulk_create(
-            [
-                Embedding(
-                    face_id=face.pk,
-                    photo=photo,
-                    library_id=library.pk,
-                    model=models[pack],
-                    vector=look.vector,
-                    usefulness=look.usefulness,
-                    reliable=look.reliable,
-                )
-                for pack, look in seen.looks.items()
-            ]
-        )
+        write_embeddings(photo, [(face, seen)], models)
     faces_changed([library.pk])
     settle_generations(photo, set(found.packs))
     expect_faces(library.pk, [photo.pk])

@@ -14,9 +14,10 @@ from albumen.people.expecting import comparing, expect_faces
 from albumen.people.holding import hold
 from albumen.people.looking import box_of
 from albumen.photos.actions.encode_missing import libraries_to_encode
+from albumen.photos.found_rows import face_row, write_embeddings
 from albumen.photos.ingest import models_of
 from albumen.photos.ingest_faces import SAME_FACE, FoundFace, pair_up
-from albumen.photos.models import Embedding, Face, Library, LibraryKind, ModelVersion, Photo
+from albumen.photos.models import Embedding, Face, Library, LibraryKind, Photo
 from albumen.photos.showing import show_again
 from albumen.upgrades.filling import seen
 from albumen.upgrades.missing import PacksChangedError
@@ -94,11 +95,11 @@ class RecordLook(Action[None]):
             if index in places:
                 rows.append((there[places[index]], face))
             elif index not in at_drawn:
-                new.append(_row(photo, face))
+                new.append(face_row(photo, face))
                 rows.append((new[-1], face))
         Face.objects.bulk_create(new)
         rows += [(face, look) for face in drawn if (look := self.seen.drawn.get(face.pk)) is not None]
-        Embedding.objects.bulk_create(_embeddings(photo, rows, models))
+        write_embeddings(photo, rows, models)
         photo.analysed_with = {
             **photo.analysed_with,
             **{name: version for name, (version, _) in self.seen.found.packs.items()},
@@ -111,38 +112,3 @@ class RecordLook(Action[None]):
         )
         if new and expect_faces(photo.library_id, [photo.pk]):
             enqueue_each([comparing(photo.library_id)], scope=photo.library_id)
-
-
-def _row(photo: Photo, face: FoundFace) -> Face:
-    left, top, width, height = face.box
-    return Face(
-        photo=photo,
-        library_id=photo.library_id,
-        found_by=face.found_by,
-        left=left,
-        top=top,
-        width=width,
-        height=height,
-        landmarks=face.landmarks,
-        score=face.score,
-        quality=face.quality,
-        quality_parts=face.parts,
-    )
-
-
-def _embeddings(
-    photo: Photo, rows: list[tuple[Face, FoundFace]], models: dict[str, ModelVersion]
-) -> list[Embedding]:
-    return [
-        Embedding(
-            face=row,
-            photo=photo,
-            library_id=photo.library_id,
-            model=models[pack],
-            vector=look.vector,
-            usefulness=look.usefulness,
-            reliable=look.reliable,
-        )
-        for row, face in rows
-        for pack, look in face.looks.items()
-    ]
