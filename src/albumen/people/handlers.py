@@ -19,6 +19,7 @@ from albumen.people.kinds import (
     COMPARE_CHANGED,
     IMPORT_NAMES,
     LOOK,
+    PORTRAIT,
     SUGGEST,
     TRAIN,
 )
@@ -108,6 +109,22 @@ def do_cluster_changed(job: RunningJob) -> None:
 
     with job.finishing():
         propose_for_changed()
+
+
+@handles(PORTRAIT)
+def do_take_portrait(job: RunningJob) -> None:
+    """A photo that an administrator gave as one of a person."""
+    from albumen.people.portraits import take_portrait
+
+    take_portrait(job)
+
+
+@gives_up(PORTRAIT)
+def give_up_portrait(job: RunningJob, code: str, sentence: str) -> None:
+    """Say why."""
+    from albumen.people.portraits import fail
+
+    fail(int(job.key), code, sentence)
 
 
 @handles(TRAIN)
