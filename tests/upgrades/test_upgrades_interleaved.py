@@ -24,6 +24,7 @@ from albumen.upgrades.actions.record_look import RecordLook
 from albumen.upgrades.actions.start import StartUpgrade
 from albumen.upgrades.actions.switch import SwitchGeneration
 from albumen.upgrades.errors import UpgradeUnfinishedError
+from albumen.upgrades.filling import given_up
 from albumen.upgrades.kinds import LOOK_PHOTO
 from albumen.upgrades.looking import Seen
 from albumen.upgrades.missing import PacksChangedError
@@ -125,6 +126,27 @@ def test_a_photo_that_the_deciding_models_look_at_late_finds_its_guests_and_peop
     scene.run_jobs()
     assert scene.states(guest).get(photo.pk) == MatchState.RELEASED
     assert len(set(who(scene.library).values())) == 1
+
+
+def test_a_photo_that_could_not_be_looked_at_is_no_failure_once_it_was(scene: GenerationsScene) -> None:
+    photo = scene.photo("Dora")
+    scene.start()
+    given_up("unexpected", "Something unexpected happened.", photo=photo.pk)
+    scene.analyse(photo, [OLD, NEW])
+    assert not Unseen.objects.exists()
+
+
+def test_a_photo_that_could_not_be_looked_at_is_looked_at_again_once_it_was_analysed_anew(
+    scene: GenerationsScene,
+) -> None:
+    photo = scene.photo("Dora")
+    scene.start()
+    given_up("unexpected", "Something unexpected happened.", photo=photo.pk)
+    scene.analyse(photo, [OLD])
+    assert Unseen.objects.get().error_code == ""
+    assert Job.objects.filter(kind=LOOK_PHOTO.name, key=str(photo.pk), state="waiting").exists()
+    scene.look()
+    assert not Unseen.objects.exists()
 
 
 def _late_selfie(scene: GenerationsScene, user: User, person: str) -> tuple[Registration, Selfie]:

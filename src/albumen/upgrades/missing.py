@@ -38,6 +38,10 @@ def settle_generations(photo: Photo, looked: set[str]) -> None:
     """
     packs, beside = Library.objects.values_list("packs", "beside").get(pk=photo.library_id)
     wanted = {*packs, *beside}
+    if beside and looked >= wanted:
+        # They could not look at it once; now they did.
+        failed = Unseen.objects.filter(photo=photo, upgrade__library=photo.library_id).exclude(error_code="")
+        failed.delete()
     if looked == wanted or not looked:
         return
     others = looked - wanted
@@ -56,8 +60,10 @@ def settle_generations(photo: Photo, looked: set[str]) -> None:
             known = photo.analysed_with.items()
             photo.analysed_with = {name: version for name, version in known if name not in lacking}
             photo.save(update_fields=["analysed_with"])
-        _, made = Unseen.objects.get_or_create(upgrade=upgrade, photo=photo)
-        if made:
+        row, made = Unseen.objects.get_or_create(upgrade=upgrade, photo=photo)
+        if row.error_code:
+            Unseen.objects.filter(pk=row.pk).update(error_code="", error="")
+        if made or row.error_code:
             enqueue(LOOK_PHOTO, photo.pk, scope=photo.library_id)
 
 
