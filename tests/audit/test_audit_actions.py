@@ -6,12 +6,18 @@ from typing import Any
 
 import pytest
 
+import factories
 from albumen.accounts.actions.edit_account import EditAccount
 from albumen.accounts.actions.revoke_token import RevokeToken
 from albumen.accounts.models import AccessToken, User
 from albumen.audit.action import Action
 from albumen.audit.models import Entry
 from albumen.errors import NotPermittedError
+from albumen.jobs import clock
+from albumen.photos.actions.append_upload import AppendUpload, Transfer
+from albumen.photos.actions.create_upload import CreateUpload
+from albumen.photos.actions.expire_uploads import ExpireUploads
+from albumen.photos.models import Upload
 
 pytestmark = pytest.mark.django_db
 
@@ -80,3 +86,15 @@ def test_somebody_elses_things_are_not_changed(ana: User, bo: User) -> None:
         RevokeToken(bo, token).execute()
     token.refresh_from_db()
     assert token.revoked_at is None
+
+
+def test_a_change_of_several_transactions_is_refused_to_others_too(ana: User, bo: User) -> None:
+    event = factories.event(ana)
+    upload = CreateUpload(ana, 100, {"event": str(event.pk), "filename": "a.jpg"}).execute()
+    with pytest.raises(NotPermittedError):
+        AppendUpload(bo, upload, Transfer(0, 1, iter([b"x"]))).execute()
+    Upload.objects.update(expires_at=clock.now())
+    with pytest.raises(NotPermittedError):
+        ExpireUploads(bo).execute()
+    assert Upload.objects.get().offset == 0
+    assert ExpireUploads(None).execute() == 1

@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 
 from albumen.accounts.models import User
+from albumen.errors import AlbumenError
 from albumen.jobs import clock
 from albumen.jobs.claims import claim, finish, put_back, renew, report, take_over
 from albumen.jobs.enqueue import enqueue
@@ -129,6 +130,39 @@ def test_a_job_that_kills_its_workers_is_given_up_with_the_reason() -> None:
     job = _only()
     assert (job.state, job.error_code) == (State.FAILED, "worker_died")
     assert told == [("poison", "worker_died")]
+
+
+def test_a_job_whose_consequences_fail_holds_up_no_other_lost_job() -> None:
+    @gives_up(ECHO)
+    def fails(job: RunningJob, code: str, sentence: str) -> None:
+        if job.key == "poison":
+            raise ZeroDivisionError
+
+    for key in ("poison", "other"):
+        enqueue(ECHO, key)
+        assert claim(Queue.IO, "w")
+    Job.objects.update(attempts=3, lease_until=clock.now() - timedelta(seconds=1))
+    assert sweep() == 1
+    assert dict(Job.objects.values_list("key", "state")) == {"poison": State.RUNNING, "other": State.FAILED}
+
+
+def test_a_job_whose_consequences_fail_does_not_end_its_worker() -> None:
+    done: list[str] = []
+
+    @handles(ECHO)
+    def work(job: RunningJob) -> None:
+        if job.key == "poison":
+            raise AlbumenError("It cannot be done.")
+        done.append(job.key)
+
+    @gives_up(ECHO)
+    def fails(job: RunningJob, code: str, sentence: str) -> None:
+        raise ZeroDivisionError
+
+    enqueue(ECHO, "poison", priority=Priority.SOMEBODY_WAITS)
+    enqueue(ECHO, "other")
+    assert run_waiting(Queue.IO) == 2
+    assert done == ["other"]
 
 
 def test_passing_trouble_is_tried_again_and_lasting_trouble_is_not() -> None:

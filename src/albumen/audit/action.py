@@ -16,20 +16,69 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-class Action(ABC, Generic[Result]):
+class Permitted(ABC, Generic[Result]):
     """A change that API, admin, tasks and command line all make in the same way.
 
     Subclasses take what they need in ``__init__`` and call ``super().__init__(actor)``. ``actor`` is None when the
     system itself acts (a schedule, a job): :meth:`permitted` is not asked then.
 
     Attributes:
-        name: stable name of the action in the audit, ``noun.verb``.
+        name: stable name of the change in the audit, ``noun.verb``.
     """
 
     name: ClassVar[str]
 
     def __init__(self, actor: AbstractBaseUser | None) -> None:
         self.actor = actor
+
+    @abstractmethod
+    def execute(self) -> Result:
+        """Check and do it.
+
+        Raises:
+            NotPermittedError: the actor may not do this.
+        """
+
+    @abstractmethod
+    def permitted(self, actor: AbstractBaseUser) -> bool:
+        """Whether this person may do it."""
+
+    def refusal(self) -> str:
+        """Why not, in a sentence."""
+        return "You may not do this."
+
+    def refuse_others(self) -> None:
+        """Let nobody but the system and those who may do it go on.
+
+        Raises:
+            NotPermittedError: the actor may not do this.
+        """
+        if self.actor is not None and not self.permitted(self.actor):
+            raise NotPermittedError(self.refusal())
+
+
+class Stepwise(Permitted[Result]):
+    """A change of several transactions, each of which leaves nothing half done: one alone could not hold it.
+
+    Its steps write down themselves what belongs into the audit.
+    """
+
+    def execute(self) -> Result:
+        """Check, then do one step after the other.
+
+        Raises:
+            NotPermittedError: the actor may not do this.
+        """
+        self.refuse_others()
+        return self.proceed()
+
+    @abstractmethod
+    def proceed(self) -> Result:
+        """The steps, each in a transaction of its own; may be stopped between any two and called again."""
+
+
+class Action(Permitted[Result]):
+    """A change that is one transaction."""
 
     def execute(self) -> Result:
         """Check, do, and write down who did it, in one transaction.
@@ -38,8 +87,7 @@ class Action(ABC, Generic[Result]):
             NotPermittedError: the actor may not do this.
         """
         with transaction.atomic():
-            if self.actor is not None and not self.permitted(self.actor):
-                raise NotPermittedError(self.refusal())
+            self.refuse_others()
             result = self.perform()
             target = self.target(result)
             if target is not None:
@@ -53,16 +101,8 @@ class Action(ABC, Generic[Result]):
         return result
 
     @abstractmethod
-    def permitted(self, actor: AbstractBaseUser) -> bool:
-        """Whether this person may do it."""
-
-    @abstractmethod
     def perform(self) -> Result:
         """The effect; runs inside the transaction."""
-
-    def refusal(self) -> str:
-        """Why not, in a sentence."""
-        return "You may not do this."
 
     def target(self, result: Result) -> tuple[str, object] | None:
         """Kind and id of what was changed; None when nothing was, so that nothing is written down."""

@@ -389,7 +389,8 @@ class _Scribe:
 def _write(writes: Writes, guests: Iterable[UUID]) -> None:
     """Write what nobody decided about meanwhile, whether the matches were held since they were read or not."""
     undecided = Match.objects.filter(UNDECIDED)
-    undecided.filter(pk__in=writes.delete).delete()
+    for start in range(0, len(writes.delete), 500):
+        undecided.filter(pk__in=writes.delete[start : start + 500]).delete()
     Match.objects.bulk_create(writes.create, batch_size=500)
     still = {match.pk for match in hold_matches(undecided.filter(registration__in=list(guests)).only("pk"))}
     change = [match for match in writes.change if match.pk in still]

@@ -19,6 +19,7 @@ from albumen.guests.models import Match, MatchState, Registration, Verdict
 from albumen.jobs.enqueue import enqueue
 from albumen.people.none import is_none
 from albumen.photos.models import Face, Photo
+from albumen.photos.showing import show_again
 
 SHOWN = (MatchState.RELEASED, MatchState.WAITING)
 
@@ -39,7 +40,7 @@ def follow_faces(library: UUID, faces: Iterable[int]) -> None:
     wanted = list(faces)
     settle_void(Match.objects.filter(face__in=wanted))
     photos = Face.objects.filter(pk__in=wanted).values("photo")
-    Photo.objects.filter(pk__in=photos).update(matched_at=None)
+    show_again(Photo.objects.filter(pk__in=photos))
     enqueue(MATCH_LIBRARY, library, {"library": str(library)}, scope=library)
 
 

@@ -72,6 +72,10 @@ def _rearm(lost: QuerySet[Job]) -> int:
                 put_back(job, timedelta(0), "worker_died", LOST)
         except ClaimLostError:
             continue
+        except Exception:  # noqa: BLE001 - whatever it is, the others are not to blame
+            # What follows from giving this one up fails: it is tried with the next sweep, and holds no other up.
+            _LOG.exception("%s %s could not be re-armed", job.kind, job.key)
+            continue
         count += 1
     if count:
         _LOG.warning("%d lost jobs wait again.", count)

@@ -111,6 +111,9 @@ def _end_attempt(job: Job, code: str, sentence: str, traceback: str, *, final: b
             put_back(job, retry_delay(job.attempts), code, sentence, traceback)
     except ClaimLostError as error:
         _LOG.warning("%s", error)
+    except Exception:  # noqa: BLE001 - whatever it is, the next job is not to blame
+        # The job keeps its lease until that runs out: a sweep ends the attempt. The worker goes on with others.
+        _LOG.exception("The end of %s %s could not be written down", job.kind, job.key)
 
 
 def _end_free_attempt(job: Job, error: TransientError, after: timedelta) -> None:

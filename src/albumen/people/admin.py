@@ -16,6 +16,7 @@ from albumen.people.actions.propose import Propose
 from albumen.people.actions.train_classifier import TrainClassifier
 from albumen.people.duplicate_queries import duplicates_about
 from albumen.people.models import Classifier, Duplicate, Person, Proposal, Sorting, Statement
+from albumen.people.portrait_admin import PortraitsAdmin
 from albumen.photos.admin import ReadOnlyAdmin
 
 LOOKING = "It is being looked for people who may be the same."
@@ -25,7 +26,7 @@ MOST_PAIRS = 50
 
 
 @admin.register(Person)
-class PersonAdmin(ReadOnlyAdmin):
+class PersonAdmin(PortraitsAdmin):
     list_display = ("id", "name", "library", "photo_count", "face_count", "hidden", "deleted", "merged_into")
     list_filter = (
         ("sort_name", admin.EmptyFieldListFilter),
@@ -38,7 +39,7 @@ class PersonAdmin(ReadOnlyAdmin):
     search_help_text = "Id, library, or a part of the name"
     ordering = ("-id",)
     raw_id_fields = ("cover", "merged_into")
-    readonly_fields = ("possible_duplicates",)
+    readonly_fields = ("possible_duplicates", "portraits")
 
     @admin.display(description="May be the same as")
     def possible_duplicates(self, person: Person) -> str:

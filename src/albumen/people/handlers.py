@@ -19,6 +19,7 @@ from albumen.people.kinds import (
     COMPARE_CHANGED,
     IMPORT_NAMES,
     LOOK,
+    PORTRAIT,
     SETTLE,
     SUGGEST,
     TRAIN,
@@ -117,6 +118,22 @@ def do_settle(job: RunningJob) -> None:
     from albumen.people.settling import settle
 
     settle(job)
+
+
+@handles(PORTRAIT)
+def do_take_portrait(job: RunningJob) -> None:
+    """A photo that an administrator gave as one of a person."""
+    from albumen.people.portraits import take_portrait
+
+    take_portrait(job)
+
+
+@gives_up(PORTRAIT)
+def give_up_portrait(job: RunningJob, code: str, sentence: str) -> None:
+    """Say why."""
+    from albumen.people.portraits import fail
+
+    fail(int(job.key), code, sentence)
 
 
 @handles(TRAIN)

@@ -14,6 +14,9 @@ ASSIGN = kind("people.assign", Queue.INFERENCE, Priority.NORMAL)
 LOOK = kind("people.look", Queue.INFERENCE, Priority.NORMAL)
 """Look closely at a face that somebody drew, so that it can be compared with others; key: its id."""
 
+PORTRAIT = kind("people.portrait", Queue.IO, Priority.NORMAL)
+"""Say of the face in a photo that an administrator gave who it is, once it was looked at; key: the portrait's id."""
+
 IMPORT_NAMES = kind("people.import_names", Queue.IO, Priority.NORMAL)
 """Read the names of faces that files said; key: the library's id."""
 

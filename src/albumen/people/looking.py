@@ -13,12 +13,15 @@ from albumen.people.expecting import comparing, expect_faces
 from albumen.people.holding import hold
 from albumen.photos.actions.encode_missing import libraries_to_encode
 from albumen.photos.counting import faces_changed
+from albumen.photos.found_rows import write_embeddings
 from albumen.photos.generations import looking_packs
 from albumen.photos.ingest import models_of
 from albumen.photos.ingest_faces import FoundFace, FoundFaces, find_faces, pair_up
 from albumen.photos.ingest_guard import guarded
 from albumen.photos.models import Embedding, Face, Library, LibraryKind, Photo
+from albumen.photos.showing import show_again
 from albumen.photos.stored import read_stored
+from albumen.upgrades.missing import settle_generations
 
 if TYPE_CHECKING:
     from albumen.engine.types import ImageSource
@@ -57,7 +60,7 @@ def look_at_drawn(job: RunningJob) -> None:
 
         seen, found = look(open_picture(data, limits), box_of(face), looking_packs(library))
     with job.finishing():
-        _write(face, library, seen, found)
+        write_look(face, library, seen, found)
 
 
 def look(picture: Picture, box: Box, packs: list[str]) -> tuple[FoundFace | None, FoundFaces]:
@@ -110,11 +113,19 @@ def _in_photo(face: FoundFace, place: Box) -> FoundFace:
     )
 
 
-def _write(face: Face, library: Library, seen: FoundFace | None, found: FoundFaces) -> None:
-    """What was seen, unless the face or its photo went meanwhile."""
+def write_look(face: Face, library: Library, seen: FoundFace | None, found: FoundFaces) -> None:
+    """Write down what was seen, unless the face or its photo went meanwhile.
+
+    Raises:
+        PacksChangedError: none of the packs that looked looks at this library any more.
+    """
     models = models_of(found.packs)
     hold(library.pk)
-    photo = Photo.objects.select_for_update(no_key=True).filter(pk=face.photo_id, binned_at=None).first()
+    photo = (
+        Photo.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk=face.photo_id, binned_at=None)
+        .first()
+    )
     if photo is None or not drawn_faces(photo.pk).filter(pk=face.pk).exists():
         return
     if not libraries_to_encode().filter(pk=library.pk).exists():
@@ -124,25 +135,13 @@ def _write(face: Face, library: Library, seen: FoundFace | None, found: FoundFac
         Face.objects.filter(pk=face.pk).update(
             landmarks=seen.landmarks, score=seen.score, quality=seen.quality, quality_parts=seen.parts
         )
-        Embedding.objects.bulk_create(
-            [
-                Embedding(
-                    face_id=face.pk,
-                    photo=photo,
-                    library_id=library.pk,
-                    model=models[pack],
-                    vector=look.vector,
-                    usefulness=look.usefulness,
-                    reliable=look.reliable,
-                )
-                for pack, look in seen.looks.items()
-            ]
-        )
+        write_embeddings(photo, [(face, seen)], models)
     faces_changed([library.pk])
+    settle_generations(photo, set(found.packs))
     expect_faces(library.pk, [photo.pk])
     asked = [comparing(library.pk)]
     if library.kind == LibraryKind.EVENT:
-        Photo.objects.filter(pk=photo.pk).update(matched_at=None)
+        show_again(Photo.objects.filter(pk=photo.pk))
         asked.append(Ask(MATCH_LIBRARY, library.pk, {"library": str(library.pk)}, after=GATHER))
     enqueue_each(asked, scope=library.pk)
 

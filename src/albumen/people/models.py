@@ -297,3 +297,37 @@ class FileNames(models.Model):
 
     def __str__(self) -> str:
         return f"names of {self.filename or self.photo_id}"
+
+
+class PortraitState(models.TextChoices):
+    WAITING = "waiting", "Waits until it was looked at"
+    TAKEN = "taken", "The face in it is the person"
+    NO_FACE = "no_face", "No face was found"
+    SEVERAL = "several", "Several faces, none much larger than the others"
+    SPOKEN_OF = "spoken_of", "The owner said before who the face is"
+    FAILED = "failed", "Could not be used"
+
+
+class Portrait(models.Model):
+    """A photo that an administrator gave as one of a person, and what came of it.
+
+    Attributes:
+        upload: id of the upload that brings it, which is the photo's too unless the library had these bytes; null
+            until there is one.
+        photo: once it was looked at.
+        face_count: how many faces were found in it.
+        error_code, error: why it could not be used.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="portraits")
+    filename = models.CharField(max_length=255)
+    upload = models.UUIDField(null=True, blank=True)
+    photo = models.ForeignKey(Photo, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    state = models.CharField(max_length=10, choices=PortraitState.choices, default=PortraitState.WAITING)
+    face_count = models.PositiveSmallIntegerField(default=0)
+    error_code = models.CharField(max_length=60, blank=True)
+    error = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.filename} of {self.person_id}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
-import numpy as np
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from albumen.events.models import Event
@@ -15,6 +15,7 @@ from albumen.people.clustering import Computed, compute, make_missing_rows
 from albumen.people.models import Sorting
 from albumen.people.voices import voices_among
 from albumen.photos.models import Embedding, Face, Library, LibraryKind, ModelVersion, PhotoState
+from albumen.upgrades.guesses import read_guesses
 from albumen.upgrades.models import Guesses, Side, Unseen, Upgrade, UpgradeState
 
 if TYPE_CHECKING:
@@ -140,23 +141,16 @@ def _unseen(upgrade: Upgrade) -> dict[str, int]:
 
 def snapshot(upgrade: Upgrade) -> None:
     """Keep who every face was taken for, so that a roll-back brings exactly that back. ``Sorting`` is held."""
-    from albumen.people.models import Assignment
-
     sorting = Sorting.objects.get(pk=upgrade.library_id)
-    rows = list(
-        Assignment.objects.filter(library=upgrade.library_id)
-        .order_by("face")
-        .values_list("face_id", "guess_id", "probability")
-    )
-    number: dict[Any, int] = {}
-    places = [number.setdefault(guess, len(number)) if guess else -1 for _, guess, _ in rows]
+    number: dict[UUID, int] = {}
+    faces, places, probabilities = read_guesses(upgrade.library_id, number)
     Guesses.objects.filter(upgrade=upgrade, side=Side.OLD).delete()
     Guesses.objects.create(
         upgrade=upgrade,
         side=Side.OLD,
-        faces=np.array([row[0] for row in rows], "<i8").tobytes(),
-        places=np.array(places, "<i4").tobytes(),
-        probabilities=np.array([row[2] for row in rows], "<f4").tobytes(),
+        faces=faces.astype("<i8").tobytes(),
+        places=places.astype("<i4").tobytes(),
+        probabilities=probabilities.astype("<f4").tobytes(),
         people=b"".join(person.bytes for person in number),
         prior=sorting.prior,
         model=sorting.clustered_model,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import numpy as np
 from django.db.models import F
 
@@ -14,6 +16,7 @@ from albumen.people.applying import begin_applying
 from albumen.people.kinds import ASSIGN
 from albumen.people.models import Assignment, By, Proposal, ProposalState, Sorting
 from albumen.photos.models import Library, LibraryKind, Photo
+from albumen.upgrades.guesses import read_guesses
 from albumen.upgrades.models import Guesses, Upgrade
 
 _UNDECIDED = (ProposalState.WAITING, ProposalState.READY, ProposalState.APPLYING)
@@ -99,11 +102,8 @@ def _differing(
 ) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
     """Places of the faces that are taken for somebody else now."""
     people = bytes(kept.people)
-    number = {people[at : at + 16]: place for place, at in enumerate(range(0, len(people), 16))}
-    rows = Assignment.objects.filter(library=upgrade.library_id).order_by("face")
-    now = {
-        face: number.get(guess.bytes, -2) if guess is not None else -1
-        for face, guess in rows.values_list("face_id", "guess_id")
-    }
-    current = np.array([now.get(face, -1) for face in faces.tolist()], np.int32)
+    number = {UUID(bytes=people[at : at + 16]): place for place, at in enumerate(range(0, len(people), 16))}
+    there, taken, _ = read_guesses(upgrade.library_id, number)
+    where = np.minimum(np.searchsorted(there, faces), len(there) - 1)
+    current = np.where(there[where] == faces, taken[where], -1) if len(there) else np.full(len(faces), -1)
     return np.flatnonzero(current != places)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from albumen.audit.action import Action
 from albumen.errors import ConflictError
@@ -43,11 +43,15 @@ class RetryJob(Action[Job]):
 
     def perform(self) -> Job:
         job = self._job
-        if Job.objects.filter(kind=job.kind, key=job.key, state=State.WAITING).exclude(pk=job.pk).exists():
-            raise NotRetriableError("Another job for the same thing waits already.")
-        changed = Job.objects.filter(pk=job.pk, state__in=[State.FAILED, State.CANCELLED]).update(
-            state=State.WAITING, attempts=0, run_after=clock.now(), finished_at=None, claim=None
-        )
+        try:
+            with transaction.atomic():
+                changed = Job.objects.filter(pk=job.pk, state__in=[State.FAILED, State.CANCELLED]).update(
+                    state=State.WAITING, attempts=0, run_after=clock.now(), finished_at=None, claim=None
+                )
+        except (
+            IntegrityError
+        ) as error:  # the index that lets one wait: there is another, however lately it came
+            raise NotRetriableError("Another job for the same thing waits already.") from error
         job.refresh_from_db()
         if not changed:
             raise NotRetriableError(

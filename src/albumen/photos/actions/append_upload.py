@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import transaction
 
-from albumen.audit.action import Action
+from albumen.audit.action import Stepwise
 from albumen.errors import AlbumenError, GoneError, UnavailableError
 from albumen.jobs import clock
 from albumen.photos import checksums, spool, upload_settling
@@ -49,7 +49,7 @@ class Transfer:
     checksum: tuple[str, bytes] | None = None
 
 
-class AppendUpload(Action[Upload]):
+class AppendUpload(Stepwise[Upload]):
     """Write one transfer behind what is there.
 
     The file is flushed to the disk before the row's offset moves, so the offset never says more than is durable; what
@@ -66,7 +66,7 @@ class AppendUpload(Action[Upload]):
     Raises:
         WrongOffsetError, UploadBusyError, TooLargeError, ChecksumMismatchError, TransferBrokenError, DiskFullError:
             the upload can go on.
-        NotFoundError, UploadExpiredError, SpoolLostError, NoPictureError: it cannot.
+        NotPermittedError, NotFoundError, UploadExpiredError, SpoolLostError, NoPictureError: it cannot.
     """
 
     name = "upload.append"
@@ -80,10 +80,7 @@ class AppendUpload(Action[Upload]):
     def permitted(self, actor: Any) -> bool:
         return bool(self.upload.user_id == actor.pk)
 
-    def perform(self) -> Upload:
-        raise NotImplementedError("bytes are written outside of transactions: see execute")
-
-    def execute(self) -> Upload:
+    def proceed(self) -> Upload:
         """As described; each step forward is a transaction of its own."""
         if self.upload.state != UploadState.OPEN:
             self._require_open(self.upload)  # an upload never opens again, so no lock is needed to say so

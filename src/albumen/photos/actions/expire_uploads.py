@@ -11,7 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from albumen.audit.action import Action
+from albumen.audit.action import Stepwise
 from albumen.jobs import clock
 from albumen.photos import spool, upload_settling
 from albumen.photos.models import Upload, UploadState
@@ -26,7 +26,7 @@ _WANTED = (UploadState.OPEN, UploadState.COMPLETE)
 """States in which the bytes in the spool are needed."""
 
 
-class ExpireUploads(Action[int]):
+class ExpireUploads(Stepwise[int]):
     """Remove uploads whose time is over, with their bytes, and bytes in the spool that belong to no upload.
 
     Uploads whose bytes are all here but which are no photo yet are never dropped: a job is asked for again.
@@ -40,10 +40,7 @@ class ExpireUploads(Action[int]):
     def permitted(self, actor: Any) -> bool:
         return bool(actor.is_staff)
 
-    def perform(self) -> int:
-        raise NotImplementedError("each upload is a transaction of its own: see execute")
-
-    def execute(self) -> int:
+    def proceed(self) -> int:
         """As described; locks are only tried, so what is being written to is left for the next time."""
         self._look_after_complete()
         removed = self._remove_expired()

@@ -24,6 +24,7 @@ from albumen.people.holding import hold
 from albumen.people.kinds import LOOK
 from albumen.people.ledger import spoken_of
 from albumen.photos.doomed import doom
+from albumen.photos.found_rows import face_row, write_embeddings
 from albumen.photos.ingest_faces import SAME_FACE, FoundFace, FoundFaces, pair_up
 from albumen.photos.kinds import LARGE_PREVIEW
 from albumen.photos.models import Embedding, Face, Library, LibraryKind, ModelVersion, Photo, PhotoState
@@ -156,7 +157,7 @@ class RecordAnalysis(Action[bool]):
         there = list(photo.faces.exclude(found_by=DRAWN).order_by("pk")) if photo.analysed_with else []
         boxes = [(face.left, face.top, face.width, face.height) for face in there]
         pairs = dict(pair_up([face.box for face in found], boxes, SAME_FACE))
-        rows = [self._row(photo, face) for face in found]
+        rows = [face_row(photo, face) for face in found]
         for index, old in pairs.items():
             rows[index].pk, rows[index].created_at = there[old].pk, there[old].created_at
         if there:
@@ -166,20 +167,7 @@ class RecordAnalysis(Action[bool]):
             Face.objects.bulk_update([rows[index] for index in pairs], _FACE_FIELDS)
         Face.objects.bulk_create([row for index, row in enumerate(rows) if index not in pairs])
         self._counted = len(rows) + self._kept_for_words + self._drawn
-        embeddings = [
-            Embedding(
-                face=row,
-                photo=photo,
-                library_id=photo.library_id,
-                model=self.analysis.models[pack],
-                vector=look.vector,
-                usefulness=look.usefulness,
-                reliable=look.reliable,
-            )
-            for row, face in zip(rows, found, strict=True)
-            for pack, look in face.looks.items()
-        ]
-        Embedding.objects.bulk_create(embeddings)
+        embeddings = write_embeddings(photo, zip(rows, found, strict=True), self.analysis.models)
         if photo.analysed_with:
             self._faces = expect_faces(photo.library_id, [photo.pk])
         else:
@@ -206,22 +194,6 @@ class RecordAnalysis(Action[bool]):
         people = people_of_faces(gone)
         Face.objects.filter(pk__in=gone).delete()
         count_people(people)
-
-    def _row(self, photo: Photo, face: FoundFace) -> Face:
-        left, top, width, height = face.box
-        return Face(
-            photo=photo,
-            library_id=photo.library_id,
-            found_by=face.found_by,
-            left=left,
-            top=top,
-            width=width,
-            height=height,
-            landmarks=face.landmarks,
-            score=face.score,
-            quality=face.quality,
-            quality_parts=face.parts,
-        )
 
 
 _PHOTO_READ = (

@@ -4,23 +4,34 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.db.models import Exists, OuterRef
+
+from albumen.guests.models import ReferenceFace
 from albumen.jobs import clock
 from albumen.jobs.enqueue import enqueue
 from albumen.jobs.models import Job, State
 from albumen.photos.models import Library
 from albumen.upgrades.actions.step import Step
-from albumen.upgrades.filling import begin_comparing
+from albumen.upgrades.errors import UpgradeUnfinishedError
+from albumen.upgrades.filling import begin_comparing, waiting
 from albumen.upgrades.kinds import COMPARE, DISMANTLE, FILL, LOOK_PHOTO, LOOK_SELFIE
 from albumen.upgrades.models import Guesses, Unseen, Upgrade, UpgradeState
 
 
 class DropGeneration(Step):
-    """The old generation is not needed any more: its embeddings, references and galleries are destroyed."""
+    """The old generation is not needed any more: its embeddings, references and galleries are destroyed.
+
+    Raises:
+        UpgradeUnfinishedError: the new one has not looked at a guest's selfie yet, so the old one alone knows them.
+    """
 
     name: ClassVar[str] = "upgrade.drop"
     follows: ClassVar[frozenset[Any]] = frozenset({UpgradeState.SWITCHED})
 
     def take(self, upgrade: Upgrade, library: Library) -> None:
+        known = ReferenceFace.objects.filter(selfie=OuterRef("selfie"), model__pack__in=library.packs[:1])
+        if waiting(upgrade).filter(~Exists(known), selfie__isnull=False).exists():
+            raise UpgradeUnfinishedError
         _end(upgrade, library, UpgradeState.DROPPING)
 
 

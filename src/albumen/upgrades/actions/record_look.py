@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db.models import F
 
 from albumen.audit.action import Action
-from albumen.jobs.enqueue import enqueue_each
+from albumen.guests.kinds import GATHER, MATCH_LIBRARY
+from albumen.jobs.enqueue import Ask, enqueue_each
 from albumen.people.drawn import DRAWN, drawn_faces
 from albumen.people.expecting import comparing, expect_faces
 from albumen.people.holding import hold
 from albumen.people.looking import box_of
 from albumen.photos.actions.encode_missing import libraries_to_encode
+from albumen.photos.found_rows import face_row, write_embeddings
 from albumen.photos.ingest import models_of
 from albumen.photos.ingest_faces import SAME_FACE, FoundFace, pair_up
-from albumen.photos.models import Embedding, Face, Library, ModelVersion, Photo
+from albumen.photos.models import Embedding, Face, Library, LibraryKind, Photo
+from albumen.photos.showing import show_again
 from albumen.upgrades.filling import seen
+from albumen.upgrades.missing import PacksChangedError
 
 if TYPE_CHECKING:
     from albumen.upgrades.looking import Seen
@@ -25,8 +29,13 @@ if TYPE_CHECKING:
 class RecordLook(Action[None]):
     """Faces that are there get another embedding each, found again by their place; new ones come as nobody's.
 
-    Rows, what people said, matches and who decides are not touched. Called inside the transaction that finishes the
-    job; system only. Nothing is written where the packs look at this library no longer, or the photo is gone.
+    Rows, what people said, matches and who decides are not touched. Where a pack that looked has come to decide
+    meanwhile, the faces are compared with the people and shown to the guests again. Called inside the transaction that
+    finishes the job; system only. Nothing is written where the packs look at this library no longer, or the photo is
+    gone.
+
+    Raises:
+        PacksChangedError: a face was drawn meanwhile, or the photo was analysed anew; it is to be looked at again.
     """
 
     name: ClassVar[str] = "upgrade.look"
@@ -48,18 +57,34 @@ class RecordLook(Action[None]):
             return
         if not libraries_to_encode().filter(pk=library_id).exists():
             return
+        if wanted - {*photo.analysed_with, *self.seen.packs}:
+            raise PacksChangedError("The photo was analysed anew while it was looked at.")
         if self.seen.packs:
-            self._write(photo)
+            drawn = list(drawn_faces(photo.pk))
+            if not {face.pk for face in drawn} <= self.seen.drawn.keys():
+                raise PacksChangedError("A face was drawn in the photo while it was looked at.")
+            self._write(photo, drawn)
+            if library is not None and {*library.packs} & {*self.seen.packs}:
+                self._show(library)
         seen(library_id, photo=photo.pk)
 
-    def _write(self, photo: Photo) -> None:
+    def _show(self, library: Library) -> None:
+        """Have faces that those who decide had not seen compared with everybody, people and guests."""
+        asked = []
+        if expect_faces(library.pk, [self.photo.pk]):
+            asked.append(comparing(library.pk))
+        show_again(Photo.objects.filter(pk=self.photo.pk))
+        if library.kind == LibraryKind.EVENT:
+            asked.append(Ask(MATCH_LIBRARY, library.pk, {"library": str(library.pk)}, after=GATHER))
+        enqueue_each(asked, scope=library.pk)
+
+    def _write(self, photo: Photo, drawn: list[Face]) -> None:
         found = self.seen.found.faces
         models = models_of(self.seen.found.packs)
         Embedding.objects.filter(photo=photo, model__pack__in=self.seen.packs).delete()
         there = list(photo.faces.exclude(found_by=DRAWN).order_by("pk"))
         boxes = [box_of(face) for face in there]
         places = dict(pair_up([face.box for face in found], boxes, SAME_FACE))
-        drawn = list(drawn_faces(photo.pk))
         at_drawn = {
             index
             for index, _ in pair_up([face.box for face in found], [box_of(face) for face in drawn], SAME_FACE)
@@ -70,11 +95,11 @@ class RecordLook(Action[None]):
             if index in places:
                 rows.append((there[places[index]], face))
             elif index not in at_drawn:
-                new.append(_row(photo, face))
+                new.append(face_row(photo, face))
                 rows.append((new[-1], face))
         Face.objects.bulk_create(new)
         rows += [(face, look) for face in drawn if (look := self.seen.drawn.get(face.pk)) is not None]
-        Embedding.objects.bulk_create(_embeddings(photo, rows, models))
+        write_embeddings(photo, rows, models)
         photo.analysed_with = {
             **photo.analysed_with,
             **{name: version for name, (version, _) in self.seen.found.packs.items()},
@@ -87,38 +112,3 @@ class RecordLook(Action[None]):
         )
         if new and expect_faces(photo.library_id, [photo.pk]):
             enqueue_each([comparing(photo.library_id)], scope=photo.library_id)
-
-
-def _row(photo: Photo, face: FoundFace) -> Face:
-    left, top, width, height = face.box
-    return Face(
-        photo=photo,
-        library_id=photo.library_id,
-        found_by=face.found_by,
-        left=left,
-        top=top,
-        width=width,
-        height=height,
-        landmarks=face.landmarks,
-        score=face.score,
-        quality=face.quality,
-        quality_parts=face.parts,
-    )
-
-
-def _embeddings(
-    photo: Photo, rows: list[tuple[Face, FoundFace]], models: dict[str, ModelVersion]
-) -> list[Embedding]:
-    return [
-        Embedding(
-            face=row,
-            photo=photo,
-            library_id=photo.library_id,
-            model=models[pack],
-            vector=look.vector,
-            usefulness=look.usefulness,
-            reliable=look.reliable,
-        )
-        for row, face in rows
-        for pack, look in face.looks.items()
-    ]

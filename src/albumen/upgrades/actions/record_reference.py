@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from albumen.audit.action import Action
 from albumen.guests.locking import hold_guests
 from albumen.guests.models import ReferenceFace, Selfie, SelfieState
+from albumen.guests.search_again import search_again
 from albumen.people.holding import hold
 from albumen.photos.ingest import models_of
 from albumen.photos.models import Library
@@ -21,6 +22,7 @@ NOT_FOUND = "The new models find no face on the selfie."
 class RecordReference(Action[None]):
     """One more reference face for each pack that looked; the selfie, its guest and what is released stay as they are.
 
+    Where a pack that looked has come to decide meanwhile, the guest is searched for: nobody could find them before.
     Called inside the transaction that finishes the job; system only.
     """
 
@@ -44,6 +46,8 @@ class RecordReference(Action[None]):
             return
         saw = [name for name in self.packs if self.look is not None and name in self.look.embeddings]
         self._write(saw)
+        if library is not None and {*library.packs} & {*saw}:
+            search_again([guest.pk])
         if len(saw) == len(self.packs):
             seen(library_id, selfie=self.selfie.pk)
         else:

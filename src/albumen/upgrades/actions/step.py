@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -9,8 +10,7 @@ from django.db.models import F
 
 from albumen.audit.action import Action
 from albumen.events.models import Event
-from albumen.guests.locking import hold_guests
-from albumen.guests.models import Registration
+from albumen.guests.void import hold_guests_of_library
 from albumen.people.holding import hold
 from albumen.people.queries import libraries_of
 from albumen.photos.models import Library
@@ -78,16 +78,15 @@ class Step(Action[Upgrade]):
     def before(self) -> None:
         """What is held before the library's people."""
 
+    @abstractmethod
     def take(self, upgrade: Upgrade, library: Library) -> None:
         """The effect; both rows are held."""
-        raise NotImplementedError
 
     def hold_event(self) -> None:
         """Hold the event of the library, if it has one, and all its guests: nobody is judged meanwhile."""
         held = Event.objects.select_for_update(of=("self",), no_key=True).filter(library=self.library_id)
-        event = held.values_list("pk", flat=True).first()
-        if event is not None:
-            hold_guests(Registration.objects.filter(event=event).values_list("pk", flat=True))
+        if held.values_list("pk", flat=True).first() is not None:
+            hold_guests_of_library(self.library_id)
 
     def target(self, result: Upgrade) -> tuple[str, object]:
         return ("library", self.library_id)
