@@ -38,7 +38,12 @@ def follow_faces(library: UUID, faces: Iterable[int]) -> None:
     """
     wanted = list(faces)
     settle_void(Match.objects.filter(face__in=wanted))
-    photos = Face.objects.filter(pk__in=wanted).values("photo")
+    show_again(library, wanted)
+
+
+def show_again(library: UUID, faces: Iterable[int]) -> None:
+    """Have the photos of these faces shown to all guests anew, which brings their matches in line."""
+    photos = Face.objects.filter(pk__in=list(faces)).values("photo")
     Photo.objects.filter(pk__in=photos).update(matched_at=None)
     enqueue(MATCH_LIBRARY, library, {"library": str(library)}, scope=library)
 

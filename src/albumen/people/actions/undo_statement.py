@@ -34,10 +34,17 @@ class UndoStatement(Say):
         self.statement = statement
 
     def faces_go(self) -> bool:
+        return self._kind() in _MAKE_FACES
+
+    def touches_guests(self) -> bool:
+        return self._kind() in (*_MAKE_FACES, *_ABOUT_CHILDREN)
+
+    def _kind(self) -> str:
+        """What all this is about, behind any taking back of taking back."""
         entry = self.statement
         while entry.undoes_id is not None:
             entry = Statement.objects.get(pk=entry.undoes_id)
-        return entry.kind in _MAKE_FACES
+        return str(entry.kind)
 
     def say(self) -> Statement:
         last = Statement.objects.filter(pk=self.statement.pk, library=self.library, stands=True).first()
