@@ -8,6 +8,7 @@ from albumen.people.actions.mark_child import judge_guests_again
 from albumen.people.actions.say import Say
 from albumen.people.drawn import face_came, face_went
 from albumen.people.errors import BuiltUponError, NothingToUndoError
+from albumen.people.ledger import pinned_before
 from albumen.people.models import Assignment, Person, Statement, StatementFace
 from albumen.people.said import Kind
 
@@ -86,11 +87,11 @@ class UndoStatement(Say):
 
     @staticmethod
     def _give_back(denial: Statement) -> None:
-        """Faces that were said not to be a person, and were compared again since, are taken for that person again."""
-        about = StatementFace.objects.filter(statement=denial).exclude(before=None)
-        for before in set(about.values_list("before_id", flat=True)):
-            faces = about.filter(before=before).values("face")
-            Assignment.objects.filter(face__in=faces).update(guess=before)
+        """Faces that the machine took for whom they were said not to be, and compared again since, are theirs again."""
+        about = StatementFace.objects.filter(statement=denial, before=denial.person_id)
+        faces = set(about.values_list("face_id", flat=True))
+        guessed = faces - pinned_before(denial, faces)
+        Assignment.objects.filter(face__in=guessed).update(guess=denial.person_id)
 
     @staticmethod
     def _redraw(drawing: Statement, stands: bool) -> None:
