@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ from albumen.people.actions.undo_statement import UndoStatement
 from albumen.people.file_names import keep_names
 from albumen.people.kinds import LOOK
 from albumen.people.models import Person, Statement
-from albumen.photos.models import Face
+from albumen.photos.models import Face, Photo
 from named_files import FREE, around, named, says
 from people_scene import PeopleScene, counted, counted_from_scratch, faces_of, who
 
@@ -222,3 +223,30 @@ def test_queries_do_not_grow_with_photos(scene: PeopleScene) -> None:
             ImportNames(scene.library.pk).execute()
         counts.append(len(queries))
     assert counts[1] <= counts[0] + 2
+
+
+def test_taking_faces_back_costs_as_much_for_many_photos_as_for_few(scene: PeopleScene) -> None:
+    """Photos and library count what was drawn in each, with two in some, and count it no more when it is taken back."""
+    counts = []
+    for name, number in (("Ana", 2), ("Bo", 2), ("Cy", 12)):
+        photos = [scene.photo("x") for _ in range(number)]
+        for photo in photos:
+            second = [Region("Zoe", Box(0.8, 0.7, 0.1, 0.2))] if photo is photos[0] else []
+            keep_names(scene.library, photo, Measured(None, [Region(name, FREE), *second], []).as_json())
+        ImportNames(scene.library.pk).execute()
+        drawn = Statement.objects.filter(kind="box", person__name=name).get()
+        with CaptureQueriesContext(connection) as queries:
+            taken_back = UndoStatement(scene.owner, drawn).execute()
+        counts.append(len(queries))
+        assert sorted(_face_counts(photos)) == [1] * (number - 1) + [2]
+        UndoStatement(scene.owner, taken_back).execute()
+        assert sorted(_face_counts(photos)) == [2] * (number - 1) + [3]
+    scene.library.refresh_from_db()
+    assert scene.library.face_count == sum(_face_counts(scene.library.photos.all()))
+    assert Job.objects.filter(kind=LOOK.name).count() == 2 + 2 + 12 + 3
+    assert counts[1] == counts[2]
+
+
+def _face_counts(photos: Iterable[Photo]) -> list[int]:
+    rows = Photo.objects.filter(pk__in=[photo.pk for photo in photos])
+    return list(rows.values_list("face_count", flat=True))

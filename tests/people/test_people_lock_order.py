@@ -103,6 +103,17 @@ def test_guests_are_held_before_people(made: Callable[[Scene], Action[Any]], wed
     assert held.index("guests_registration") < held.index("people_sorting")
 
 
+def test_photos_are_held_by_rising_id_before_they_are_written(wedding: Scene) -> None:
+    """As whoever edits or labels many photos holds them."""
+    with CaptureQueriesContext(connection) as queries:
+        MarkWrong(wedding.event.owner, wedding.event.library_id, _faces()).execute()
+    photos = [
+        query["sql"] for query in queries if "photos_photo" in query["sql"] and "UPDATE" in query["sql"]
+    ]
+    assert len(photos) == 2 and photos[0].endswith("ORDER BY 1 ASC FOR NO KEY UPDATE")
+    assert photos[0].startswith('SELECT "photos_photo"."id"') and photos[1].startswith("UPDATE")
+
+
 def test_answers_that_touch_no_guest_wait_for_none(wedding: Scene) -> None:
     first, second = _faces()[:2]
     answers = AnswerSuggestions(wedding.event.owner, _person(wedding), [first], [second])

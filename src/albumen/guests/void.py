@@ -18,6 +18,7 @@ from albumen.guests.locking import hold_guests_of, hold_matches
 from albumen.guests.models import Match, MatchState, Registration, Verdict
 from albumen.jobs.enqueue import enqueue
 from albumen.people.none import is_none
+from albumen.photos.locking import hold_photos
 from albumen.photos.models import Face, Photo
 
 SHOWN = (MatchState.RELEASED, MatchState.WAITING)
@@ -43,7 +44,7 @@ def follow_faces(library: UUID, faces: Iterable[int]) -> None:
 
 def show_again(library: UUID, faces: Iterable[int]) -> None:
     """Have the photos of these faces shown to all guests anew, which brings their matches in line."""
-    photos = Face.objects.filter(pk__in=list(faces)).values("photo")
+    photos = hold_photos(Face.objects.filter(pk__in=list(faces)).values_list("photo_id", flat=True))
     Photo.objects.filter(pk__in=photos).update(matched_at=None)
     enqueue(MATCH_LIBRARY, library, {"library": str(library)}, scope=library)
 

@@ -6,11 +6,12 @@ from typing import Any, ClassVar
 
 from albumen.people.actions.mark_child import judge_guests_again
 from albumen.people.actions.say import Say
-from albumen.people.drawn import face_came, face_went
+from albumen.people.drawn import faces_came, faces_went
 from albumen.people.errors import BuiltUponError, NothingToUndoError
 from albumen.people.ledger import pinned_before
 from albumen.people.models import Assignment, Person, Statement, StatementFace
 from albumen.people.said import Kind
+from albumen.photos.models import Face
 
 _MAKE_FACES = (Kind.WRONG_DETECTION, Kind.BOX, Kind.IS, Kind.SPLIT, Kind.DELETE)
 """What may be about faces that are none without it, or are with it."""
@@ -95,9 +96,11 @@ class UndoStatement(Say):
 
     @staticmethod
     def _redraw(drawing: Statement, stands: bool) -> None:
-        """The face goes with the word that it is there, and comes back with it."""
-        for about in StatementFace.objects.filter(statement=drawing).select_related("face"):
-            (face_came if stands else face_went)(about.face)
+        """The faces go with the word that they are there, and come back with it."""
+        faces = list(
+            Face.objects.filter(pk__in=StatementFace.objects.filter(statement=drawing).values("face"))
+        )
+        (faces_came if stands else faces_went)(drawing.library_id, faces)
 
     def faces_besides(self, statement: Statement) -> list[int]:
         about = list(StatementFace.objects.filter(statement=self._about).values_list("face_id", flat=True))
