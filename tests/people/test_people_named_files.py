@@ -18,7 +18,7 @@ from albumen.imaging.xmp.regions import Measured, Region
 from albumen.jobs.models import Job
 from albumen.people.actions.choose_names import ChooseNames
 from albumen.people.actions.import_names import ImportNames
-from albumen.people.file_names import keep_names, look_again, wishes
+from albumen.people.file_names import keep_names, look_again, put_down, wishes
 from albumen.people.kinds import IMPORT_NAMES
 from albumen.people.models import FileNames, Person
 from albumen.photos.models import Face, Library, LibraryKind, Photo, Upload
@@ -28,6 +28,9 @@ from stored_photos import received
 from upload_story import create
 
 pytestmark = pytest.mark.django_db
+
+OTHERS = 250
+"""Sidecars whose photos never come; more than are looked for in one statement."""
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -118,6 +121,16 @@ def test_a_sidecar_that_comes_first_waits_for_its_photo(
     Photo.objects.filter(pk=photo.pk).update(state="ready")
     ImportNames(scene.library.pk).execute()
     assert list(named(scene).values()) == ["Ana"]
+
+
+def test_a_photo_that_comes_is_found_however_many_sidecars_wait_for_others(scene: PeopleScene) -> None:
+    told_of = Measured(None, [Region("Ana", FREE)], []).as_json()
+    for number in range(OTHERS + 1):
+        put_down(scene.library.pk, None, f"IMG_{number}.jpg.xmp", told_of, actor=None)
+    photo = scene.photo(filename=f"IMG_{OTHERS}.jpg")
+    ImportNames(scene.library.pk).execute()
+    assert list(named(scene).values()) == ["Ana"]
+    assert FileNames.objects.get(waiting=False).photo_id == photo.pk
 
 
 def test_a_sidecar_without_a_photo_is_forgotten_after_a_day(
