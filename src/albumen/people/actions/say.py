@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from albumen.audit.action import Action
 from albumen.events.models import Event
@@ -30,7 +30,7 @@ from albumen.people.kinds import ASSIGN
 from albumen.people.ledger import Ledger, read_ledger, write_people
 from albumen.people.models import Assignment, Person, Sorting, Statement, StatementFace
 from albumen.people.queries import libraries_of
-from albumen.people.said import DeletedAndMerged, Doubled, contradiction
+from albumen.people.said import DeletedAndMerged, Doubled, Kind, contradiction
 from albumen.people.suggested import follow
 from albumen.photos.models import Photo
 
@@ -156,11 +156,14 @@ class Say(Action[Statement]):
         """These faces as they are now.
 
         Raises:
-            FaceNotFoundError: one is not there, or in another library.
+            FaceNotFoundError: one is not there, or in another library; one that was drawn and taken back is not there.
         """
         wanted = set(faces)
         there = Assignment.objects.filter(face__in=wanted, library=self.library, photo__binned_at=None)
-        found = list(there.order_by("face"))
+        undrawn = StatementFace.objects.filter(
+            face=OuterRef("face"), statement__kind=Kind.BOX, statement__stands=False
+        )
+        found = list(there.exclude(Exists(undrawn)).order_by("face"))
         if not found or len(found) < len(wanted):
             raise FaceNotFoundError
         return found
