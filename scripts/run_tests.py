@@ -33,6 +33,7 @@ DATABASE_ROOMS = (
     "people",
     "photos",
     "search",
+    "upgrades",
     "web",
 )
 

@@ -12,6 +12,7 @@ from shared_folder import shared_folder
 databases.prepare()
 
 pytest_plugins = ["server_fixtures"]
+pytest.register_assert_rewrite("people_steps", "people_words")  # they say what differs, as tests do
 
 
 @pytest.fixture(scope="session")

@@ -224,7 +224,8 @@ def test_two_labels_become_one_and_two_again(ana: User, party: Event, photos: li
     ids = ids_of(party.library)
     change = MergeLabels(ana, ids["Cakes"], ids["Cake"]).execute()
     assert listed(party.library) == {"Cake": 3}
-    assert Entry.objects.filter(action="label.merge").latest("pk").details["labels"] == ["Cakes"]
+    told = Entry.objects.filter(action="label.merge").latest("pk").details
+    assert told == {"label": ids["Cakes"], "into": ids["Cake"]}, "ids, never what they are called"
     RestorePhotos(ana, [photos[0].pk]).execute()
     assert listed(party.library) == {"Cake": 4}
     UndoLabels(ana, change.pk).execute()

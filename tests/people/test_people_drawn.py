@@ -11,8 +11,10 @@ from albumen.errors import AlbumenError
 from albumen.jobs.models import Job
 from albumen.people.actions.draw_face import Box, DrawFace
 from albumen.people.actions.say_who import SayWho
+from albumen.people.actions.split_person import SplitPerson
 from albumen.people.actions.undo_statement import UndoStatement
 from albumen.people.drawn import drawn_faces
+from albumen.people.errors import FaceNotFoundError
 from albumen.people.kinds import LOOK
 from albumen.people.models import Assignment, Person, Statement
 from albumen.people.queries import faces_shown, unassigned_faces
@@ -80,6 +82,19 @@ def test_taking_it_back_takes_the_face_away_and_again_brings_it_back(scene: Peop
     assert Job.objects.filter(kind=LOOK.name, key=str(face.pk)).exists()
     photo.refresh_from_db()
     assert photo.face_count == 1
+
+
+def test_nothing_is_said_of_a_face_whose_drawing_was_taken_back(scene: PeopleScene) -> None:
+    """It would not be heard: the answer would be that the face is somebody, who it is not."""
+    face, statement = draw(scene, scene.photo())
+    emil = scene.person(scene.photo("Emil"))
+    undo = UndoStatement(scene.owner, statement).execute()
+    for said in (SayWho(scene.owner, emil, [face.pk]), SplitPerson(scene.owner, scene.library.pk, [face.pk])):
+        with pytest.raises(FaceNotFoundError):
+            said.execute()
+    UndoStatement(scene.owner, undo).execute()
+    SayWho(scene.owner, emil, [face.pk]).execute()
+    assert who(scene.library)[face.pk] == emil.pk
 
 
 def test_another_look_at_the_photo_keeps_it(scene: PeopleScene) -> None:

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import random
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from PIL import Image
 
-import factories
-from albumen.accounts.models import User
-from albumen.events.biometrics import any_left, destroy
-from albumen.events.models import Event
-from albumen.imaging.sniff import sniff
-from albumen.imaging.xmp.files import embedding, holder_of
-from albumen.imaging.xmp.holding import spliced
-from albumen.imaging.xmp.people import Told, told
-from albumen.imaging.xmp.regions import Measured, Region, Stored
+from albumen.imaging.xmp.regions import Measured, Region
 from albumen.imaging.xmp.turning import Box
 from albumen.jobs.models import Job
-from albumen.people.actions.choose_names import ChooseNames
 from albumen.people.actions.delete_person import DeletePerson
 from albumen.people.actions.draw_face import Box as Drawn
 from albumen.people.actions.draw_face import DrawFace
@@ -35,35 +22,14 @@ from albumen.people.actions.merge_people import MergePeople
 from albumen.people.actions.name_person import NamePerson
 from albumen.people.actions.say_who import SayWho, SayWhoNot
 from albumen.people.actions.undo_statement import UndoStatement
-from albumen.people.file_names import keep_names, look_again, wishes
-from albumen.people.kinds import IMPORT_NAMES, LOOK
-from albumen.people.models import Assignment, FileNames, Person, Statement
-from albumen.photos.models import Face, Library, LibraryKind, Photo, Upload
+from albumen.people.file_names import keep_names
+from albumen.people.kinds import LOOK
+from albumen.people.models import Person, Statement
+from albumen.photos.models import Face, Photo
+from named_files import FREE, around, named, says
 from people_scene import PeopleScene, counted, counted_from_scratch, faces_of, who
-from stored_photos import drawn, received
-from upload_story import create, encoded
 
 pytestmark = pytest.mark.django_db
-
-FREE = Box(0.05, 0.7, 0.1, 0.2)
-"""Where no face of the scene is."""
-
-
-def says(scene: PeopleScene, photo: Photo, *regions: Region) -> None:
-    """A photo's own metadata say this, and it is read."""
-    keep_names(scene.library, photo, Measured(None, list(regions), []).as_json())
-    ImportNames(scene.library.pk).execute()
-
-
-def around(face: int, name: str) -> Region:
-    row = Face.objects.get(pk=face)
-    return Region(name, Box(row.left - 0.02, row.top - 0.02, row.width + 0.04, row.height + 0.04))
-
-
-def named(scene: PeopleScene) -> dict[int, str]:
-    """The name of each face that has one."""
-    rows = Assignment.objects.filter(library=scene.library).exclude(person=None)
-    return {face: name for face, name in rows.values_list("face_id", "person__name") if name}
 
 
 def test_a_region_names_the_face_it_is_around_and_draws_one_where_none_is(scene: PeopleScene) -> None:
@@ -238,179 +204,6 @@ def test_any_order_of_files_and_words_ends_alike_for_the_faces_people_spoke_of(s
     assert len(said) == 3
 
 
-# Where they come from
-
-
-def with_regions(*regions: Region, orientation: int = 1, seed: int = 3) -> bytes:
-    """A JPEG with names in it, and nobody to be seen."""
-    file = io.BytesIO()
-    exif = Image.Exif()
-    if orientation != 1:
-        exif[0x0112] = orientation
-    Image.open(io.BytesIO(drawn(320, 240, seed))).save(file, "jpeg", exif=exif)
-    data = file.getvalue()
-    holder = holder_of(sniff(data), lambda first, last: data[first:last], len(data))
-    packet = told(None, Told(list(regions)), Stored(320, 240, orientation))
-    return spliced(data, embedding(holder, packet))
-
-
-def no_face_pack(library: Library) -> None:
-    Library.objects.filter(pk=library.pk).update(packs=[])
-    library.refresh_from_db()
-
-
-@pytest.mark.parametrize("orientation", range(1, 9))
-def test_names_in_an_uploaded_photo_are_names_here(
-    ana: User, run_jobs: Callable[[], int], orientation: int
-) -> None:
-    library = Library.objects.create(owner=ana, kind=LibraryKind.PERSONAL, packs=[])
-    photo = received(library, with_regions(Region("Ana Müller", FREE), orientation=orientation))
-    run_jobs()
-    face = Face.objects.get(photo=photo)
-    assert face.assignment.person is not None and face.assignment.person.name == "Ana Müller"
-    assert (face.left, face.top, face.width, face.height) == pytest.approx(
-        (FREE.left, FREE.top, FREE.width, FREE.height), abs=1e-5
-    )
-    photo.refresh_from_db()
-    assert (photo.state, photo.orientation) == ("ready", orientation)
-
-
-def test_an_event_takes_no_names_unless_its_host_says_so(
-    ana: User, party: Event, run_jobs: Callable[[], int]
-) -> None:
-    no_face_pack(party.library)
-    received(party.library, with_regions(Region("Ana", FREE)))
-    run_jobs()
-    assert not Person.objects.exists() and not FileNames.objects.exists()
-    ChooseNames(ana, party.library_id, believed=True).execute()
-    received(party.library, with_regions(Region("Bo", FREE), seed=4))
-    run_jobs()
-    assert [person.name for person in Person.objects.all()] == ["Bo"]
-    ChooseNames(ana, party.library_id, believed=False).execute()
-    assert not FileNames.objects.exists()
-
-
-def test_what_files_said_is_destroyed_with_an_events_people(ana: User, party: Event) -> None:
-    ChooseNames(ana, party.library_id, believed=True).execute()
-    photo = factories.photo(party.library)
-    keep_names(party.library, photo, Measured(None, [Region("Ana", FREE)], []).as_json())
-    assert any_left(party)
-    destroy(party, lambda: False)
-    assert not FileNames.objects.exists() and not any_left(party)
-
-
-def test_photos_without_names_cost_no_query_more(ana: User) -> None:
-    from albumen.photos.actions.record_analysis import Analysis, RecordAnalysis
-    from albumen.photos.ingest_faces import FoundFaces
-
-    counts = []
-    for named_faces in (None, Measured(None, [Region("Ana", FREE)], []).as_json()):
-        library = Library.objects.create(owner=ana, kind=LibraryKind.PERSONAL, packs=[])
-        photo = factories.photo(library)
-        analysis = Analysis(30, 20, "image/jpeg", {}, {"2560": "x"}, "", FoundFaces([], {}), {}, named_faces)
-        with CaptureQueriesContext(connection) as queries:
-            RecordAnalysis(Photo.objects.select_related("library").get(pk=photo.pk), analysis).execute()
-        counts.append([query["sql"] for query in queries])
-    assert not [sql for sql in counts[0] if "filenames" in sql or "names_from_files" in sql]
-    assert [sql for sql in counts[1] if "filenames" in sql]
-
-
-def sidecar(*regions: Region) -> bytes:
-    return told(None, Told(list(regions)), Stored(3000, 2000))
-
-
-def send(client: Client, library: Library, filename: str, data: bytes) -> Any:
-    headers = {"library": str(library.pk), "filename": filename}
-    return client.generic(
-        "POST",
-        "/api/v1/uploads",
-        data,
-        "application/offset+octet-stream",
-        HTTP_TUS_RESUMABLE="1.0.0",
-        HTTP_UPLOAD_LENGTH=str(len(data)),
-        HTTP_UPLOAD_METADATA=encoded(headers),
-    )
-
-
-@pytest.mark.parametrize("filename", ["IMG_1.JPG.xmp", "IMG_1.xmp", "IMG_1.XMP"])
-def test_a_sidecar_names_the_faces_of_its_photo(
-    scene: PeopleScene, as_user: Callable[[User], Client], run_jobs: Callable[[], int], filename: str
-) -> None:
-    no_face_pack(scene.library)
-    photo = scene.photo("x", filename="IMG_1.JPG")
-    scene.photo("y", filename="IMG_10.JPG")
-    (face,) = faces_of(photo)
-    answer = send(as_user(scene.owner), scene.library, filename, sidecar(around(face, "Ana")))
-    assert (answer.status_code, answer["Albumen-Upload-Result"]) == (201, "received")
-    assert Upload.objects.get().photo_id == photo.pk
-    run_jobs()
-    assert named(scene) == {face: "Ana"}
-    answer = send(as_user(scene.owner), scene.library, filename, sidecar(around(face, "Ana")))
-    assert answer["Albumen-Upload-Result"] == "duplicate"
-    assert Photo.objects.filter(library=scene.library).count() == 2
-
-
-def test_a_sidecar_that_comes_first_waits_for_its_photo(
-    scene: PeopleScene, as_user: Callable[[User], Client]
-) -> None:
-    data = sidecar(Region("Ana", FREE))
-    assert send(as_user(scene.owner), scene.library, "IMG_1.xmp", data)["Albumen-Upload-Result"] == "received"
-    ImportNames(scene.library.pk).execute()
-    look_again(scene.library.pk)
-    assert Job.objects.filter(kind=IMPORT_NAMES.name).exists() and not Person.objects.exists()
-    photo = scene.photo(filename="IMG_1.jpg", state="received")
-    ImportNames(scene.library.pk).execute()
-    assert not Person.objects.exists()
-    Photo.objects.filter(pk=photo.pk).update(state="ready")
-    ImportNames(scene.library.pk).execute()
-    assert list(named(scene).values()) == ["Ana"]
-
-
-def test_a_sidecar_without_a_photo_is_forgotten_after_a_day(
-    scene: PeopleScene, as_user: Callable[[User], Client]
-) -> None:
-    send(as_user(scene.owner), scene.library, "IMG_1.xmp", sidecar(Region("Ana", FREE)))
-    row = FileNames.objects.get()
-    FileNames.objects.update(at=row.at - timedelta(hours=25))
-    Job.objects.all().delete()
-    look_again(scene.library.pk)
-    assert not FileNames.objects.exists() and not Job.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("filename", "data", "code"),
-    [
-        ("a.xmp", b"\xff\xd8\xff not xml", "no_picture"),
-        ("a.xmp", b"<x>" + b"<!DOCTYPE", "xmp_unreadable"),
-        ("a.xmp", b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>', "xmp_unreadable"),
-        ("twin.xmp", sidecar(Region("Ana", FREE)), "several_photos"),
-    ],
-)
-def test_sidecars_that_cannot_be_taken(
-    scene: PeopleScene, as_user: Callable[[User], Client], filename: str, data: bytes, code: str
-) -> None:
-    for _ in range(2):
-        scene.photo("x", filename="twin.jpg")
-    answer = send(as_user(scene.owner), scene.library, filename, data)
-    upload = Upload.objects.get()
-    assert (upload.state, upload.error_code) == ("refused", code), answer.content
-    assert not FileNames.objects.exists()
-
-
-def test_a_sidecar_for_an_event_that_takes_no_names_is_refused_with_a_reason(
-    ana: User, party: Event, as_user: Callable[[User], Client]
-) -> None:
-    data = sidecar(Region("Ana", FREE))
-    create(as_user(ana), party, len(data), data, filename="a.xmp")
-    assert Upload.objects.get().error_code == "names_not_wanted"
-
-
-def test_what_a_sidecars_photo_may_be_called() -> None:
-    assert wishes("IMG_1.jpg.xmp") == ["IMG_1.jpg"]
-    assert {"IMG_1.jpg", "IMG_1.CR2", "IMG_1.Heic"} <= set(wishes("IMG_1.xmp"))
-    assert "v1.2.jpg" in wishes("v1.2.xmp")
-
-
 def test_queries_do_not_grow_with_photos(scene: PeopleScene) -> None:
     counts = []
     for number in (2, 20):
@@ -432,15 +225,28 @@ def test_queries_do_not_grow_with_photos(scene: PeopleScene) -> None:
     assert counts[1] <= counts[0] + 2
 
 
-def test_the_owner_chooses_over_http(ana: User, party: Event, as_user: Callable[[User], Client]) -> None:
-    client = as_user(ana)
-    url = f"/api/v1/libraries/{party.library_id}"
-    assert client.get(url).json()["names_from_files"] is False
-    answer = client.put(f"{url}/names-from-files", {"believed": True}, content_type="application/json")
-    assert answer.json()["names_from_files"] is True
-    assert (
-        as_user(factories.guest("dora"))
-        .put(f"{url}/names-from-files", {"believed": True}, content_type="application/json")
-        .status_code
-        == 404
-    )
+def test_taking_faces_back_costs_as_much_for_many_photos_as_for_few(scene: PeopleScene) -> None:
+    """Photos and library count what was drawn in each, with two in some, and count it no more when it is taken back."""
+    counts = []
+    for name, number in (("Ana", 2), ("Bo", 2), ("Cy", 12)):
+        photos = [scene.photo("x") for _ in range(number)]
+        for photo in photos:
+            second = [Region("Zoe", Box(0.8, 0.7, 0.1, 0.2))] if photo is photos[0] else []
+            keep_names(scene.library, photo, Measured(None, [Region(name, FREE), *second], []).as_json())
+        ImportNames(scene.library.pk).execute()
+        drawn = Statement.objects.filter(kind="box", person__name=name).get()
+        with CaptureQueriesContext(connection) as queries:
+            taken_back = UndoStatement(scene.owner, drawn).execute()
+        counts.append(len(queries))
+        assert sorted(_face_counts(photos)) == [1] * (number - 1) + [2]
+        UndoStatement(scene.owner, taken_back).execute()
+        assert sorted(_face_counts(photos)) == [2] * (number - 1) + [3]
+    scene.library.refresh_from_db()
+    assert scene.library.face_count == sum(_face_counts(scene.library.photos.all()))
+    assert Job.objects.filter(kind=LOOK.name).count() == 2 + 2 + 12 + 3
+    assert counts[1] == counts[2]
+
+
+def _face_counts(photos: Iterable[Photo]) -> list[int]:
+    rows = Photo.objects.filter(pk__in=[photo.pk for photo in photos])
+    return list(rows.values_list("face_count", flat=True))

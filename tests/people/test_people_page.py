@@ -30,6 +30,7 @@ from people_scene import PeopleScene, faces_of
 
 pytestmark = pytest.mark.django_db
 
+NAMES = ["Emil", "Fritz", "Gerda", "Hans"]
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = ["UTC", "Europe/Berlin", "Asia/Kathmandu", "Pacific/Apia", "America/St_Johns"]
 
@@ -105,6 +106,39 @@ def test_photos_in_the_bin_do_not_count(scene: PeopleScene) -> None:
     assert beside(dora) == {emil.pk: 1} and sum(months(dora).values()) == 1
     DeletePhotos(scene.owner, [b.pk]).execute()
     assert beside(dora) == {} and months(dora) == {}
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin", "America/St_Johns"])
+def test_months_of_two_without_the_bin_are_counted_as_a_walk_counts_them(
+    scene: PeopleScene, zone: str
+) -> None:
+    """Photos around the turn of months, every third in the bin, every second with Emil, whoever is hidden."""
+    turns = [datetime(2026, month, 1, tzinfo=UTC) for month in (1, 2, 4)]
+    moments = [turn + timedelta(hours=hours) for turn in turns for hours in (-30, -4, -1, 0, 1, 4)]
+    photos = [
+        scene.photo(*(["Dora", "Emil"] if number % 2 else ["Dora"]), sort_at=moment)
+        for number, moment in enumerate(moments)
+    ]
+    dora, emil = scene.person(*photos), scene.person(*photos[1::2])
+    Library.objects.update(photo_count=len(photos), byte_count=1000 * len(photos))
+    DeletePhotos(scene.owner, [photo.pk for photo in photos[::3]]).execute()
+    HidePerson(scene.owner, emil).execute()
+    there = [
+        (number, moment.astimezone(ZoneInfo(zone))) for number, moment in enumerate(moments) if number % 3
+    ]
+    both = Counter(moment.strftime("%Y-%m") for number, moment in there if number % 2)
+    assert months(dora, zone) == Counter(moment.strftime("%Y-%m") for _, moment in there)
+    assert months(dora, zone, emil) == months(emil, zone) == both and len(both) >= 4
+    assert beside(dora) == {} and beside(emil) == {dora.pk: sum(both.values())}
+
+
+def test_of_many_in_as_many_photos_the_same_are_told_each_time(scene: PeopleScene) -> None:
+    photos = [scene.photo("Dora", *NAMES) for _ in range(2)]
+    dora = scene.person(*photos)
+    others = [scene.person(*photos) for _ in NAMES]
+    HidePerson(scene.owner, others[0]).execute()
+    shown = sorted(other.pk for other in others[1:])
+    assert list(beside(dora)) == shown and list(beside(dora, 2)) == shown[:2]
 
 
 def test_somebody_who_is_twice_in_a_photo_counts_once(scene: PeopleScene) -> None:

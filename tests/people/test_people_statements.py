@@ -30,6 +30,7 @@ from albumen.people.errors import (
 )
 from albumen.people.models import Assignment, Person, Sorting, Statement
 from albumen.people.queries import own_library, people_of
+from albumen.people.writing import write_guesses
 from people_scene import PeopleScene, faces_of, who
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +167,29 @@ def test_is_not_takes_a_face_out_and_it_is_compared_again(scene: PeopleScene) ->
     assert _fresh(dora).cover_id != face
     _undo(scene, statement)
     assert who(scene.library)[face] == dora.pk
+
+
+def test_taking_back_a_no_makes_no_guess_of_what_somebody_said(scene: PeopleScene) -> None:
+    """Dora's face was said to be Emil's, then not to be; with both taken back it is Dora's by the machine again."""
+    photo = scene.photo("Dora")
+    dora, emil = scene.person(photo, scene.photo("Dora")), scene.person(scene.photo("Emil"))
+    face = faces_of(photo)[0]
+    words = [action(scene.owner, emil, [face]).execute() for action in (SayWho, SayWhoNot)]
+    _undo(scene, words[1])
+    assert who(scene.library)[face] == emil.pk
+    _undo(scene, words[0])
+    assert who(scene.library)[face] == dora.pk
+
+
+def test_taking_back_a_no_about_somebody_else_leaves_what_the_machine_found_since(scene: PeopleScene) -> None:
+    photo = scene.photo("Dora")
+    dora, emil, fritz = scene.person(photo), scene.person(scene.photo("Emil")), scene.person(scene.photo("x"))
+    face = faces_of(photo)[0]
+    said = SayWhoNot(scene.owner, emil, [face]).execute()
+    assert who(scene.library)[face] == dora.pk
+    write_guesses([(face, fritz.pk, "cluster", 0.9)])
+    _undo(scene, said)
+    assert who(scene.library)[face] == fritz.pk
 
 
 def test_no_face_is_nobody_until_taken_back(scene: PeopleScene) -> None:

@@ -27,7 +27,7 @@ from albumen.upgrades.actions.switch import RollBack, SwitchGeneration
 from albumen.upgrades.models import Guesses, Unseen, Upgrade, UpgradeState
 from generations_scene import LIKENESS, NEW, OLD, GenerationsScene
 from guest_scene import numbers, numbers_from_scratch
-from people.test_people_property import NAMES, Story
+from people_steps import NAMES, Story
 
 pytestmark = pytest.mark.django_db
 

@@ -18,6 +18,7 @@ from albumen.guests.locking import hold_guests_of, hold_matches
 from albumen.guests.models import Match, MatchState, Registration, Verdict
 from albumen.jobs.enqueue import enqueue
 from albumen.people.none import is_none
+from albumen.photos.locking import hold_photos
 from albumen.photos.models import Face, Photo
 from albumen.photos.showing import show_again
 
@@ -39,7 +40,12 @@ def follow_faces(library: UUID, faces: Iterable[int]) -> None:
     """
     wanted = list(faces)
     settle_void(Match.objects.filter(face__in=wanted))
-    photos = Face.objects.filter(pk__in=wanted).values("photo")
+    show_faces_again(library, wanted)
+
+
+def show_faces_again(library: UUID, faces: Iterable[int]) -> None:
+    """Have the photos of these faces shown to all guests anew, which brings their matches in line."""
+    photos = hold_photos(Face.objects.filter(pk__in=list(faces)).values_list("photo_id", flat=True))
     show_again(Photo.objects.filter(pk__in=photos))
     enqueue(MATCH_LIBRARY, library, {"library": str(library)}, scope=library)
 

@@ -103,17 +103,18 @@ def waiting_names(library: UUID) -> QuerySet[FileNames]:
 
 def find_photos(library: UUID) -> None:
     """Give sidecars that came first the photos that are there now; one of several photos of that name is none."""
-    lonely = list(waiting_names(library).filter(photo=None)[:_AT_ONCE])
-    if not lonely:
-        return
-    found = photos_named(library, [row.filename for row in lonely])
-    for row in lonely:
-        photos = found.get(row.filename, [])
-        if not photos:
-            continue
-        FileNames.objects.filter(pk=row.pk).delete()
-        if len(photos) == 1:
-            put_down(library, photos[0], row.filename, row.regions, actor=row.actor_id)
+    lonely, after = waiting_names(library).filter(photo=None), 0
+    # All are looked for: the photos of the first may never come.
+    while rows := list(lonely.filter(pk__gt=after)[:_AT_ONCE]):
+        after = rows[-1].pk
+        found = photos_named(library, [row.filename for row in rows])
+        for row in rows:
+            photos = found.get(row.filename, [])
+            if not photos:
+                continue
+            FileNames.objects.filter(pk=row.pk).delete()
+            if len(photos) == 1:
+                put_down(library, photos[0], row.filename, row.regions, actor=row.actor_id)
 
 
 def look_again(library: UUID) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -49,6 +50,22 @@ def read_ledger(library: UUID) -> Ledger:
     said = words.fold(stand, undrawn.values_list("face_id", flat=True))
     words.give_way(said, dict(photo_of))
     return Ledger(said, stand, photo_of)
+
+
+def pinned_before(statement: Statement, faces: Collection[int]) -> set[int]:
+    """Those of these faces that were somebody by what people said, and not by the machine, when this was said."""
+    log = Statement.objects.filter(library=statement.library_id, pk__lt=statement.pk)
+    about: dict[int, list[tuple[int, UUID | None]]] = defaultdict(list)
+    rows = StatementFace.objects.filter(statement__in=log, face__in=faces).order_by("pk")
+    for entry, face, before in rows.values_list("statement_id", "face_id", "before_id"):
+        about[entry].append((face, before))
+    entries = [
+        words.Statement(pk, words.Kind(kind), person, other, undoes=undoes, faces=about[pk])
+        for pk, kind, person, other, undoes in log.order_by("pk").values_list(
+            "pk", "kind", "person_id", "other_id", "undoes_id"
+        )
+    ]
+    return set(words.fold(words.standing(entries)).pinned)
 
 
 def write_people(library: UUID, said: words.Said) -> set[UUID]:

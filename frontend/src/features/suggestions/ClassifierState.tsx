@@ -3,6 +3,7 @@ import { BrainCircuit, PencilLine, Play, RefreshCw } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type ClassifierOut, trainClassifier } from '@/api/generated'
+import { inOurWords } from '@/api/problems'
 import { Button, ButtonLink } from '@/components/Button'
 import { EmptyState, Progress } from '@/components/Feedback'
 import { toastProblem } from '@/components/problemToast'
@@ -53,7 +54,7 @@ export function ClassifierState({ libraryId, classifier }: StateProps) {
         </div>
       }
     >
-      {state === 'failed' ? classifier.error : t(`suggestions.state.${state}.text`)}
+      {state === 'failed' ? inOurWords(classifier.error_code, classifier.error, '').detail : t(`suggestions.state.${state}.text`)}
     </EmptyState>
   )
 }

@@ -53,4 +53,5 @@ class MergeLabels(Action[LabelChange]):
         return ("library", result.library_id)
 
     def details(self, result: LabelChange) -> dict[str, Any]:
-        return {"labels": sorted(result.removed), "into": self.into}
+        # Ids: a label may be the name of somebody, and what is written here stays.
+        return {"label": self.label, "into": self.into}

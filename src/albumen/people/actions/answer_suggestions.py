@@ -38,12 +38,12 @@ class AnswerSuggestions(Action[list[Statement]]):
         return "These are not your photos."
 
     def perform(self) -> list[Statement]:
-        said: list[Statement] = []
-        if self.no:  # first: another face of a photo may take the place
-            said.append(SayWhoNot(self.actor, self.person, self.no).execute())
-        if self.yes:
-            said.append(SayWho(self.actor, self.person, self.yes).execute())
-        return said
+        denials = [SayWhoNot(self.actor, self.person, self.no)] if self.no else []
+        words = [SayWho(self.actor, self.person, self.yes)] if self.yes else []
+        for word in words:  # it may touch guests, who are held before people are
+            word.hold()
+        # Denials first: another face of a photo may take the place.
+        return [word.execute() for word in (*denials, *words)]
 
     def target(self, result: list[Statement]) -> tuple[str, object] | None:
         library: UUID = self.person.library_id

@@ -9,7 +9,7 @@ from uuid import UUID
 from albumen.events.errors import EventClosedError
 from albumen.people.actions.name_person import clean_name
 from albumen.people.actions.say import Say
-from albumen.people.drawn import DRAWN, face_came
+from albumen.people.drawn import DRAWN, faces_came
 from albumen.people.errors import BadBoxError, FaceThereError
 from albumen.people.models import Assignment, Person, Statement
 from albumen.people.queries import faces_shown
@@ -102,7 +102,7 @@ class DrawFace(Say):
         statement = self.write(Kind.BOX, [row], person=person, photo=photo)
         if self.called and not self.person:
             self.write(Kind.NAME, person=person, text=self.called)
-        face_came(self.made)
+        faces_came(self.library, [self.made])
         return statement
 
     def _held(self) -> Photo:

@@ -12,20 +12,21 @@ from django.db.models import F
 
 from albumen.audit.action import Action
 from albumen.imaging.xmp.regions import Measured, Region, Stored
-from albumen.jobs.enqueue import enqueue, enqueue_many
+from albumen.jobs.enqueue import enqueue
 from albumen.people.actions.say import refuse_contradiction
-from albumen.people.drawn import DRAWN
+from albumen.people.drawn import DRAWN, faces_came
 from albumen.people.effects import settle
 from albumen.people.file_names import find_photos, takes_names, waiting_names
 from albumen.people.holding import hold
-from albumen.people.kinds import ASSIGN, IMPORT_NAMES, LOOK
+from albumen.people.kinds import ASSIGN, IMPORT_NAMES
 from albumen.people.ledger import Ledger, read_ledger, write_people
 from albumen.people.models import Assignment, FileNames, Sorting, Statement, StatementFace
 from albumen.people.namesakes import Namesakes
 from albumen.people.placing import Known, faces_of_photos, placed
 from albumen.people.said import Kind
 from albumen.photos.actions.encode_missing import libraries_to_encode
-from albumen.photos.models import Face, Library, Photo, PhotoState
+from albumen.photos.locking import hold_photos
+from albumen.photos.models import Face, Photo, PhotoState
 
 AT_ONCE = 200
 """Files read in one transaction."""
@@ -59,7 +60,7 @@ class ImportNames(Action[int]):
         return False
 
     def perform(self) -> int:
-        sorting = hold(self.library)
+        hold(self.library)
         library = libraries_to_encode().filter(pk=self.library).first()
         if library is None or not takes_names(library):
             FileNames.objects.filter(library=self.library).delete()
@@ -70,18 +71,13 @@ class ImportNames(Action[int]):
         if not rows:
             return 0
         self.files = len(rows)
-        # In the order of ingest: photos are held before the library's own row.
-        list(
-            Photo.objects.select_for_update(no_key=True)
-            .filter(pk__in=[row.photo_id for row in rows])
-            .order_by("pk")
-        )
+        hold_photos(row.photo_id for row in rows if row.photo_id)
         ledger = read_ledger(self.library)
         said = self._read(rows, ledger)
         for (person, actor), words in said.items():
             self._write(person, actor, words)
         if said:
-            self._follow(library, sorting)
+            self._follow()
         FileNames.objects.filter(pk__in=[row.pk for row in rows]).update(waiting=False, regions={})
         if ready.exists():
             enqueue(IMPORT_NAMES, self.library, scope=self.library)
@@ -140,7 +136,8 @@ class ImportNames(Action[int]):
                 ]
             )
             self._say(Kind.BOX, person, actor, [(face.pk, None) for face in made])
-            self._count(made)
+            faces_came(self.library, made)
+            self.drawn += len(made)
         self.named += len(words.faces) + len(words.boxes)
 
     def _say(self, kind: Kind, person: UUID, actor: Any, faces: Iterable[tuple[int, UUID | None]]) -> None:
@@ -168,22 +165,7 @@ class ImportNames(Action[int]):
             quality=0.0,
         )
 
-    def _count(self, made: list[Face]) -> None:
-        more: defaultdict[int, list[UUID]] = defaultdict(list)
-        numbers: defaultdict[UUID, int] = defaultdict(int)
-        for face in made:
-            numbers[face.photo_id] += 1
-        for photo, number in numbers.items():
-            more[number].append(photo)
-        for number, photos in more.items():
-            Photo.objects.filter(pk__in=photos).update(face_count=F("face_count") + number)
-        Library.objects.filter(pk=self.library).update(
-            face_count=F("face_count") + len(made), face_revision=F("face_revision") + 1
-        )
-        enqueue_many(LOOK, [(face.pk, {}) for face in made], scope=self.library)
-        self.drawn += len(made)
-
-    def _follow(self, library: Library, sorting: Sorting) -> None:
+    def _follow(self) -> None:
         """What follows from it at once, as from everything that is said."""
         statements = [statement.pk for statement in self._about]
         people = {statement.person_id for statement in self._about if statement.person_id}
@@ -192,7 +174,7 @@ class ImportNames(Action[int]):
         moved = write_people(self.library, ledger.said)
         faces = StatementFace.objects.filter(statement__in=statements).values_list("face_id", flat=True)
         settle(self.library, ledger, faces=faces, people=moved | people)
-        Sorting.objects.filter(pk=sorting.pk).update(revision=sorting.revision + 1)
+        Sorting.objects.filter(pk=self.library).update(revision=F("revision") + 1)
         if Assignment.objects.filter(library=self.library, pending=True).exists():
             enqueue(ASSIGN, self.library, scope=self.library)
 

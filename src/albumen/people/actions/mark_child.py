@@ -29,6 +29,9 @@ class MarkPersonAsChild(Say):
         self.person: UUID = person.pk
         self.child = child
 
+    def touches_guests(self) -> bool:
+        return True
+
     def perform(self) -> Statement:
         statement = super().perform()
         judge_guests_again(self.library)
@@ -43,7 +46,7 @@ class MarkPersonAsChild(Say):
 
 
 def judge_guests_again(library: UUID) -> None:
-    """Have the matches of all guests of a library's event judged again, as who is a child changed."""
+    """Have the matches of all guests of a library's event judged again, as who is a child changed; they are held."""
     event = Event.objects.filter(library=library).values_list("pk", flat=True).first()
     if event is not None:
         Registration.objects.filter(event=event, removed_at=None).update(judged_for="")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, F, OuterRef
+
 from albumen.audit.action import Action
 from albumen.events.models import Event
-from albumen.guests.void import follow_faces, hold_guests_of_library
+from albumen.guests.void import follow_faces, hold_guests_of_library, show_faces_again
 from albumen.jobs.enqueue import enqueue
 from albumen.people.actions.train_classifier import train_after
 from albumen.people.comparison_due import compare_soon
@@ -27,9 +30,17 @@ from albumen.people.kinds import ASSIGN
 from albumen.people.ledger import Ledger, read_ledger, write_people
 from albumen.people.models import Assignment, Person, Sorting, Statement, StatementFace
 from albumen.people.queries import libraries_of
-from albumen.people.said import DeletedAndMerged, Doubled, contradiction
+from albumen.people.said import DeletedAndMerged, Doubled, Kind, contradiction
 from albumen.people.suggested import follow
 from albumen.photos.models import Photo
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is held: whether guests are, and whether faces may be none by it, or none no longer."""
+
+    guests: bool
+    faces_go: bool
 
 
 class Say(Action[Statement]):
@@ -47,6 +58,7 @@ class Say(Action[Statement]):
         self.library = library
         self.before: set[UUID] = set()
         """People whose faces change besides those the statement names."""
+        self._holding: Held | None = None
 
     def permitted(self, actor: Any) -> bool:
         return bool(libraries_of(actor).filter(pk=self.library).exists())
@@ -54,11 +66,22 @@ class Say(Action[Statement]):
     def refusal(self) -> str:
         return "These are not your photos."
 
-    def perform(self) -> Statement:
-        faces_go = self.faces_go() and Event.objects.filter(library=self.library).exists()
-        if faces_go:
+    def hold(self) -> Held:
+        """Hold the guests whose rows may change by it, then the people; :meth:`execute` does, unless it was done.
+
+        Whoever says several things in one transaction has those that may touch guests hold before anything is said.
+        """
+        event = Event.objects.filter(library=self.library).exists()
+        guests = event and self.touches_guests()
+        if guests:
             hold_guests_of_library(self.library)
-        sorting = hold(self.library)
+        hold(self.library)
+        # Asked again: somebody may have said meanwhile that a face is none.
+        self._holding = Held(guests, faces_go=event and self.faces_go())
+        return self._holding
+
+    def perform(self) -> Statement:
+        held, self._holding = self._holding or self.hold(), None
         statement = self.say()
         ledger = read_ledger(self.library)
         refuse_contradiction(ledger)
@@ -68,12 +91,12 @@ class Say(Action[Statement]):
             about = StatementFace.objects.filter(statement=statement).values_list("face_id", flat=True)
             faces = [*about, *self.faces_besides(statement)]
             settle(self.library, ledger, faces=faces, people=people | named | self.before)
-            if faces_go:
-                follow_faces(self.library, faces)
+            if held.faces_go:
+                (follow_faces if held.guests else show_faces_again)(self.library, faces)
             follow(ledger, faces, people | self.before)
         settle_duplicates(self.library, ledger.said, self._asked_about(statement, ledger, people))
         compare_soon(self.library)
-        Sorting.objects.filter(pk=sorting.pk).update(revision=sorting.revision + 1)
+        Sorting.objects.filter(pk=self.library).update(revision=F("revision") + 1)
         if Assignment.objects.filter(library=self.library, pending=True).exists():
             enqueue(ASSIGN, self.library, scope=self.library)
         train_after(statement)
@@ -90,8 +113,12 @@ class Say(Action[Statement]):
         """Write the statement down."""
 
     def faces_go(self) -> bool:
-        """Whether faces may be none by it, or none no longer: guests are affected, who are held before all else."""
+        """Whether faces may be none by it, or none no longer: guests' matches follow."""
         return False
+
+    def touches_guests(self) -> bool:
+        """Whether rows of guests may be written: they are held before all else."""
+        return self.faces_go()
 
     def faces_besides(self, statement: Statement) -> list[int]:
         """Faces whose person may change though the statement does not name them."""
@@ -129,11 +156,14 @@ class Say(Action[Statement]):
         """These faces as they are now.
 
         Raises:
-            FaceNotFoundError: one is not there, or in another library.
+            FaceNotFoundError: one is not there, or in another library; one that was drawn and taken back is not there.
         """
         wanted = set(faces)
         there = Assignment.objects.filter(face__in=wanted, library=self.library, photo__binned_at=None)
-        found = list(there.order_by("face"))
+        undrawn = StatementFace.objects.filter(
+            face=OuterRef("face"), statement__kind=Kind.BOX, statement__stands=False
+        )
+        found = list(there.exclude(Exists(undrawn)).order_by("face"))
         if not found or len(found) < len(wanted):
             raise FaceNotFoundError
         return found

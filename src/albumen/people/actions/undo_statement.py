@@ -6,10 +6,12 @@ from typing import Any, ClassVar
 
 from albumen.people.actions.mark_child import judge_guests_again
 from albumen.people.actions.say import Say
-from albumen.people.drawn import face_came, face_went
+from albumen.people.drawn import faces_came, faces_went
 from albumen.people.errors import BuiltUponError, NothingToUndoError
+from albumen.people.ledger import pinned_before
 from albumen.people.models import Assignment, Person, Statement, StatementFace
 from albumen.people.said import Kind
+from albumen.photos.models import Face
 
 _MAKE_FACES = (Kind.WRONG_DETECTION, Kind.BOX, Kind.IS, Kind.SPLIT, Kind.DELETE)
 """What may be about faces that are none without it, or are with it."""
@@ -34,10 +36,17 @@ class UndoStatement(Say):
         self.statement = statement
 
     def faces_go(self) -> bool:
+        return self._kind() in _MAKE_FACES
+
+    def touches_guests(self) -> bool:
+        return self._kind() in (*_MAKE_FACES, *_ABOUT_CHILDREN)
+
+    def _kind(self) -> str:
+        """What all this is about, behind any taking back of taking back."""
         entry = self.statement
         while entry.undoes_id is not None:
             entry = Statement.objects.get(pk=entry.undoes_id)
-        return entry.kind in _MAKE_FACES
+        return str(entry.kind)
 
     def say(self) -> Statement:
         last = Statement.objects.filter(pk=self.statement.pk, library=self.library, stands=True).first()
@@ -79,17 +88,19 @@ class UndoStatement(Say):
 
     @staticmethod
     def _give_back(denial: Statement) -> None:
-        """Faces that were said not to be a person, and were compared again since, are taken for that person again."""
-        about = StatementFace.objects.filter(statement=denial).exclude(before=None)
-        for before in set(about.values_list("before_id", flat=True)):
-            faces = about.filter(before=before).values("face")
-            Assignment.objects.filter(face__in=faces).update(guess=before)
+        """Faces that the machine took for whom they were said not to be, and compared again since, are theirs again."""
+        about = StatementFace.objects.filter(statement=denial, before=denial.person_id)
+        faces = set(about.values_list("face_id", flat=True))
+        guessed = faces - pinned_before(denial, faces)
+        Assignment.objects.filter(face__in=guessed).update(guess=denial.person_id)
 
     @staticmethod
     def _redraw(drawing: Statement, stands: bool) -> None:
-        """The face goes with the word that it is there, and comes back with it."""
-        for about in StatementFace.objects.filter(statement=drawing).select_related("face"):
-            (face_came if stands else face_went)(about.face)
+        """The faces go with the word that they are there, and come back with it."""
+        faces = list(
+            Face.objects.filter(pk__in=StatementFace.objects.filter(statement=drawing).values("face"))
+        )
+        (faces_came if stands else faces_went)(drawing.library_id, faces)
 
     def faces_besides(self, statement: Statement) -> list[int]:
         about = list(StatementFace.objects.filter(statement=self._about).values_list("face_id", flat=True))
