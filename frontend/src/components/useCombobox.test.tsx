@@ -48,7 +48,7 @@ function Fruit({ known = FRUIT, meant, onPick, onGiveUp }: FruitProps) {
   )
 }
 
-const field = () => screen.getByRole('combobox')
+const field = () => screen.getByLabelText('Fruit', { selector: 'input' })
 /** The option that a screen reader is told of. */
 const told = () => document.getElementById(field().getAttribute('aria-activedescendant') ?? '')?.textContent
 
@@ -56,6 +56,7 @@ describe('combobox', () => {
   it('goes through the list and around with arrows, and tells where it is', async () => {
     const user = userEvent.setup()
     render(<Fruit />)
+    expect(field()).toHaveRole('combobox')
     await user.click(field())
     expect(field()).toHaveAttribute('aria-expanded', 'true')
     expect(told()).toBeUndefined()
@@ -65,19 +66,19 @@ describe('combobox', () => {
     expect(told()).toBe('Banana')
     await user.keyboard('{ArrowDown}{ArrowDown}')
     expect(told()).toBe('Apricot')
-    expect(screen.getByRole('option', { name: 'Apricot' })).toHaveAttribute('aria-selected', 'true')
+    expect(screen.getByText('Apricot')).toHaveAttribute('aria-selected', 'true')
     expect(field()).toHaveFocus()
   })
 
   it('gives Home, End and the keys of the cursor back to the text', async () => {
     const user = userEvent.setup()
     render(<Fruit />)
+    await user.type(field(), 'a')
     for (const key of ['Home', 'End', 'ArrowLeft', 'ArrowRight']) {
-      await user.type(field(), 'a{ArrowDown}')
+      fireEvent.keyDown(field(), { key: 'ArrowDown' })
       expect(told()).toBe('Apple')
-      expect(fireEvent.keyDown(field(), { key })).toBe(true)
+      expect(fireEvent.keyDown(field(), { key })).toBe(true) // it is the text's, too
       expect(told()).toBeUndefined()
-      await user.clear(field())
     }
   })
 
@@ -88,7 +89,7 @@ describe('combobox', () => {
     await user.type(field(), 'ap{ArrowDown}{ArrowDown}{Enter}')
     await user.clear(field())
     await user.type(field(), 'ap{Enter}')
-    await user.click(screen.getByRole('option', { name: 'Apple' }))
+    await user.click(screen.getByText('Apple'))
     expect(pick.mock.calls).toEqual([['Apricot'], ['ap'], ['Apple']])
     expect(field()).toHaveFocus()
   })
