@@ -1,18 +1,17 @@
 import { act, fireEvent, render, screen } from '@testing-library/react'
-import { useRef, useState } from 'react'
+import { useRef } from 'react'
 import { expect, it } from 'vitest'
 import { useKeptFocus } from './useKeptFocus'
 
-let take: (name: string) => void
-let switchOff: () => void
+interface QueueProps {
+  names: readonly string[]
+  first?: boolean
+  off?: boolean
+}
 
-function Queue({ first }: { first?: boolean }) {
-  const [names, setNames] = useState(['Ana', 'Bo', 'Cy'])
-  const [off, setOff] = useState(false)
+function Queue({ names, first, off }: QueueProps) {
   const place = useRef<HTMLDivElement>(null)
   useKeptFocus(place, first ? () => place.current?.querySelector('button') : undefined)
-  take = (name) => setNames((before) => before.filter((one) => one !== name))
-  switchOff = () => setOff(true)
   return (
     <>
       <button>Elsewhere</button>
@@ -27,52 +26,56 @@ function Queue({ first }: { first?: boolean }) {
   )
 }
 
-const gone = (name: string) => act(async () => {
-  take(name)
-  await Promise.resolve()
-})
+const ALL = ['Ana', 'Bo', 'Cy']
+
+/** A queue, and what is drawn of it next. */
+function show(first?: boolean) {
+  const { rerender } = render(<Queue names={ALL} first={first} />)
+  return (...how: [names: readonly string[], off?: boolean]) =>
+    act(async () => {
+      rerender(<Queue names={how[0]} first={first} off={how[1]} />)
+      await Promise.resolve()
+    })
+}
 
 it('gives the focus to the next one when the one that had it goes away', async () => {
-  render(<Queue first />)
+  const draw = show(true)
   screen.getByText('Ana').focus()
-  await gone('Ana')
+  await draw(['Bo', 'Cy'])
   expect(screen.getByText('Bo')).toHaveFocus()
-  await gone('Bo')
+  await draw(['Cy'])
   expect(screen.getByText('Cy')).toHaveFocus()
 })
 
-it('gives it to the place itself when nothing is left in it, or all is switched off', async () => {
-  render(<Queue first />)
+it('gives it to the place itself when nothing is left in it', async () => {
+  const draw = show(true)
   screen.getByText('Ana').focus()
-  for (const name of ['Cy', 'Bo', 'Ana']) await gone(name)
+  await draw([])
   expect(screen.getByTestId('queue')).toHaveFocus()
 })
 
 it('keeps it when a button is of no use any more', async () => {
-  render(<Queue />)
+  const draw = show()
   screen.getByText('Bo').focus()
-  await act(async () => {
-    switchOff()
-    await Promise.resolve()
-  })
+  await draw(ALL, true)
   expect(screen.getByTestId('queue')).toHaveFocus()
 })
 
 it('takes no focus that is elsewhere, or that nobody had here', async () => {
-  render(<Queue first />)
-  await gone('Ana')
+  const draw = show(true)
+  await draw(['Bo', 'Cy'])
   expect(document.body).toHaveFocus()
   screen.getByText('Bo').focus()
   screen.getByText('Elsewhere').focus()
-  await gone('Bo')
+  await draw(['Cy'])
   expect(screen.getByText('Elsewhere')).toHaveFocus()
 })
 
 it('lets go whoever pressed elsewhere', async () => {
-  render(<Queue first />)
+  const draw = show(true)
   screen.getByText('Ana').focus()
   screen.getByText('Ana').blur()
   fireEvent.pointerUp(document.body)
-  await gone('Ana')
+  await draw(['Bo', 'Cy'])
   expect(document.body).toHaveFocus()
 })
