@@ -36,6 +36,8 @@ beforeEach(() => {
 })
 afterEach(() => client.setConfig(before))
 
+const input = () => screen.getByLabelText<HTMLInputElement>(/name/i, { selector: 'input' })
+
 function show() {
   const made = vi.fn()
   const close = vi.fn()
@@ -44,8 +46,8 @@ function show() {
       <SplitDialog open person={BO} count={2} onClose={close} onNew={made} onSame={() => undefined} />
     </QueryClientProvider>,
   )
-  fireEvent.change(screen.getByRole('combobox'), { target: { value: 'Cy' } })
-  return { made, close, field: screen.getByRole('combobox') }
+  fireEvent.change(input(), { target: { value: 'Cy' } })
+  return { made, close, field: input() }
 }
 
 /** Whatever was asked is answered, and what follows is done. */

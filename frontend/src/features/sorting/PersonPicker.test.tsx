@@ -51,7 +51,7 @@ function show() {
       <Said />
     </QueryClientProvider>,
   )
-  return { user: userEvent.setup(), field: screen.getByRole('combobox'), chose, made }
+  return { user: userEvent.setup(), field: screen.getByLabelText('Who?', { selector: 'input' }), chose, made }
 }
 
 it('takes who is called so, for the letters that are there', async () => {
