@@ -1,6 +1,6 @@
 import { createLink } from '@tanstack/react-router'
 import { LoaderCircle, type LucideIcon } from 'lucide-react'
-import type { AnchorHTMLAttributes, ButtonHTMLAttributes, ReactNode, Ref } from 'react'
+import type { AnchorHTMLAttributes, ButtonHTMLAttributes, MouseEvent, ReactNode, Ref } from 'react'
 import { classes } from './classes'
 
 export type Look = 'primary' | 'quiet' | 'plain' | 'danger'
@@ -42,17 +42,23 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement>, Sh
   ref?: Ref<HTMLButtonElement>
 }
 
+function pressed(busy: boolean | undefined, onClick: ButtonProps['onClick']) {
+  return {
+    'aria-disabled': busy || undefined,
+    'aria-busy': busy || undefined,
+    onClick: (event: MouseEvent<HTMLButtonElement>) => {
+      if (busy) event.preventDefault()
+      else onClick?.(event)
+    },
+  }
+}
+
 export function Button({ look, size, icon: Icon, busy, children, className, onClick, ...rest }: ButtonProps) {
   return (
     <button
       type="button"
       {...rest}
-      aria-disabled={busy || undefined}
-      aria-busy={busy || undefined}
-      onClick={(event) => {
-        if (busy) event.preventDefault()
-        else onClick?.(event)
-      }}
+      {...pressed(busy, onClick)}
       className={shape({ look, size }, className)}
     >
       {busy ? <LoaderCircle aria-hidden className="size-5 animate-turn" /> : Icon && <Icon aria-hidden className="size-5" />}
@@ -67,13 +73,14 @@ export interface IconButtonProps extends Omit<ButtonProps, 'children'> {
   label: string
 }
 
-export function IconButton({ icon: Icon, label, look = 'plain', size, busy, className, ...rest }: IconButtonProps) {
+export function IconButton({ icon: Icon, label, look = 'plain', size, busy, className, onClick, ...rest }: IconButtonProps) {
   return (
     <button
       type="button"
       aria-label={label}
       title={label}
       {...rest}
+      {...pressed(busy, onClick)}
       className={classes(shape({ look, size }), 'aspect-square px-0!', className)}
     >
       {busy ? <LoaderCircle aria-hidden className="size-5 animate-turn" /> : <Icon aria-hidden className="size-5" />}

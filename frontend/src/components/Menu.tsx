@@ -19,10 +19,12 @@ interface MenuProps {
   children?: ReactNode
   /** Looks of the button by itself, around `children`: it is no button of the usual kind then. */
   bare?: string
+  /** Work that it began is going on. */
+  busy?: boolean
 }
 
 /** A button with a list of commands (WAI-ARIA menu button), shown by the browser's popover. */
-export function Menu({ label, icon, items, children, bare }: MenuProps) {
+export function Menu({ label, icon, items, children, bare, busy }: MenuProps) {
   const id = useId()
   const list = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
@@ -57,11 +59,11 @@ export function Menu({ label, icon, items, children, bare }: MenuProps) {
           {children}
         </button>
       ) : children ? (
-        <Button icon={icon} {...trigger}>
+        <Button icon={icon} busy={busy} {...trigger}>
           {children}
         </Button>
       ) : (
-        <IconButton icon={icon} label={label} {...trigger} />
+        <IconButton icon={icon} label={label} busy={busy} {...trigger} />
       )}
       <div
         ref={list}

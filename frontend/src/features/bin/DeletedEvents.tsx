@@ -1,11 +1,12 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { CalendarDays, Clock, Images, Trash2, Undo2 } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DeletedEventOut } from '@/api/generated'
 import { Button, ButtonLink } from '@/components/Button'
 import { EmptyState, Skeleton } from '@/components/Feedback'
 import { Listing } from '@/components/Listing'
+import { useKeptFocus } from '@/components/useKeptFocus'
 import { useRestoreEvent } from '@/features/events/deletion'
 import { EventWhen } from '@/features/events/EventWhen'
 import { formatFromNow, formatNumber } from '@/i18n/format'
@@ -20,11 +21,7 @@ export function DeletedEvents() {
   const section = useRef<HTMLDivElement>(null)
   const events = restorable(list.data, now)
   const count = events.length
-  const hadFocus = useRef(false)
-  // The row with the focus went: the list has it, rather than nothing.
-  useEffect(() => {
-    if (hadFocus.current && !section.current?.contains(document.activeElement)) section.current?.focus()
-  }, [count])
+  useKeptFocus(section)
   return (
     <div
       ref={section}
@@ -32,12 +29,6 @@ export function DeletedEvents() {
       role="group"
       aria-label={t('events.deleted.title')}
       className="flex flex-col gap-5 outline-none"
-      onFocus={() => {
-        hadFocus.current = true
-      }}
-      onBlur={() => {
-        hadFocus.current = false
-      }}
     >
       <Listing
         list={list}

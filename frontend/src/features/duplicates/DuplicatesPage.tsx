@@ -5,6 +5,7 @@ import type { DuplicateOut, LibraryOut, PersonOut } from '@/api/generated'
 import { Button, ButtonLink } from '@/components/Button'
 import { Badge, ProblemNotice, Progress, Skeleton } from '@/components/Feedback'
 import { BackLink, Page } from '@/components/Page'
+import { useKeptFocus } from '@/components/useKeptFocus'
 import { MergeDialog } from '@/features/people/MergeDialog'
 import { survivorOf } from '@/features/people/people'
 import { formatProbability } from '@/i18n/format'
@@ -77,6 +78,7 @@ export function DuplicatesPage({ library }: { library: LibraryOut }) {
   useEffect(() => {
     if (list.isSuccess && !place.current?.contains(document.activeElement)) place.current?.focus({ preventScroll: true })
   }, [list.isSuccess, pair?.id, over])
+  useKeptFocus(place)
   const { refetch } = list
   const found = useCallback(() => {
     setShown(undefined)

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { Merge, UserRoundX } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DuplicateOut, PersonOut } from '@/api/generated'
 import { Button } from '@/components/Button'
 import { Badge } from '@/components/Feedback'
 import { TextLink } from '@/components/Page'
+import { useKeptFocus } from '@/components/useKeptFocus'
 import { type Done, usePeopleActions } from '@/features/people/actions'
 import { FaceCover } from '@/features/people/FaceCover'
 import { MergeDialog } from '@/features/people/MergeDialog'
@@ -23,9 +24,11 @@ interface MayBeSameProps {
 export function MayBeSame({ person, onMerged }: MayBeSameProps) {
   const { t } = useTranslation()
   const { data: pairs } = useQuery(personDuplicatesOptions(person.id))
+  const list = useRef<HTMLUListElement>(null)
+  useKeptFocus(list, () => list.current?.querySelector<HTMLElement>('button') ?? document.querySelector('main'))
   if (!pairs?.length) return null
   return (
-    <ul aria-label={t('duplicates.mayBe')} className="flex flex-col gap-2">
+    <ul ref={list} aria-label={t('duplicates.mayBe')} className="flex flex-col gap-2">
       {pairs.map((pair) => (
         <Candidate key={pair.id} pair={pair} person={person} onMerged={onMerged} />
       ))}

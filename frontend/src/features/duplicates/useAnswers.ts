@@ -61,9 +61,11 @@ export function useAnswers(onAsk: (id: string) => void) {
     skip: (pair: DuplicateOut) => {
       if (given.has(pair.id) || skipped.current.has(pair.id)) return
       skipped.current.add(pair.id)
-      line.current = line.current.then(async () => {
-        await answerDuplicate({ path: { duplicate_id: pair.id }, body: { answer: 'skip' } })
-      })
+      // What waits behind it is sent all the same.
+      line.current = line.current.then(() => answerDuplicate({ path: { duplicate_id: pair.id }, body: { answer: 'skip' } })).then(
+        () => undefined,
+        () => undefined,
+      )
     },
     undo: () => {
       const last = steps.at(-1)

@@ -30,6 +30,26 @@ export function dayOf(instant: string | number | Date, timeZone: string): string
   return wallClock(instant, timeZone).slice(0, 10)
 }
 
+/** Years that a day may be asked for in: earlier ones are being typed, and later ones have no day after on every clock. */
+const FIRST_YEAR = 1800
+const LAST_YEAR = 9998
+
+/** A day of the calendar as an address or a field says it, "2026-11-20"; undefined for anything else. */
+export function asDay(said: unknown): string | undefined {
+  if (typeof said !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(said)) return undefined
+  const time = Date.parse(said)
+  const year = Number(said.slice(0, 4))
+  // Some browsers take the 31st of February for a day in March.
+  if (Number.isNaN(time) || year < FIRST_YEAR || year > LAST_YEAR || new Date(time).toISOString().slice(0, 10) !== said) return undefined
+  return said
+}
+
+/** The day that an address names. */
+export function validateDay(said: Record<string, unknown>): { day?: string } {
+  const day = asDay(said.day)
+  return day ? { day } : {}
+}
+
 /**
  * The instant, in milliseconds, of a time read off the clocks of a zone; as on the server, the earlier of two in autumn.
  * NaN for what is no time, or one that the clocks skip in spring.

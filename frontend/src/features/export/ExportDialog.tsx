@@ -6,9 +6,8 @@ import { Button } from '@/components/Button'
 import { Dialog } from '@/components/Dialog'
 import { ProblemNotice } from '@/components/Feedback'
 import { CheckField, SelectField } from '@/components/Field'
-import { toastProblem } from '@/components/problemToast'
 import { toast } from '@/components/toasts'
-import { save } from '@/features/photos/download'
+import { useSave } from '@/features/photos/useSave'
 import { formatBytes, formatNumber } from '@/i18n/format'
 import { Choices } from './Choices'
 import { estimateOptions, exportAddress, labelsOptions, type Wish } from './exporting'
@@ -39,22 +38,16 @@ function Asked({ libraryId, open, people, onClose }: ExportProps & { open: boole
       ? t('people.export.titleOf', { name: only.name })
       : t(some ? 'people.export.titleSome' : 'people.export.title', { count: people.length })
   const [said, setSaid] = useState<Omit<Wish, 'people'>>({ named: false, size: 'original', regions: 'none', together: false, nobody: false })
-  const [busy, setBusy] = useState(false)
+  const saving = useSave()
   const labels = useQuery({ ...labelsOptions(libraryId), enabled: open })
   const wish: Wish = { ...said, people: people.map((one) => one.id) }
   const estimate = useQuery({ ...estimateOptions(libraryId, wish), enabled: open })
   const say = (more: Partial<Wish>) => setSaid((before) => ({ ...before, ...more }))
 
   const start = async () => {
-    setBusy(true)
-    try {
-      await save(exportAddress(libraryId, wish))
-      toast(t('people.export.started'), { tone: 'good' })
-      onClose()
-    } catch (error) {
-      toastProblem(error)
-    }
-    setBusy(false)
+    if (!(await saving.start(exportAddress(libraryId, wish)))) return
+    toast(t('people.export.started'), { tone: 'good' })
+    onClose()
   }
   const found = estimate.data
   return (
@@ -65,7 +58,9 @@ function Asked({ libraryId, open, people, onClose }: ExportProps & { open: boole
       actions={
         <>
           <div role="status" aria-busy={estimate.isFetching} className="w-full rounded-control bg-sunken px-4 py-3">
-            {found ? (
+            {found?.photos === 0 ? (
+              <p className="font-semibold">{t('people.export.nothing')}</p>
+            ) : found ? (
               <>
                 <p className="font-semibold">
                   {t('people.export.about', {
@@ -85,7 +80,7 @@ function Asked({ libraryId, open, people, onClose }: ExportProps & { open: boole
             {estimate.isError && <ProblemNotice error={estimate.error} onRetry={() => void estimate.refetch()} />}
           </div>
           <Button onClick={onClose}>{t('shell.cancel')}</Button>
-          <Button look="primary" icon={Download} busy={busy} disabled={!found?.photos} onClick={() => void start()}>
+          <Button look="primary" icon={Download} busy={saving.busy} disabled={!found?.photos || estimate.isPlaceholderData} onClick={() => void start()}>
             {t('people.export.do')}
           </Button>
         </>

@@ -3,6 +3,7 @@ import { type ChangeEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { listCamerasOptions, listEventsOptions } from '@/api/generated/@tanstack/react-query.gen'
 import { CheckField, SelectField, TextField } from '@/components/Field'
+import { asDay } from '@/features/events/wallClock'
 import { useAccount } from '@/features/session/account'
 import type { FindHome } from './home'
 import { type Looking, partOf, withoutPart, withPart } from './looking'
@@ -14,8 +15,6 @@ interface PanelProps {
   onLook: (looking: Looking, options?: { replace?: boolean }) => void
 }
 
-/** Earlier ones are years that are still being typed. */
-const FIRST_YEAR = 1800
 const EVENTS_LISTED = 100
 
 /** What is not typed into the box: days, faces, camera, event. */
@@ -101,7 +100,7 @@ export function FilterPanel({ id, home, looking, onLook }: PanelProps) {
 /** A day; told when it is whole, not at each digit of its year. */
 function DayField({ label, day, onDay }: { label: string; day: string; onDay: (day: string) => void }) {
   const [typed, setTyped] = useState(day)
-  const whole = (value: string) => value === '' || Number(value.slice(0, 4)) >= FIRST_YEAR
+  const whole = (value: string) => value === '' || asDay(value) !== undefined
   return (
     <TextField
       label={label}

@@ -1,10 +1,8 @@
-import { type ReactNode, type SubmitEvent, useEffect, useId, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
-import { asProblem, type KnownProblem } from '@/api/problems'
-import { Button } from '@/components/Button'
-import { Dialog } from '@/components/Dialog'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import type { KnownProblem } from '@/api/problems'
 import { ProblemNotice } from '@/components/Feedback'
 import { TextField } from '@/components/Field'
+import { FormDialog, useDialogForm } from '@/components/FormDialog'
 
 interface NameProps {
   open: boolean
@@ -13,9 +11,9 @@ interface NameProps {
   label: string
   /** The name so far, or one to begin with. */
   name: string
-  /** Rejects with a problem when the server refuses; closes else. */
   /** It has no name yet: the one to begin with is a new one, too. */
   suggested?: boolean
+  /** Rejects with a problem when the server refuses; closes else. */
   onSave: (name: string) => Promise<void>
   /** More to do where the server refused a name. */
   refused?: (problem: KnownProblem, name: string) => ReactNode
@@ -25,62 +23,36 @@ const LONGEST = 100
 
 /** Asks for the name of something. */
 export function NameDialog({ open, onClose, title, ...rest }: NameProps) {
-  const { t } = useTranslation()
-  const form = useId()
-  const [busy, setBusy] = useState(false)
   return (
-    <Dialog
-      open={open}
-      onClose={onClose}
-      title={title}
-      actions={
-        <>
-          <Button onClick={onClose}>{t('shell.cancel')}</Button>
-          <Button type="submit" form={form} look="primary" busy={busy}>
-            {t('shell.save')}
-          </Button>
-        </>
-      }
-    >
-      <NameForm id={form} onBusy={setBusy} onClose={onClose} {...rest} />
-    </Dialog>
+    <FormDialog open={open} onClose={onClose} title={title}>
+      <NameForm {...rest} />
+    </FormDialog>
   )
 }
 
-interface FormProps extends Omit<NameProps, 'open' | 'title'> {
-  id: string
-  onBusy: (busy: boolean) => void
-}
-
-function NameForm({ id, label, name, suggested, onBusy, onSave, onClose, refused }: FormProps) {
+function NameForm({ label, name, suggested, onSave, refused }: Omit<NameProps, 'open' | 'onClose' | 'title'>) {
   const field = useRef<HTMLInputElement>(null)
   const [typed, setTyped] = useState(name)
-  const [problem, setProblem] = useState<{ known: KnownProblem; name: string }>()
+  const [sent, setSent] = useState(name)
   useEffect(() => {
     // The dialog gives the focus away when it opens: the attribute counts.
     field.current?.setAttribute('autofocus', '')
     field.current?.select()
   }, [])
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault()
+  const { form, problem } = useDialogForm(async () => {
     const wanted = typed.trim()
-    if (wanted === name && wanted && !suggested) return onClose()
-    onBusy(true)
-    try {
-      await onSave(wanted)
-      onClose()
-    } catch (error) {
-      setProblem({ known: asProblem(error), name: wanted })
-      field.current?.focus()
-    } finally {
-      onBusy(false)
-    }
-  }
-  const wrong = problem?.known.fields.name?.join(' ')
+    if (wanted === name && wanted && !suggested) return
+    setSent(wanted)
+    await onSave(wanted)
+  })
+  useEffect(() => {
+    if (problem) field.current?.focus()
+  }, [problem])
+  const wrong = problem?.fields.name?.join(' ')
   return (
-    <form id={id} onSubmit={(event) => void submit(event)} className="flex flex-col gap-4 pb-2">
-      {problem && !wrong && <ProblemNotice error={problem.known} />}
-      {problem && refused?.(problem.known, problem.name)}
+    <form {...form} className="flex flex-col gap-4 pb-2">
+      {problem && !wrong && <ProblemNotice error={problem} />}
+      {problem && refused?.(problem, sent)}
       <TextField ref={field} label={label} value={typed} maxLength={LONGEST} required error={wrong} onChange={(event) => setTyped(event.target.value)} />
     </form>
   )

@@ -1,9 +1,10 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Search, X } from 'lucide-react'
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '@/components/Button'
 import { classes } from '@/components/classes'
+import { useCombobox } from '@/components/useCombobox'
 import { useTyped } from '@/features/listfilter/useTyped'
 import { FaceCover } from '@/features/people/FaceCover'
 import { FilterChip } from './FilterChip'
@@ -36,7 +37,6 @@ export function SearchBox({ home, looking, shown, onLook, children }: BoxProps) 
   const [search, setSearch] = useState('')
   const [typed, setTyped] = useTyped('', setSearch)
   const [open, setOpen] = useState(false)
-  const [marked, setMarked] = useState<string>()
   const [news, setNews] = useState('')
   const words = typed.trim()
   const found = useQuery({ ...suggestionsOptions(home.libraryId, search), enabled: open, placeholderData: keepPreviousData })
@@ -44,8 +44,6 @@ export function SearchBox({ home, looking, shown, onLook, children }: BoxProps) 
   const fitting = search === words || (search !== '' && words.startsWith(search))
   const groups = open ? optionsFor(t, words, fitting ? found.data : undefined, looking) : []
   const options = groups.flatMap((group) => group.options)
-  const at = options.findIndex((option) => option.id === marked)
-  const active = options[at]
 
   // Whoever comes here to search writes at once; on a phone the keyboard would hide what is there.
   const empty = looking.length === 0
@@ -56,7 +54,7 @@ export function SearchBox({ home, looking, shown, onLook, children }: BoxProps) 
 
   const clear = () => {
     setTyped('')
-    setMarked(undefined)
+    box.unmark()
     setOpen(false)
   }
   const add = (part: Part) => {
@@ -67,25 +65,30 @@ export function SearchBox({ home, looking, shown, onLook, children }: BoxProps) 
     setNews(t('find.box.removed', { filter: gone.text }))
     onLook(withoutPart(looking, gone.part))
   }
-  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (event.nativeEvent.isComposing) return
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-    const last = shown.at(-1)
-    if (step) {
-      setOpen(true)
-      if (options.length) setMarked(options[(at + step + options.length + (at < 0 && step < 0 ? 1 : 0)) % options.length]?.id)
-    } else if (event.key === 'Enter') {
-      if (active) add(active.part)
-      else if (words) add(wordsWith(looking, words))
-      else return
-    } else if (event.key === 'Escape' && (options.length > 0 || typed)) {
+  const last = shown.at(-1)
+  const box = useCombobox({
+    value: typed,
+    onText: setTyped,
+    options,
+    onOpen: setOpen,
+    onTake: (option) => add(option.part),
+    onEnter: (marked) => {
+      if (!marked && !words) return false
+      add(marked?.part ?? wordsWith(looking, words))
+      return true
+    },
+    onEscape: () => {
       if (options.length > 0) setOpen(false)
-      else clear()
-    } else if (event.key === 'Backspace' && typed === '' && last) remove(last)
-    else return
-    event.preventDefault()
-    event.stopPropagation()
-  }
+      else if (typed) clear()
+      else return false
+      return true
+    },
+    onKey: (event) => {
+      if (event.key !== 'Backspace' || typed !== '' || !last) return false
+      remove(last)
+      return true
+    },
+  })
   return (
     <div role="search" aria-label={t('find.box.label')} className="relative flex flex-wrap items-start gap-2">
       <div
@@ -120,30 +123,16 @@ export function SearchBox({ home, looking, shown, onLook, children }: BoxProps) 
         )}
         <input
           ref={input}
+          {...box.field}
           id={BOX_ID}
           type="text"
-          role="combobox"
           aria-label={t('find.box.label')}
           aria-describedby={`${id}-keys`}
-          aria-expanded={options.length > 0}
-          aria-controls={`${id}-list`}
-          aria-autocomplete="list"
-          aria-activedescendant={active && `${id}-${at}`}
           aria-keyshortcuts="/"
-          autoComplete="off"
           spellCheck={false}
           enterKeyHint="search"
           maxLength={LONGEST}
           placeholder={empty ? t('find.box.placeholder') : t('find.box.more')}
-          value={typed}
-          onChange={(event) => {
-            setTyped(event.target.value)
-            setMarked(undefined)
-            setOpen(true)
-          }}
-          onClick={() => setOpen(true)}
-          onBlur={() => setOpen(false)}
-          onKeyDown={onKeyDown}
           className="min-h-9 min-w-36 flex-1 bg-transparent text-ink outline-none placeholder:text-muted"
         />
         {shown.length > 0 && (
@@ -158,7 +147,7 @@ export function SearchBox({ home, looking, shown, onLook, children }: BoxProps) 
             }}
           />
         )}
-        <Offered id={id} groups={groups} marked={marked} onTake={(option) => add(option.part)} />
+        <Offered groups={groups} box={box} />
       </div>
       {children}
       <p id={`${id}-keys`} className="sr-only">
@@ -175,27 +164,20 @@ export function SearchBox({ home, looking, shown, onLook, children }: BoxProps) 
 }
 
 interface OfferedProps {
-  id: string
   groups: readonly Group[]
-  marked: string | undefined
-  onTake: (option: Option) => void
+  box: Pick<ReturnType<typeof useCombobox<Option>>, 'list' | 'option' | 'marked'>
 }
 
-function Offered({ id, groups, marked, onTake }: OfferedProps) {
+function Offered({ groups, box }: OfferedProps) {
   const { t } = useTranslation()
-  const list = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' })
-  }, [marked])
-  const order = groups.flatMap((group) => group.options)
   return (
     <div
-      hidden={order.length === 0}
+      hidden={groups.length === 0}
       // The field keeps the focus, and what is scrolled here is no press elsewhere.
       onPointerDown={(event) => event.preventDefault()}
       className="absolute top-full right-0 left-0 z-30 mt-1 max-h-[min(26rem,60dvh)] overflow-y-auto rounded-card border border-line bg-raised p-1.5 shadow-float"
     >
-      <div ref={list} id={`${id}-list`} role="listbox" aria-label={t('find.box.meant')}>
+      <div {...box.list} aria-label={t('find.box.meant')}>
         {groups.map((group) => (
           <div key={group.id} role="group" aria-label={group.title || t('find.kinds.words')}>
             {group.title && (
@@ -204,15 +186,11 @@ function Offered({ id, groups, marked, onTake }: OfferedProps) {
               </div>
             )}
             {group.options.map((option) => (
-              // eslint-disable-next-line jsx-a11y/click-events-have-key-events -- the field has the focus and the keys
               <div
                 key={option.id}
-                id={`${id}-${order.indexOf(option)}`}
-                role="option"
+                {...box.option(option)}
                 tabIndex={-1}
-                aria-selected={option.id === marked}
-                onClick={() => onTake(option)}
-                className={classes('flex min-h-11 cursor-pointer items-center gap-3 rounded-control px-2', option.id === marked ? 'bg-accent-soft' : 'hover:bg-sunken')}
+                className={classes('flex min-h-11 cursor-pointer items-center gap-3 rounded-control px-2', option === box.marked ? 'bg-accent-soft' : 'hover:bg-sunken')}
               >
                 {option.person ? (
                   <FaceCover face={option.person.cover} pixels={36} className="size-9 shrink-0 rounded-full" />

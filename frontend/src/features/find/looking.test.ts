@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fromAddress, fromFilters, inAddress, isSame, type Looking, toFilters, withoutPart, withPart } from './looking'
+import { asAddress, fromAddress, fromFilters, inAddress, isSame, type Looking, toFilters, withoutPart, withPart } from './looking'
 
 const ANA = '0198a5e0-0000-7000-8000-00000000000a'
 const BO = '0198a5e0-0000-7000-8000-00000000000b'
@@ -25,6 +25,25 @@ describe('what is looked for', () => {
   it('is nothing where an address says nothing that can be', () => {
     expect(fromAddress({ with: 'nobody', label: 'x,-1,0', date: '2026', from: '2026-13-40', country: 'Germany', least: -1, most: 'many', only: true, event: 1, noface: 'no', page: 3 })).toEqual([])
     expect(inAddress([])).toEqual({})
+  })
+
+  it.each([
+    ['a day that no month has', { date: '2026-02-31', from: '2026-02-30', to: '2026-06-31' }],
+    ['a month that no year has', { date: '2026-13' }],
+    ['years before and after all clocks', { from: '0000-01-01', to: '9999-12-31', date: '0000-01' }],
+    ['lists and objects', { q: ['a'], with: { id: ANA }, label: [3], from: ['2026-01-01'], least: {}, camera: null }],
+    ['numbers that are none', { least: '1e99', most: 'Infinity', label: '9999999999999999999999' }],
+  ])('leaves out %s, and can be asked for', (_, said) => {
+    expect(asAddress(said)).toEqual({})
+    expect(toFilters(fromAddress(said), ZONE)).toEqual({})
+  })
+
+  it('can be asked for on the first and the last day that there is', () => {
+    const span = fromAddress({ from: '1800-01-01', to: '9998-12-31' })
+    for (const zone of ['Pacific/Kiritimati', 'Pacific/Pago_Pago', ZONE]) {
+      const { taken_from, taken_before } = toFilters(span, zone)
+      expect([taken_from, taken_before].every((time) => /^\d{4}-/.test(time ?? ''))).toBe(true)
+    }
   })
 
   it('takes a whole number for words, and one label as a number', () => {

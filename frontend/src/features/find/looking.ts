@@ -1,5 +1,5 @@
 import type { SearchFilters, SearchPhotosData } from '@/api/generated'
-import { dayOf, instantOf } from '@/features/events/wallClock'
+import { asDay, dayOf, instantOf } from '@/features/events/wallClock'
 
 /** How somebody that is looked for is to be in a photo. */
 export const WAYS = ['all', 'any', 'without'] as const
@@ -63,8 +63,6 @@ const MOST_NAMED = 20
 const MOST_FACES = 100_000
 const LONGEST = 200
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-const DAY = /^\d{4}-\d{2}-\d{2}$/
-const MONTH_OR_DAY = /^\d{4}-\d{2}(-\d{2})?$/
 
 /** The parts in their order, each once; what another one makes pointless is left out. */
 export function tidied(parts: Looking): Looking {
@@ -179,8 +177,8 @@ export function fromAddress(said: Record<string, unknown>): Looking {
     ...one(text('name'), (text) => ({ kind: 'name', text })),
     ...labels.map((id) => ({ kind: 'label', id }) as const),
     ...one(fitting('event', ID), (id) => ({ kind: 'event', id })),
-    ...one(isDate(fitting('date', MONTH_OR_DAY)), (date) => ({ kind: 'date', date })),
-    { kind: 'span', from: isDate(fitting('from', DAY)), to: isDate(fitting('to', DAY)) },
+    ...one(monthOrDay(text('date')), (date) => ({ kind: 'date', date })),
+    { kind: 'span', from: asDay(text('from')) ?? '', to: asDay(text('to')) ?? '' },
     ...one(country, (country) => ({ kind: 'place', place: given<Place>({ country: country.toUpperCase(), region: text('region'), city: text('city') }) })),
     ...one(text('camera'), (name) => ({ kind: 'camera', name })),
     { kind: 'faces', least: number('least'), most: number('most') },
@@ -188,8 +186,13 @@ export function fromAddress(said: Record<string, unknown>): Looking {
   ])
 }
 
-function isDate(text: string): string {
-  return text && !Number.isNaN(Date.parse(text)) ? text : ''
+/** The search of an address without what is no part of one. */
+export function asAddress(said: Record<string, unknown>): Address {
+  return inAddress(fromAddress(said))
+}
+
+function monthOrDay(text: string): string {
+  return asDay(text.length === 7 ? `${text}-01` : text) ? text : ''
 }
 
 /** The first instant of a day on the clocks of a zone; where they skip midnight, of its first hour. */

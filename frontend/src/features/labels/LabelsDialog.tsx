@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { type SubmitEvent, useEffect, useId, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button } from '@/components/Button'
-import { Dialog } from '@/components/Dialog'
 import { ProblemNotice, Skeleton } from '@/components/Feedback'
+import { FormDialog, useDialogForm } from '@/components/FormDialog'
 import { labelsAmongOptions } from '@/features/find/queries'
 import { sameName } from '@/features/people/people'
 import { useLabelActions } from './actions'
@@ -20,43 +19,16 @@ interface LabelsProps {
 /** The labels of many photos: a tick puts one on all of them, no tick takes it off all; those on some stay on these. */
 export function LabelsDialog({ open, onClose, libraryId, ids }: LabelsProps) {
   const { t } = useTranslation()
-  const form = useId()
-  const [busy, setBusy] = useState(false)
-  const actions = useLabelActions(libraryId)
-  const save = async (add: string[], remove: string[]) => {
-    setBusy(true)
-    const done = add.length + remove.length === 0 || (await actions.change(ids, add, remove))
-    setBusy(false)
-    if (done) onClose()
-  }
   return (
-    <Dialog
-      open={open}
-      onClose={onClose}
-      title={t('find.labels.heading', { count: ids.length })}
-      actions={
-        <>
-          <Button onClick={onClose}>{t('shell.cancel')}</Button>
-          <Button type="submit" form={form} look="primary" busy={busy}>
-            {t('shell.save')}
-          </Button>
-        </>
-      }
-    >
-      <Labels id={form} libraryId={libraryId} ids={ids} onSave={(add, remove) => void save(add, remove)} />
-    </Dialog>
+    <FormDialog open={open} onClose={onClose} title={t('find.labels.heading', { count: ids.length })}>
+      <Labels libraryId={libraryId} ids={ids} />
+    </FormDialog>
   )
 }
 
-interface ListProps {
-  id: string
-  libraryId: string
-  ids: readonly string[]
-  onSave: (add: string[], remove: string[]) => void
-}
-
-function Labels({ id, libraryId, ids, onSave }: ListProps) {
+function Labels({ libraryId, ids }: Pick<LabelsProps, 'libraryId' | 'ids'>) {
   const { t } = useTranslation()
+  const actions = useLabelActions(libraryId)
   const found = useQuery(labelsAmongOptions(libraryId, ids))
   const [said, setSaid] = useState<ReadonlyMap<string, boolean>>(new Map())
   const field = useRef<HTMLInputElement>(null)
@@ -66,16 +38,13 @@ function Labels({ id, libraryId, ids, onSave }: ListProps) {
   const fresh = [...said].filter(([name, on]) => on && !there.some((one) => one.name === name)).map(([name]) => ({ name, count: 0 }))
   const rows = [...there, ...fresh]
   const say = (name: string, on: boolean) => setSaid((before) => new Map(before).set(name, on))
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault()
+  const { form } = useDialogForm(async () => {
     const wanted = [...said].filter(([name, on]) => (there.find((one) => one.name === name)?.count ?? 0) !== (on ? ids.length : 0))
-    onSave(
-      wanted.filter(([, on]) => on).map(([name]) => name),
-      wanted.filter(([, on]) => !on).map(([name]) => name),
-    )
-  }
+    const named = (on: boolean) => wanted.filter(([, is]) => is === on).map(([name]) => name)
+    return wanted.length === 0 || actions.change(ids, named(true), named(false))
+  })
   return (
-    <form id={id} onSubmit={submit} className="flex min-h-72 flex-col gap-4">
+    <form {...form} className="flex min-h-72 flex-col gap-4">
       <LabelField
         ref={field}
         libraryId={libraryId}

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
-import { useState } from 'react'
+import { type MouseEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ButtonAnchor } from '@/components/Button'
 import { Dialog } from '@/components/Dialog'
 import { CheckField, FieldGroup } from '@/components/Field'
+import { useSave } from '@/features/photos/useSave'
 import { formatBytes } from '@/i18n/format'
 import { archiveOf, bytesOf, type Size } from './downloads'
 
@@ -23,13 +24,21 @@ export function DownloadDialog({ registrationId, count, photos, originals, onClo
   const { t } = useTranslation()
   const sizes: Size[] = originals ? ['original', 'web'] : ['web']
   const [size, setSize] = useState<Size>(sizes[0] ?? 'web')
+  const saving = useSave()
+  const address = archiveOf(registrationId, size, photos)
+  const begin = (event: MouseEvent) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return
+    // A link of the browser's own would save a refusal as a file.
+    event.preventDefault()
+    if (!saving.busy) void saving.start(address).then((begun) => begun && onClose())
+  }
   return (
     <Dialog
       open
       onClose={onClose}
       title={t('guest.download.title', { count })}
       actions={
-        <ButtonAnchor look="primary" size="large" icon={Download} href={archiveOf(registrationId, size, photos)} download onClick={onClose}>
+        <ButtonAnchor look="primary" size="large" icon={Download} href={address} download aria-busy={saving.busy || undefined} onClick={begin}>
           {t('guest.download.action')}
         </ButtonAnchor>
       }

@@ -1,8 +1,9 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PersonOut } from '@/api/generated'
 import { classes } from '@/components/classes'
+import { useCombobox } from '@/components/useCombobox'
 import { useTyped } from '@/features/listfilter/useTyped'
 import { FaceCover } from './FaceCover'
 import { suggestedOptions } from './people'
@@ -34,15 +35,12 @@ interface NameFieldProps {
  */
 export function NameField({ libraryId, person, label, quiet, onName, onSame, onCancel, onTyped, onEmptyKey, className }: NameFieldProps) {
   const { t } = useTranslation()
-  const id = useId()
   const input = useRef<HTMLInputElement>(null)
   const [search, setSearch] = useState('')
   const [typed, setTyped] = useTyped(person?.name ?? '', setSearch)
   const [open, setOpen] = useState(false)
-  const [active, setActive] = useState(-1)
   const { data } = useQuery({ ...suggestedOptions(libraryId, search), enabled: open && search !== '', placeholderData: keepPreviousData })
   const found = open && typed.trim() && search ? (data ?? []).filter((one) => one.id !== person?.id) : []
-  const at = Math.min(active, found.length - 1)
   useEffect(() => {
     // In a dialog, which gives the focus away when it opens, the attribute counts.
     input.current?.setAttribute('autofocus', '')
@@ -50,70 +48,52 @@ export function NameField({ libraryId, person, label, quiet, onName, onSame, onC
     input.current?.select()
   }, [])
 
-  const change = (text: string) => {
-    setTyped(text)
-    setOpen(true)
-    setActive(-1)
-    onTyped?.(text)
-  }
-  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (event.nativeEvent.isComposing) return
-    if (typed === '' && onEmptyKey?.(event)) return event.preventDefault()
-    const chosen = found[at]
-    if (event.key === 'ArrowDown' && found.length) setActive((at + 1) % found.length)
-    else if (event.key === 'ArrowUp' && found.length) setActive(at <= 0 ? found.length - 1 : at - 1)
-    else if (event.key === 'Enter') {
+  const box = useCombobox({
+    value: typed,
+    onText: (text) => {
+      setTyped(text)
+      onTyped?.(text)
+    },
+    options: found,
+    onOpen: setOpen,
+    onTake: onSame,
+    onEnter: (marked) => {
       setOpen(false)
-      if (chosen) onSame(chosen)
+      if (marked) onSame(marked)
       else onName(typed.trim())
-    } else if (event.key === 'Escape') {
+      return true
+    },
+    onEscape: () => {
       if (found.length) setOpen(false)
       else onCancel?.()
-    } else return
-    event.preventDefault()
-    event.stopPropagation()
-  }
+      return true
+    },
+    onKey: (event) => typed === '' && !!onEmptyKey?.(event),
+  })
   return (
     <div className={classes('relative', className)}>
-      <label htmlFor={id} className={quiet ? 'sr-only' : 'mb-1.5 block text-sm font-semibold'}>
+      <label htmlFor={box.field.id} className={quiet ? 'sr-only' : 'mb-1.5 block text-sm font-semibold'}>
         {label}
       </label>
       <input
         ref={input}
-        id={id}
-        role="combobox"
-        aria-expanded={found.length > 0}
-        aria-controls={`${id}-list`}
-        aria-autocomplete="list"
-        aria-activedescendant={found[at] ? `${id}-${at}` : undefined}
-        autoComplete="off"
+        {...box.field}
         spellCheck={false}
         maxLength={LONGEST_NAME}
         placeholder={quiet ? label : undefined}
-        value={typed}
-        onChange={(event) => change(event.target.value)}
-        onKeyDown={onKeyDown}
-        onBlur={() => setOpen(false)}
         className="min-h-11 w-full rounded-control border border-edge bg-surface px-3 text-ink placeholder:text-muted"
       />
       <ul
-        id={`${id}-list`}
-        role="listbox"
+        {...box.list}
         aria-label={t('people.name.known')}
         hidden={found.length === 0}
         className="absolute top-full left-0 z-30 mt-1 w-full min-w-60 rounded-card border border-line bg-raised p-1.5 shadow-float"
       >
-        {found.map((one, index) => (
-          // eslint-disable-next-line jsx-a11y/click-events-have-key-events -- the field has the focus and the keys
+        {found.map((one) => (
           <li
             key={one.id}
-            id={`${id}-${index}`}
-            role="option"
-            aria-selected={index === at}
-            // The field keeps the focus.
-            onPointerDown={(event) => event.preventDefault()}
-            onClick={() => onSame(one)}
-            className={classes('flex min-h-11 cursor-pointer items-center gap-3 rounded-control px-2', index === at ? 'bg-accent-soft' : 'hover:bg-sunken')}
+            {...box.option(one)}
+            className={classes('flex min-h-11 cursor-pointer items-center gap-3 rounded-control px-2', one === box.marked ? 'bg-accent-soft' : 'hover:bg-sunken')}
           >
             <FaceCover face={one.cover} pixels={36} className="size-9 shrink-0 rounded-full" />
             <span className="min-w-0 grow truncate font-semibold">{one.name}</span>

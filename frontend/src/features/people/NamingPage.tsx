@@ -6,6 +6,7 @@ import type { LibraryOut, PersonOut } from '@/api/generated'
 import { Button, ButtonLink } from '@/components/Button'
 import { EmptyState, ProblemNotice, Progress, Skeleton } from '@/components/Feedback'
 import { BackLink, Page } from '@/components/Page'
+import { focused, useKeptFocus } from '@/components/useKeptFocus'
 import { type Done, usePeopleActions } from './actions'
 import { FaceCover } from './FaceCover'
 import { NameField } from './NameField'
@@ -30,6 +31,8 @@ export function NamingPage({ library, unnamed }: { library: LibraryOut; unnamed:
   const [done, setDone] = useState<readonly Step[]>([])
   const line = useRef(Promise.resolve())
   const person = people[at]
+  const place = useRef<HTMLElement>(null)
+  useKeptFocus(place, () => place.current?.querySelector('input'))
 
   const answer = (id: string, said: Answered | undefined) =>
     setAnswers((before) => {
@@ -114,7 +117,7 @@ export function NamingPage({ library, unnamed }: { library: LibraryOut; unnamed:
                   {t('people.naming.undo')}
                 </Button>
               )}
-              <ButtonLink {...toPeople} look="primary" ref={(link: HTMLAnchorElement | null) => link?.focus()}>
+              <ButtonLink {...toPeople} look="primary" ref={focused}>
                 {t('people.naming.toPeople')}
               </ButtonLink>
             </div>
@@ -124,7 +127,7 @@ export function NamingPage({ library, unnamed }: { library: LibraryOut; unnamed:
         </EmptyState>
       )}
       {person && (
-        <section aria-label={t('people.naming.at', { at: at + 1, total })} className="flex flex-col gap-5">
+        <section ref={place} aria-label={t('people.naming.at', { at: at + 1, total })} className="flex flex-col gap-5">
           <SomeFaces person={person} />
           <NameField
             key={person.id}

@@ -1,12 +1,13 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Ban, Check, CheckCheck, Split, UserX, X } from 'lucide-react'
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PersonFaceOut, PersonOut } from '@/api/generated'
 import { Button, IconButton } from '@/components/Button'
 import { classes } from '@/components/classes'
 import { EmptyState, Skeleton } from '@/components/Feedback'
 import { Listing } from '@/components/Listing'
+import { useKeptFocus } from '@/components/useKeptFocus'
 import { among, everything, extended, NOTHING, type Selection, toggled } from '@/features/photos/selection'
 import { usePeopleActions } from './actions'
 import { FaceCover } from './FaceCover'
@@ -32,15 +33,7 @@ export function PersonFaces({ person }: { person: PersonOut }) {
   const ids = [...selection.ids].slice(0, AT_ONCE).map(Number)
 
   // The bar, or the face, that had the focus is gone.
-  const had = useRef(false)
-  useEffect(() => {
-    const note = () => (had.current = frame.current?.contains(document.activeElement) ?? false)
-    document.addEventListener('focusin', note)
-    return () => document.removeEventListener('focusin', note)
-  }, [])
-  useLayoutEffect(() => {
-    if (had.current && document.activeElement === document.body) frame.current?.focus()
-  })
+  useKeptFocus(frame)
   const leave = (act: () => unknown) => {
     setChosen(NOTHING)
     setSplitting(false)

@@ -47,7 +47,12 @@ export function PersonFrame({ person, library, children }: { person: PersonOut; 
 
   const toPeople = () =>
     library.event === null ? navigate({ to: '/library/people' }) : navigate({ to: '/events/$eventId/people', params: { eventId: library.event } })
-  const endNaming = () => setNaming(false)
+  // Only the last press of Enter counts, and none once the naming was given up.
+  const turn = useRef(0)
+  const endNaming = () => {
+    turn.current += 1
+    setNaming(false)
+  }
   const wasNaming = useRef(false)
   // The field that had the focus is gone.
   useEffect(() => {
@@ -56,7 +61,9 @@ export function PersonFrame({ person, library, children }: { person: PersonOut; 
   }, [naming])
   const rename = async (typed: string) => {
     if (typed === person.name) return endNaming()
+    const mine = (turn.current += 1)
     const other = typed && (await actions.namesake(person.library, typed, person.id))
+    if (mine !== turn.current) return
     endNaming()
     if (other) setSame({ other, typed })
     else void actions.name(person, typed)

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react'
+import { useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PersonOut } from '@/api/generated'
 import { Button } from '@/components/Button'
@@ -24,13 +24,18 @@ export function SplitDialog({ open, person, count, onClose, onNew, onSame }: Spl
   const actions = usePeopleActions()
   const hint = useId()
   const [typed, setTyped] = useState('')
+  // Only the last press counts, and none of a dialog that was given up meanwhile: each would be a person of their own.
+  const turn = useRef(0)
   const close = () => {
+    turn.current += 1
     setTyped('')
     onClose()
   }
   const settle = async (name: string) => {
+    const mine = (turn.current += 1)
     // A name that somebody has already means them.
     const other = name ? await actions.namesake(person.library, name, person.id) : undefined
+    if (mine !== turn.current) return
     setTyped('')
     if (other) onSame(other)
     else onNew(name)

@@ -1,11 +1,9 @@
-import { type SubmitEvent, useId, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PhotoOut, PhotoPatch } from '@/api/generated'
-import { asProblem, type KnownProblem } from '@/api/problems'
-import { Button } from '@/components/Button'
-import { Dialog } from '@/components/Dialog'
 import { ProblemNotice } from '@/components/Feedback'
 import { TextArea, TextField } from '@/components/Field'
+import { FormDialog, useDialogForm } from '@/components/FormDialog'
 import { fromLocal, toLocal } from './localTime'
 
 const TEXTS = ['title', 'description', 'location', 'photographer'] as const
@@ -23,51 +21,22 @@ interface EditProps {
 /** What people say about one photo or many; only fields that somebody touched are changed. */
 export function EditPhotosDialog({ open, onClose, photos, timeZone, onSave }: EditProps) {
   const { t } = useTranslation()
-  const form = useId()
-  const [busy, setBusy] = useState(false)
   return (
-    <Dialog
-      open={open}
-      onClose={onClose}
-      title={t('workspace.edit.heading', { count: photos.length })}
-      actions={
-        <>
-          <Button onClick={onClose}>{t('shell.cancel')}</Button>
-          <Button type="submit" form={form} look="primary" busy={busy}>
-            {t('shell.save')}
-          </Button>
-        </>
-      }
-    >
-      <Fields
-        id={form}
-        photos={photos}
-        timeZone={timeZone}
-        onSubmit={async (changes) => {
-          setBusy(true)
-          try {
-            if (Object.keys(changes).length > 0) await onSave(changes)
-            onClose()
-          } finally {
-            setBusy(false)
-          }
-        }}
-      />
-    </Dialog>
+    <FormDialog open={open} onClose={onClose} title={t('workspace.edit.heading', { count: photos.length })}>
+      <Fields photos={photos} timeZone={timeZone} onSave={onSave} />
+    </FormDialog>
   )
 }
 
-interface FieldsProps {
-  id: string
-  photos: readonly PhotoOut[]
-  timeZone: string
-  onSubmit: (changes: PhotoPatch) => Promise<void>
-}
-
-function Fields({ id, photos, timeZone, onSubmit }: FieldsProps) {
+function Fields({ photos, timeZone, onSave }: Pick<EditProps, 'photos' | 'timeZone' | 'onSave'>) {
   const { t } = useTranslation()
   const [changed, setChanged] = useState<Partial<Record<Name, string>>>({})
-  const [problem, setProblem] = useState<KnownProblem>()
+  const { form, problem } = useDialogForm(async () => {
+    const changes: PhotoPatch = {}
+    for (const name of TEXTS) if (changed[name] !== undefined) changes[name] = changed[name]
+    if (changed.taken_at !== undefined) changes.taken_at = fromLocal(changed.taken_at)
+    if (Object.keys(changes).length > 0) await onSave(changes)
+  })
   const [first] = photos
   const now = (name: Name, photo: PhotoOut) => (name === 'taken_at' ? photo.taken_at && toLocal(photo.taken_at, timeZone) : photo[name]) ?? ''
   const same = (name: Name) => !!first && photos.every((photo) => now(name, photo) === now(name, first))
@@ -79,20 +48,8 @@ function Fields({ id, photos, timeZone, onSubmit }: FieldsProps) {
     error: problem?.fields[name]?.join(' '),
     onChange: (event: { target: { value: string } }) => setChanged((before) => ({ ...before, [name]: event.target.value })),
   })
-
-  async function submit(event: SubmitEvent) {
-    event.preventDefault()
-    const changes: PhotoPatch = {}
-    for (const name of TEXTS) if (changed[name] !== undefined) changes[name] = changed[name]
-    if (changed.taken_at !== undefined) changes.taken_at = fromLocal(changed.taken_at)
-    try {
-      await onSubmit(changes)
-    } catch (error) {
-      setProblem(asProblem(error))
-    }
-  }
   return (
-    <form id={id} className="flex flex-col gap-4" onSubmit={(event) => void submit(event)}>
+    <form {...form} className="flex flex-col gap-4">
       {problem && <ProblemNotice error={problem} />}
       {photos.length > 1 && <p className="text-muted">{t('workspace.edit.manyHint')}</p>}
       <TextField {...field('title')} maxLength={200} />

@@ -5,8 +5,8 @@ import { ProblemNotice } from '@/components/Feedback'
 import { LabelsDialog } from '@/features/labels/LabelsDialog'
 import { usePhotoActions } from './actions'
 import { EditPhotosDialog } from './EditPhotosDialog'
+import { GridSkeleton } from './GridSkeleton'
 import { PhotoGrid } from './PhotoGrid'
-import { GridSkeleton } from './PhotosPage'
 import { among, everything, NOTHING, type Selection } from './selection'
 import { SelectionBar } from './SelectionBar'
 
@@ -17,6 +17,8 @@ interface BoardProps {
   libraryId: string
   /** What a screen reader calls the grid. */
   label: string
+  /** Above the grid while nothing is chosen. */
+  toolbar?: ReactNode
   list: {
     data: { pages: { items: PhotoOut[] }[] } | undefined
     error: unknown
@@ -24,6 +26,7 @@ interface BoardProps {
     isError: boolean
     isSuccess: boolean
     isFetching: boolean
+    isFetchingNextPage: boolean
     hasNextPage: boolean
     isFetchNextPageError: boolean
     refetch: () => Promise<unknown>
@@ -39,7 +42,7 @@ interface BoardProps {
 }
 
 /** A list of one's own photos as a grid, to look at, choose, label, edit and delete. */
-export function PhotoBoard({ home, eventId, libraryId, label, list, total, timeZone, onOpen, lookedAt, empty }: BoardProps) {
+export function PhotoBoard({ home, eventId, libraryId, label, toolbar, list, total, timeZone, onOpen, lookedAt, empty }: BoardProps) {
   const { t } = useTranslation()
   const actions = usePhotoActions(home)
   const [chosen, setChosen] = useState<Selection>(NOTHING)
@@ -69,19 +72,23 @@ export function PhotoBoard({ home, eventId, libraryId, label, list, total, timeZ
   }, [none, returns])
   return (
     <>
-      {ids.length > 0 && (
+      {(ids.length > 0 || toolbar) && (
         <div className="sticky top-16 z-20 -mx-4 border-b border-line bg-paper/95 px-4 py-2 backdrop-blur sm:-mx-6 sm:px-6">
-          <SelectionBar
-            eventId={eventId}
-            photos={photos}
-            selection={selection}
-            onNothing={leaveBar}
-            onEverything={() => setChosen(everything(order))}
-            onEdit={() => setDoing('edit')}
-            onLabel={() => setDoing('label')}
-            onDelete={remove}
-            actions={actions}
-          />
+          {ids.length > 0 ? (
+            <SelectionBar
+              eventId={eventId}
+              photos={photos}
+              selection={selection}
+              onNothing={leaveBar}
+              onEverything={() => setChosen(everything(order))}
+              onEdit={() => setDoing('edit')}
+              onLabel={() => setDoing('label')}
+              onDelete={remove}
+              actions={actions}
+            />
+          ) : (
+            toolbar
+          )}
         </div>
       )}
       {list.isPending && <GridSkeleton />}
@@ -102,7 +109,7 @@ export function PhotoBoard({ home, eventId, libraryId, label, list, total, timeZ
           returns={returns}
         >
           {isFetchNextPageError && <ProblemNotice error={list.error} onRetry={() => void fetchNextPage()} />}
-          {hasNextPage && isFetching && (
+          {list.isFetchingNextPage && (
             <p role="status" className="py-4 text-center text-sm text-muted">
               {t('shell.loading')}
             </p>

@@ -7,13 +7,13 @@ import { Button, ButtonLink } from '@/components/Button'
 import { Menu } from '@/components/Menu'
 import { TextLink } from '@/components/Page'
 import { Segmented } from '@/components/Segmented'
-import { toastProblem } from '@/components/problemToast'
 import { counted, deletedPhotos } from '@/features/bin/bin'
 import { formatNumber } from '@/i18n/format'
 import { usePhotoActions } from './actions'
-import { save, zipAddress } from './download'
+import { zipAddress } from './download'
 import { PHOTO_STATES, type PhotoState } from './photos'
 import { useFailedPhotos } from './useFailedPhotos'
+import { useSave } from './useSave'
 
 interface ToolbarProps {
   eventId: string
@@ -26,6 +26,7 @@ interface ToolbarProps {
 export function PhotosToolbar({ eventId, state, progress, news }: ToolbarProps) {
   const { t } = useTranslation()
   const navigate = useNavigate()
+  const saving = useSave()
   const counts = progress?.photos
   const deleted = counted(useInfiniteQuery(deletedPhotos(eventId)).data)
   const worth = PHOTO_STATES.filter((one) => one === state || (counts?.[one] ?? 0) > 0)
@@ -34,8 +35,7 @@ export function PhotosToolbar({ eventId, state, progress, news }: ToolbarProps) 
     { value: 'all', label: said(t('workspace.photos.filter.all'), counts?.total) },
     ...worth.map((one) => ({ value: one, label: said(t(`workspace.photos.filter.${one}`), counts?.[one]) })),
   ]
-  const download = (size: 'original' | 'web') =>
-    void save(zipAddress(eventId, size)).catch(toastProblem)
+  const download = (size: 'original' | 'web') => void saving.start(zipAddress(eventId, size))
   return (
     <div className="flex min-h-11 flex-wrap items-center gap-3">
       {worth.length > 1 || state ? (
@@ -71,6 +71,7 @@ export function PhotosToolbar({ eventId, state, progress, news }: ToolbarProps) 
           <Menu
             label={t('workspace.photos.downloadAll')}
             icon={Download}
+            busy={saving.busy}
             items={[
               { label: t('workspace.photos.originals'), icon: Download, onSelect: () => download('original') },
               { label: t('workspace.photos.web'), icon: Download, onSelect: () => download('web') },

@@ -3,11 +3,11 @@ import { useTranslation } from 'react-i18next'
 import type { PhotoOut } from '@/api/generated'
 import { Button, IconButton } from '@/components/Button'
 import { Menu } from '@/components/Menu'
-import { toastProblem } from '@/components/problemToast'
 import { toast } from '@/components/toasts'
 import type { PhotoActions } from './actions'
-import { save, ZIP_MOST, zipAddress } from './download'
+import { ZIP_MOST, zipAddress } from './download'
 import type { Selection } from './selection'
+import { useSave } from './useSave'
 
 interface BarProps {
   /** Where they are in one: its cover can be chosen, and a ZIP be taken home. */
@@ -25,6 +25,7 @@ interface BarProps {
 /** In the place of the toolbar while photos are chosen: what can be done with them. */
 export function SelectionBar({ eventId, photos, selection, onNothing, onEverything, onEdit, onLabel, onDelete, actions }: BarProps) {
   const { t } = useTranslation()
+  const saving = useSave()
   const count = selection.ids.size
   const chosen = photos.filter((photo) => selection.ids.has(photo.id))
   const failed = chosen.filter((photo) => photo.hosting?.state === 'failed').map((photo) => photo.id)
@@ -34,7 +35,7 @@ export function SelectionBar({ eventId, photos, selection, onNothing, onEverythi
       toast(t('workspace.photos.zipTooMany', { most: ZIP_MOST }), { tone: 'bad' })
       return
     }
-    void save(zipAddress(event, size, [...selection.ids])).catch(toastProblem)
+    void saving.start(zipAddress(event, size, [...selection.ids]))
   }
   const [only] = ready
   return (
@@ -56,6 +57,7 @@ export function SelectionBar({ eventId, photos, selection, onNothing, onEverythi
         <Menu
           label={t('workspace.photos.download')}
           icon={Download}
+          busy={saving.busy}
           items={[
             { label: t('workspace.photos.originals'), icon: Download, onSelect: () => download(eventId, 'original') },
             { label: t('workspace.photos.web'), icon: Download, onSelect: () => download(eventId, 'web') },

@@ -1,12 +1,13 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Check, Eye, ListChecks, X } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ReviewOut } from '@/api/generated'
 import { Button } from '@/components/Button'
 import { Badge, EmptyState, Skeleton } from '@/components/Feedback'
 import { Listing } from '@/components/Listing'
 import { TextLink } from '@/components/Page'
+import { useKeptFocus } from '@/components/useKeptFocus'
 import { formatDateTime, formatProbability } from '@/i18n/format'
 import { type Change, type DecidedKind, decidedOptions, useChangeOfMind } from './decided'
 import { FaceCrop } from './FaceCrop'
@@ -22,11 +23,7 @@ export function DecidedMatches({ eventId, kind }: { eventId: string; kind: Decid
   const matches = list.data?.pages.flatMap((page) => page.items) ?? []
   const count = matches.length
   const section = useRef<HTMLDivElement>(null)
-  const hadFocus = useRef(false)
-  // The match with the focus moved to another list: this one has it, rather than nothing.
-  useEffect(() => {
-    if (hadFocus.current && !section.current?.contains(document.activeElement)) section.current?.focus()
-  }, [count])
+  useKeptFocus(section)
   const pending = change.isPending ? change.variables : undefined
   return (
     <div
@@ -35,12 +32,6 @@ export function DecidedMatches({ eventId, kind }: { eventId: string; kind: Decid
       role="group"
       aria-labelledby="decided"
       className="flex flex-col gap-5 outline-none"
-      onFocus={() => {
-        hadFocus.current = true
-      }}
-      onBlur={() => {
-        hadFocus.current = false
-      }}
     >
       <div>
         <h2 id="decided" className="display text-xl">

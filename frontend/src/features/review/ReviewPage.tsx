@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { PartyPopper } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { getEventOptions } from '@/api/generated/@tanstack/react-query.gen'
 import { Button, ButtonLink } from '@/components/Button'
 import { EmptyState, ProblemNotice, Skeleton } from '@/components/Feedback'
 import { Segmented } from '@/components/Segmented'
+import { useKeptFocus } from '@/components/useKeptFocus'
 import { formatNumber } from '@/i18n/format'
 import { DECIDED, type DecidedKind } from './decided'
 import { DecidedMatches } from './DecidedMatches'
@@ -47,13 +48,15 @@ function Waiting({ eventId }: { eventId: string }) {
   const review = useReview(eventId)
   const [way, setWay] = useState<'one' | 'guests'>('one')
   const { list, matches, left } = review
+  const place = useRef<HTMLElement>(null)
+  useKeptFocus(place)
   if (list.isPending) return <ReviewSkeleton />
   if (list.isError && matches.length === 0) return <ProblemNotice error={list.error} onRetry={() => void list.refetch()} />
   return (
-    <div className="flex flex-col gap-5">
+    <section ref={place} tabIndex={-1} aria-labelledby="waiting" className="flex flex-col gap-5 outline-none">
       <div className="flex flex-wrap items-center justify-between gap-3">
         <div>
-          <h2 className="display text-xl">{t('workspace.review.title')}</h2>
+          <h2 id="waiting" className="display text-xl">{t('workspace.review.title')}</h2>
           <p role="status" className="text-muted tabular-nums">
             {t('workspace.review.left', { count: left })}
           </p>
@@ -87,7 +90,7 @@ function Waiting({ eventId }: { eventId: string }) {
         </EmptyState>
       )}
       {matches.length > 0 && (way === 'one' ? <OneMatch eventId={eventId} review={review} /> : <GuestGroups review={review} />)}
-    </div>
+    </section>
   )
 }
 

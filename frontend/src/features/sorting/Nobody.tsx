@@ -8,6 +8,7 @@ import { classes } from '@/components/classes'
 import { Dialog } from '@/components/Dialog'
 import { EmptyState, Skeleton } from '@/components/Feedback'
 import { Listing } from '@/components/Listing'
+import { useKeptFocus } from '@/components/useKeptFocus'
 import { type PeopleActions, usePeopleActions } from '@/features/people/actions'
 import { among, extended, NOTHING, type Selection, toggled } from '@/features/photos/selection'
 import { qualityWord } from '@/features/viewer/FaceList'
@@ -25,7 +26,10 @@ export function Nobody({ libraryId }: { libraryId: string }) {
   const [kept, setKept] = useState<Selection>(NOTHING)
   const [asking, setAsking] = useState(false)
   const [busy, setBusy] = useState(false)
+  const place = useRef<HTMLElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
+  // The bar that had the focus goes away, or was to have it back from the dialog.
+  useKeptFocus(place, () => heading.current)
   const field = useRef<HTMLInputElement>(null)
   const faces = list.data?.pages.flatMap((page) => page.items) ?? []
   const order = faces.map((face) => String(face.id))
@@ -39,7 +43,6 @@ export function Nobody({ libraryId }: { libraryId: string }) {
       if (!done) return
       setAsking(false)
       setKept(NOTHING)
-      heading.current?.focus()
     })
   }
   const ask = ids.length
@@ -50,7 +53,7 @@ export function Nobody({ libraryId }: { libraryId: string }) {
     : undefined
   useKeys({ Escape: ids.length ? () => setKept(NOTHING) : undefined, w: ask })
   return (
-    <section aria-labelledby="nobody" className="flex flex-col gap-5">
+    <section ref={place} aria-labelledby="nobody" className="flex flex-col gap-5">
       <div className="flex flex-col gap-1.5">
         <h2 ref={heading} id="nobody" tabIndex={-1} className="display text-xl outline-offset-4">
           {t('sorting.nobody.title')}

@@ -1,9 +1,11 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { UserRoundPlus } from 'lucide-react'
-import { type KeyboardEvent, type Ref, useId, useState } from 'react'
+import { type Ref, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PersonOut } from '@/api/generated'
 import { classes } from '@/components/classes'
+import { toastProblem } from '@/components/problemToast'
+import { useCombobox } from '@/components/useCombobox'
 import { suggestedOptions } from '@/features/people/people'
 import { FaceCover } from '@/features/people/FaceCover'
 import { meantFirst } from './picking'
@@ -33,9 +35,7 @@ type Option = { id: string; person: PersonOut } | { id: string; fresh: Fresh }
 export function PersonPicker({ ref, libraryId, label, except, fresh, onChoose, onCancel, busy }: PickerProps) {
   const { t } = useTranslation()
   const queries = useQueryClient()
-  const id = useId()
   const [typed, setTyped] = useState('')
-  const [moved, setMoved] = useState<number>()
   const name = typed.trim()
   const suggested = useQuery({ ...suggestedOptions(libraryId, name), placeholderData: keepPreviousData })
 
@@ -43,72 +43,66 @@ export function PersonPicker({ ref, libraryId, label, except, fresh, onChoose, o
     ...people.filter((person) => person.id !== except).map((person) => ({ id: person.id, person })),
     ...(name ? fresh.map((one) => ({ id: one.id, fresh: one })) : []),
   ]
-  const markedOf = (options: readonly Option[]) => {
-    if (moved !== undefined) return Math.min(moved, options.length - 1)
-    return name ? meantFirst(options.map((one) => ('person' in one ? one.person.name : undefined)), name) : -1
-  }
+  const meantOf = (options: readonly Option[]) => (name ? meantFirst(options.map((one) => ('person' in one ? one.person.name : undefined)), name) : -1)
   const options = optionsFor(suggested.data ?? [])
-  const marked = markedOf(options)
 
   const take = (option: Option | undefined) => {
     if (!option || busy) return
     if ('person' in option) onChoose(option.person)
     else option.fresh.choose(name)
   }
-  // Whoever types fast is answered by what the letters find, not by what was found for fewer of them.
-  const enter = async () => {
-    const found = optionsFor(await queries.fetchQuery(suggestedOptions(libraryId, name)).catch(() => []))
-    take(found[markedOf(found)])
+  // Whoever types fast is answered by what the letters find, not by what was found for fewer of them; and by nobody where
+  // they cannot be asked about, or one chose somebody whom they do not find.
+  const entering = useRef(false)
+  const enter = async (chosen: Option | undefined) => {
+    if (entering.current) return
+    entering.current = true
+    try {
+      const found = optionsFor(await queries.fetchQuery(suggestedOptions(libraryId, name)))
+      take(chosen ? found.find((one) => one.id === chosen.id) : found[meantOf(found)])
+    } catch (error) {
+      toastProblem(error)
+    } finally {
+      entering.current = false
+    }
   }
-  const onKeyDown = (event: KeyboardEvent) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-    if (step && options.length) setMoved((marked + step + options.length + (marked < 0 && step < 0 ? 1 : 0)) % options.length)
-    else if (event.key === 'Enter') void enter()
-    else if (event.key === 'Escape') onCancel()
-    else return
-    event.preventDefault()
-    event.stopPropagation()
-  }
-  const active = options[marked]
+  const box = useCombobox({
+    value: typed,
+    onText: setTyped,
+    options,
+    meant: meantOf(options),
+    onTake: take,
+    onEnter: () => {
+      void enter(box.moved)
+      return true
+    },
+    onEscape: () => {
+      onCancel()
+      return true
+    },
+  })
   return (
     <div className="flex flex-col gap-2">
-      <label htmlFor={id} className="text-sm font-semibold">
+      <label htmlFor={box.field.id} className="text-sm font-semibold">
         {label}
       </label>
       <input
         ref={ref}
-        id={id}
-        role="combobox"
-        aria-expanded={options.length > 0}
-        aria-controls={`${id}-list`}
-        aria-autocomplete="list"
-        aria-activedescendant={active && `${id}-${active.id}`}
+        {...box.field}
         aria-busy={busy || undefined}
-        autoComplete="off"
         spellCheck={false}
         maxLength={200}
         placeholder={t('sorting.picker.placeholder')}
-        value={typed}
-        onChange={(event) => {
-          setTyped(event.target.value)
-          setMoved(undefined)
-        }}
-        onKeyDown={onKeyDown}
         className="min-h-11 w-full rounded-control border border-edge bg-surface px-3.5 text-ink placeholder:text-muted"
       />
-      <div id={`${id}-list`} role="listbox" aria-label={label} className={classes('flex flex-col', options.length > 0 && 'rounded-control border border-line bg-surface p-1')}>
-        {options.map((option, at) => (
+      <div {...box.list} aria-label={label} className={classes('flex flex-col', options.length > 0 && 'rounded-control border border-line bg-surface p-1')}>
+        {options.map((option) => (
           <button
             key={option.id}
-            id={`${id}-${option.id}`}
+            {...box.option(option)}
             type="button"
-            role="option"
             tabIndex={-1}
-            aria-selected={at === marked}
-            // The focus stays where one types.
-            onPointerDown={(event) => event.preventDefault()}
-            onClick={() => take(option)}
-            className={classes('flex min-h-11 items-center gap-3 rounded-control px-2 py-1 text-left', at === marked ? 'bg-accent-soft' : 'hover:bg-sunken')}
+            className={classes('flex min-h-11 items-center gap-3 rounded-control px-2 py-1 text-left', option === box.marked ? 'bg-accent-soft' : 'hover:bg-sunken')}
           >
             {'person' in option ? (
               <>

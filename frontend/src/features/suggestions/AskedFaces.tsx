@@ -1,11 +1,12 @@
 import type { useInfiniteQuery } from '@tanstack/react-query'
 import { Check, CheckCheck, Undo2, X } from 'lucide-react'
-import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PersonOut, SuggestionOut } from '@/api/generated'
 import { Button, IconButton } from '@/components/Button'
 import { Skeleton } from '@/components/Feedback'
 import { Listing } from '@/components/Listing'
+import { useKeptFocus } from '@/components/useKeptFocus'
 import { among, everything, extended, NOTHING, type Selection, toggled } from '@/features/photos/selection'
 import { useKeys } from '@/features/viewer/useKeys'
 import { formatProbability } from '@/i18n/format'
@@ -69,17 +70,7 @@ export function AskedFaces({ person, kind, list, faces, answers, nothing }: Aske
   useUndoKey(answers.undo)
 
   // The face that had the focus was answered: the one in its place has it now.
-  const had = useRef(false)
-  useEffect(() => {
-    const note = () => (had.current = frame.current?.contains(document.activeElement) ?? false)
-    document.addEventListener('focusin', note)
-    return () => document.removeEventListener('focusin', note)
-  }, [])
-  useLayoutEffect(() => {
-    if (!had.current || document.activeElement !== document.body) return
-    if (face) focusOn(face.id)
-    else frame.current?.focus()
-  }, [face])
+  useKeptFocus(frame, () => frame.current?.querySelector<HTMLElement>(`[data-asked="${face?.id}"]`))
 
   const onKeyDown = (event: KeyboardEvent) => {
     const cell = (event.target as HTMLElement).closest('[data-asked]')

@@ -1,11 +1,12 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { ArrowLeft, ArrowRight, CircleCheckBig } from 'lucide-react'
-import { useEffect, useId, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AskedPersonOut, LibraryOut } from '@/api/generated'
 import { Button, ButtonLink, IconButton } from '@/components/Button'
 import { EmptyState, ProblemNotice, Progress, Skeleton } from '@/components/Feedback'
 import { BackLink, Page, TextLink } from '@/components/Page'
+import { focused, useKeptFocus } from '@/components/useKeptFocus'
 import { FaceCover } from '@/features/people/FaceCover'
 import { ClassifierLine, ClassifierState } from './ClassifierState'
 import { PersonSuggestions } from './PersonSuggestions'
@@ -34,6 +35,9 @@ export function SuggestionsPage({ library }: { library: LibraryOut }) {
   useEffect(() => {
     if (hasNextPage && !isFetching && here > people.length - AHEAD) void fetchNextPage({ cancelRefetch: false })
   }, [hasNextPage, isFetching, fetchNextPage, here, people.length])
+  // At either end the arrow that was pressed is of no use any more: the other one is.
+  const steps = useRef<HTMLDivElement>(null)
+  useKeptFocus(steps, () => steps.current?.querySelector<HTMLElement>('button:enabled'))
   const following = next?.person.id
   useEffect(() => {
     if (following) void queries.prefetchInfiniteQuery(personSuggestionsOptions(following, 'join'))
@@ -74,7 +78,7 @@ export function SuggestionsPage({ library }: { library: LibraryOut }) {
             label={t('suggestions.progress')}
             detail={t('suggestions.at', { at: here + 1, total: `${people.length}${hasNextPage ? '+' : ''}` })}
           />
-          <div className="flex items-center gap-3">
+          <div ref={steps} className="flex items-center gap-3">
             <FaceCover face={asked.person.cover} pixels={64} className="w-14 shrink-0 rounded-full" />
             <p className="mr-auto min-w-0 text-lg font-semibold break-words">
               <TextLink to="/people/$personId" params={{ personId: asked.person.id }}>
@@ -89,11 +93,11 @@ export function SuggestionsPage({ library }: { library: LibraryOut }) {
             person={asked.person}
             next={
               next ? (
-                <Button look="primary" icon={ArrowRight} ref={(button: HTMLButtonElement | null) => button?.focus()} onClick={() => setAt(here + 1)}>
+                <Button look="primary" icon={ArrowRight} ref={focused} onClick={() => setAt(here + 1)}>
                   {t('suggestions.nextOf', { name: next.person.name })}
                 </Button>
               ) : (
-                <ButtonLink {...toPeople} look="primary" ref={(link: HTMLAnchorElement | null) => link?.focus()}>
+                <ButtonLink {...toPeople} look="primary" ref={focused}>
                   {t('people.naming.toPeople')}
                 </ButtonLink>
               )

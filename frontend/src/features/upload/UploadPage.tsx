@@ -12,9 +12,6 @@ import type { Unfinished } from './unfinished'
 import { UploadList } from './UploadList'
 import { UploadTotals } from './UploadTotals'
 
-/** Files looked at in one go: each costs a question to the disk, and the page is to answer meanwhile. */
-const AT_ONCE = 50
-
 interface UploadPageProps {
   /** The event, or a library as `place.ts` has it. */
   eventId: string
@@ -37,14 +34,7 @@ export function UploadPage({ eventId, uploader, after }: UploadPageProps) {
 
   const addAll = useCallback(
     async (files: readonly File[], handles?: FileSystemHandle[]) => {
-      let [added, twice, others] = [0, 0, 0]
-      for (let at = 0; at === 0 || at < files.length; at += AT_ONCE) {
-        if (at) await new Promise((go) => setTimeout(go))
-        const part = uploader.add(eventId, files.slice(at, at + AT_ONCE), at ? undefined : handles)
-        added += part.added
-        twice += part.twice
-        others += part.others
-      }
+      const { added, twice, others } = await uploader.add(eventId, files, handles)
       const said = [
         others > 0 && t('workspace.upload.others', { count: others }),
         twice > 0 && t('workspace.upload.twice', { count: twice }),

@@ -10,47 +10,54 @@ export function canDigest(file: File): boolean {
   return typeof Worker !== 'undefined' && typeof crypto !== 'undefined' && 'subtle' in crypto && file.size <= MOST_BYTES
 }
 
-/** SHA-256 of files, computed by workers; they start with the first file and stay. */
-export class Digests {
-  #workers: Worker[] = []
-  #waiting = new Map<number, (digest: string | null) => void>()
-  #last = 0
+interface Asked {
+  id: number
+  file: File
+  tell: (digest: string | null) => void
+}
 
-  /** How many are under way. */
-  get busy(): number {
-    return this.#waiting.size
-  }
+/** SHA-256 of files, computed by workers; they start with the first file and stay. Each has one file in memory at a time. */
+export class Digests {
+  #workers = new Map<Worker, Asked | undefined>()
+  #waiting: Asked[] = []
+  #last = 0
 
   /** Hexadecimal digest; null when the file cannot be read. */
   of(file: File): Promise<string | null> {
-    const id = ++this.#last
-    const worker = this.#worker(id)
-    return new Promise((resolve) => {
-      this.#waiting.set(id, resolve)
-      worker.postMessage({ id, file } satisfies DigestAsked)
+    return new Promise((tell) => {
+      this.#waiting.push({ id: ++this.#last, file, tell })
+      this.#next()
     })
   }
 
   stop(): void {
-    this.#workers.forEach((worker) => worker.terminate())
-    this.#workers = []
-    this.#waiting.forEach((tell) => tell(null))
-    this.#waiting.clear()
+    const left = [...this.#workers.values(), ...this.#waiting]
+    for (const worker of this.#workers.keys()) worker.terminate()
+    this.#workers.clear()
+    this.#waiting = []
+    for (const asked of left) asked?.tell(null)
   }
 
-  #worker(id: number): Worker {
-    const slot = id % WORKERS
-    const known = this.#workers[slot]
-    if (known) return known
+  #next(): void {
+    if (this.#waiting.length === 0) return
+    const idle = [...this.#workers].find(([, asked]) => !asked)?.[0]
+    const worker = idle ?? (this.#workers.size < WORKERS ? this.#start() : undefined)
+    const asked = worker && this.#waiting.shift()
+    if (!asked) return
+    this.#workers.set(worker, asked)
+    worker.postMessage({ id: asked.id, file: asked.file } satisfies DigestAsked)
+  }
+
+  #start(): Worker {
     const made = new Worker(new URL('./digest.worker.ts', import.meta.url), { type: 'module' })
-    made.addEventListener('message', (event: MessageEvent<DigestGiven>) => this.#tell(event.data.id, event.data.digest))
+    made.addEventListener('message', ({ data }: MessageEvent<DigestGiven>) => {
+      const asked = this.#workers.get(made)
+      if (asked?.id !== data.id) return
+      this.#workers.set(made, undefined)
+      this.#next()
+      asked.tell(data.digest)
+    })
     made.addEventListener('error', () => this.stop()) // without digests files are sent all the same
-    this.#workers[slot] = made
     return made
-  }
-
-  #tell(id: number, digest: string | null): void {
-    this.#waiting.get(id)?.(digest)
-    this.#waiting.delete(id)
   }
 }

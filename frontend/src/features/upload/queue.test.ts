@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fileKey, isActive, judge, nextToSend, type Phase, totalsOf, type UploadItem } from './queue'
+import { fileKey, isActive, judge, nextToLook, nextToSend, type Phase, totalsOf, type UploadItem } from './queue'
 
 const item = (key: string, phase: Phase, more: Partial<UploadItem> = {}): UploadItem => ({
   key, eventId: 'e', name: `${key}.jpg`, size: 100, phase, sent: 0, checked: true, ...more,
@@ -28,6 +28,14 @@ describe('queue of uploads', () => {
     const items = [item('a', 'sending'), item('b', 'waiting', { checked: false }), item('c', 'waiting'), item('d', 'waiting'), item('e', 'waiting')]
     expect(nextToSend(items, 2).map((one) => one.key)).toEqual(['c', 'd'])
     expect(nextToSend(items, 0)).toEqual([])
+  })
+
+  it('looks at files in order, so many ahead of those that are sent', () => {
+    const fresh = { checked: false }
+    const items = [item('a', 'sending', { digest: 'x' }), item('b', 'waiting', { digest: 'x' }), item('c', 'waiting', { checked: false, digest: '' }), item('d', 'waiting', fresh), item('e', 'paused', fresh), item('f', 'waiting', fresh), item('g', 'waiting', fresh)]
+    expect(nextToLook(items, 4).map((one) => one.key)).toEqual(['d', 'f'])
+    expect(nextToLook(items, 2)).toEqual([])
+    expect(nextToLook(items, 9).map((one) => one.key)).toEqual(['d', 'f', 'g'])
   })
 
   it('knows a file again after the page was loaded anew, and not in another event', () => {

@@ -79,6 +79,18 @@ export function nextToSend(items: Iterable<UploadItem>, places: number): UploadI
   return next
 }
 
+/** Files to look at now: in their order, until so many are looked at and not sent yet. One walk, however many there are. */
+export function nextToLook(items: Iterable<UploadItem>, ahead: number): UploadItem[] {
+  const next: UploadItem[] = []
+  let looked = 0
+  for (const item of items) {
+    if (item.phase !== 'waiting') continue
+    if (item.digest !== undefined) looked += 1
+    else if (!item.checked && next.length < ahead) next.push(item)
+  }
+  return next.slice(0, Math.max(0, ahead - looked))
+}
+
 /** Refusals that hold for every other file of the event too: going on would only collect failures. */
 const FOR_ALL = new Set([
   'not_logged_in', 'csrf', 'csrf_failed', 'scope_missing', 'not_permitted', 'event_expired', 'quota_reached', 'disk_full', 'not_found',

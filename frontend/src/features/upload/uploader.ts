@@ -4,7 +4,8 @@ import { picturesAmong } from './collect'
 import { canDigest, Digests } from './digests'
 import { Pace } from './pace'
 import { libraryOf } from './place'
-import { fileKey, isActive, judge, nextToSend, type Phase, type Totals, totalsOf, type UploadItem } from './queue'
+import { inTurns } from './turns'
+import { fileKey, isActive, judge, nextToLook, nextToSend, type Phase, type Totals, totalsOf, type UploadItem } from './queue'
 import { PARALLEL, type Refusal, Transfer } from './transfer'
 import { readUnfinished, type Unfinished, writeUnfinished } from './unfinished'
 
@@ -32,6 +33,8 @@ const SEEN_EVERY_MS = 250
 const KEPT_EVERY_MS = 1500
 /** So many files are looked at ahead of those being sent. */
 const DIGESTS_AHEAD = 100
+/** The workers have so much to do that none waits for it. */
+const GO_AFTER_MS = 30
 const ASK_AT_MOST = 100
 const ASK_AFTER_MS = 200
 const WAITS_MS = [2_000, 5_000, 10_000, 20_000, 30_000]
@@ -50,6 +53,8 @@ export class Uploader {
   #askClock: ReturnType<typeof setTimeout> | undefined
   #pace = new Pace()
   #attempt = 0
+  /** Rises when somebody else begins to use this browser. */
+  #visit = 0
   #waitClock: ReturnType<typeof setTimeout> | undefined
   #lost = false
   #stopped = new Map<string, KnownProblem>()
@@ -58,6 +63,7 @@ export class Uploader {
   #watchers = new Set<() => void>()
   #seenClock: ReturnType<typeof setTimeout> | undefined
   #keepClock: ReturnType<typeof setTimeout> | undefined
+  #goClock: ReturnType<typeof setTimeout> | undefined
   #seen: UploadsSeen = { items: [], totals: totalsOf([]), rate: undefined, lost: false, stopped: new Map() }
 
   constructor() {
@@ -75,11 +81,18 @@ export class Uploader {
 
   seen = (): UploadsSeen => this.#seen
 
-  /** Takes files into the queue of an event; what is no picture, or there already, is left out. */
-  add(eventId: string, all: readonly File[], handles: FileSystemHandle[] = []): Added {
+  /**
+   * Takes files into the queue of an event; what is no picture, or there already, is left out. Each file costs a question
+   * to its disk, which may be slow: the page answers in between.
+   */
+  async add(eventId: string, all: readonly File[], handles: FileSystemHandle[] = []): Promise<Added> {
     const { files, others } = picturesAmong(all)
-    let twice = 0
-    for (const file of files) {
+    if (handles.length) this.#handles.set(eventId, [...(this.#handles.get(eventId) ?? []), ...handles])
+    this.#stopped.delete(eventId)
+    const visit = this.#visit
+    let [added, twice] = [0, 0]
+    for await (const file of inTurns(files)) {
+      if (visit !== this.#visit) break
       const key = fileKey(eventId, file)
       const known = this.#items.get(key)
       if (known && known.phase !== 'failed') {
@@ -92,11 +105,11 @@ export class Uploader {
       this.#items.set(key, {
         key, eventId, name: file.name, size: file.size, phase: 'waiting', sent: 0, checked, digest: checked ? null : undefined,
       })
+      added += 1
+      this.#goSoon()
     }
-    if (handles.length) this.#handles.set(eventId, [...(this.#handles.get(eventId) ?? []), ...handles])
-    this.#stopped.delete(eventId)
     this.#go()
-    return { added: files.length - twice, twice, others }
+    return { added, twice, others }
   }
 
   pause(keys: Iterable<string>): void {
@@ -134,6 +147,7 @@ export class Uploader {
 
   /** Somebody else uses this browser now: nothing more is sent, and what was to be sent is forgotten. */
   stop(): void {
+    this.#visit += 1
     this.remove([...this.#items.keys()])
     this.#digests.stop()
   }
@@ -160,7 +174,14 @@ export class Uploader {
     this.#show()
   }
 
+  /** Digests come by the dozen: what follows from them is done once for all that came. */
+  #goSoon(): void {
+    this.#goClock ??= setTimeout(() => this.#go(), GO_AFTER_MS)
+  }
+
   #go(): void {
+    clearTimeout(this.#goClock)
+    this.#goClock = undefined
     this.#look()
     this.#send()
     this.#show()
@@ -169,11 +190,9 @@ export class Uploader {
 
   /** Has workers look at the files whose turn comes next. */
   #look(): void {
-    for (const item of this.#items.values()) {
-      if (this.#digests.busy >= DIGESTS_AHEAD) return
-      if (item.phase !== 'waiting' || item.checked || item.digest !== undefined) continue
+    for (const item of nextToLook(this.#items.values(), DIGESTS_AHEAD)) {
       const file = this.#files.get(item.key)
-      if (!file || this.#aheadOfSending() >= DIGESTS_AHEAD) return
+      if (!file) continue
       item.digest = '' // being computed
       void this.#digests.of(file).then((digest) => {
         this.#change(item.key, { digest })
@@ -182,15 +201,9 @@ export class Uploader {
         if (digest === null) this.#change(item.key, { checked: true })
         else this.#toAsk.push(now)
         this.#askSoon()
-        this.#go()
+        this.#goSoon()
       })
     }
-  }
-
-  #aheadOfSending(): number {
-    let count = 0
-    for (const item of this.#items.values()) if (item.phase === 'waiting' && item.digest !== undefined) count += 1
-    return count
   }
 
   #askSoon(): void {

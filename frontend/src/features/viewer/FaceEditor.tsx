@@ -52,14 +52,14 @@ export function FaceEditor({ libraryId, face, onClose }: EditorProps) {
       />
       <div className="flex flex-wrap gap-2">
         {person && (
-          <Button size="small" icon={UserRoundX} onClick={() => say(actions.areNot(person, [face.id]))}>
+          <Button size="small" icon={UserRoundX} busy={busy} onClick={() => say(actions.areNot(person, [face.id]))}>
             {person.name ? t('sorting.face.not', { name: person.name }) : t('sorting.face.notThis')}
           </Button>
         )}
-        <Button size="small" icon={UserRoundPlus} onClick={() => say(actions.split(libraryId, [face.id], ''))}>
+        <Button size="small" icon={UserRoundPlus} busy={busy} onClick={() => say(actions.split(libraryId, [face.id], ''))}>
           {t('sorting.face.new')}
         </Button>
-        <Button size="small" icon={X} onClick={() => say(actions.areNone(libraryId, [face.id]))}>
+        <Button size="small" icon={X} busy={busy} onClick={() => say(actions.areNone(libraryId, [face.id]))}>
           {t('sorting.face.none')}
         </Button>
       </div>

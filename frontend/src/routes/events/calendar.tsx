@@ -11,7 +11,7 @@ import { byDay, eventsAround } from '@/features/calendar/events'
 import { MonthGrid } from '@/features/calendar/MonthGrid'
 import { addMonths, monthOf, sameDay } from '@/features/calendar/month'
 import { firstWeekday } from '@/features/calendar/week'
-import { dayOf } from '@/features/events/wallClock'
+import { dayOf, validateDay } from '@/features/events/wallClock'
 import { ownZone } from '@/features/events/zones'
 import { requireType } from '@/features/session/guards'
 import { formatDate } from '@/i18n/format'
@@ -19,10 +19,7 @@ import { formatDate } from '@/i18n/format'
 const thisDay = () => dayOf(Date.now(), ownZone())
 
 export const Route = createFileRoute('/events/calendar')({
-  validateSearch: (said: Record<string, unknown>): { day?: string } => {
-    const day = typeof said.day === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(said.day) ? said.day : ''
-    return Number.isNaN(Date.parse(day)) ? {} : { day }
-  },
+  validateSearch: validateDay,
   beforeLoad: (asked) => requireType(asked, 'photographer'),
   loaderDeps: ({ search }) => ({ month: monthOf(search.day ?? thisDay()) }),
   loader: ({ context, deps }) => context.queries.prefetchQuery(eventsAround(deps.month)),

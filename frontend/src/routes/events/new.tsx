@@ -8,12 +8,12 @@ import { toast } from '@/components/toasts'
 import { creationOf, newDraft } from '@/features/eventform/draft'
 import { EventForm } from '@/features/eventform/EventForm'
 import { eventIs } from '@/features/events/cache'
+import { validateDay } from '@/features/events/wallClock'
 import { ownZone } from '@/features/events/zones'
 import { requireType } from '@/features/session/guards'
 
 export const Route = createFileRoute('/events/new')({
-  validateSearch: (said: Record<string, unknown>): { day?: string } =>
-    typeof said.day === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(said.day) ? { day: said.day } : {},
+  validateSearch: validateDay,
   beforeLoad: (asked) => requireType(asked, 'photographer'),
   component: NewEvent,
 })

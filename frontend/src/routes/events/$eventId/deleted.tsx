@@ -2,7 +2,7 @@ import { createFileRoute } from '@tanstack/react-router'
 import { getEventOptions } from '@/api/generated/@tanstack/react-query.gen'
 import { deletedPhotos } from '@/features/bin/bin'
 import { DeletedPhotos } from '@/features/bin/DeletedPhotos'
-import { GridSkeleton } from '@/features/photos/PhotosPage'
+import { GridSkeleton } from '@/features/photos/GridSkeleton'
 import { requireType } from '@/features/session/guards'
 
 export const Route = createFileRoute('/events/$eventId/deleted')({

@@ -2,7 +2,7 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 import { createFileRoute, Outlet, useParams } from '@tanstack/react-router'
 import { LibraryPhotos } from '@/features/library/LibraryPhotos'
 import { personalLibraryOptions } from '@/features/people/people'
-import { GridSkeleton } from '@/features/photos/PhotosPage'
+import { GridSkeleton } from '@/features/photos/GridSkeleton'
 
 export const Route = createFileRoute('/library/_photos')({
   pendingComponent: GridSkeleton,

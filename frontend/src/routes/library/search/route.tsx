@@ -1,13 +1,13 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { createFileRoute, Outlet, useParams } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import { type Address, fromAddress, inAddress } from '@/features/find/looking'
+import { asAddress, fromAddress } from '@/features/find/looking'
 import { SearchPage } from '@/features/find/SearchPage'
 import { LIBRARY_ZONE } from '@/features/library/LibraryPhotos'
 import { personalLibraryOptions } from '@/features/people/people'
 
 export const Route = createFileRoute('/library/search')({
-  validateSearch: (said: Record<string, unknown>): Address => inAddress(fromAddress(said)),
+  validateSearch: asAddress,
   component: Searching,
 })
 

@@ -1,7 +1,8 @@
 import { createFileRoute, Outlet, useParams } from '@tanstack/react-router'
 import { getEventOptions } from '@/api/generated/@tanstack/react-query.gen'
 import { PHOTO_STATES, type PhotoState, photosOptions } from '@/features/photos/photos'
-import { GridSkeleton, PhotosPage } from '@/features/photos/PhotosPage'
+import { GridSkeleton } from '@/features/photos/GridSkeleton'
+import { PhotosPage } from '@/features/photos/PhotosPage'
 import { requireType } from '@/features/session/guards'
 
 export const Route = createFileRoute('/events/$eventId/_photos')({

@@ -1,12 +1,12 @@
 import { createFileRoute, Outlet, useParams } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { EventFind, loadEventFind } from '@/features/find/EventFind'
-import { type Address, fromAddress, inAddress } from '@/features/find/looking'
+import { asAddress, fromAddress } from '@/features/find/looking'
 import { SearchPage } from '@/features/find/SearchPage'
 import { requireType } from '@/features/session/guards'
 
 export const Route = createFileRoute('/events/$eventId/search')({
-  validateSearch: (said: Record<string, unknown>): Address => inAddress(fromAddress(said)),
+  validateSearch: asAddress,
   beforeLoad: (asked) => requireType(asked, 'photographer'),
   loader: ({ context, params }) => loadEventFind(context.queries, params.eventId),
   component: Searching,
