@@ -62,6 +62,7 @@ export async function loadDesk(): Promise<void> {
 
 /** Loads the reader's language before anything is shown; resolves when texts can be used. */
 export async function startI18n(language: Language = preferred()): Promise<void> {
+  deskTexts.clear() // what was loaded is not in the store that begins here
   await i18n.use(initReactI18next).init({
     lng: language,
     fallbackLng: false,

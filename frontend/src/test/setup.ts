@@ -1,5 +1,13 @@
 import '@testing-library/jest-dom/vitest'
 import { cleanup } from '@testing-library/react'
-import { afterEach } from 'vitest'
+import i18n from 'i18next'
+import { afterAll, afterEach } from 'vitest'
+import { client } from '@/api/generated/client.gen'
 
 afterEach(cleanup)
+
+// Files share one window: the next one shall find the language and the client as if it were the first.
+afterAll(async () => {
+  client.setConfig({ baseUrl: '', fetch: undefined })
+  if (i18n.isInitialized) await i18n.changeLanguage('en')
+})

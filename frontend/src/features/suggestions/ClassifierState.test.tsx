@@ -18,6 +18,7 @@ const FAILED: ClassifierOut = {
   taken: 0,
   done: 0,
   total: 0,
+  begins_at: null,
   error_code: 'pack_unfitted',
   error: 'No pack of these photos can tell people apart.',
 }
