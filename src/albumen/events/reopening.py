@@ -8,6 +8,7 @@ from albumen.events.models import Event
 from albumen.jobs.enqueue import enqueue_many
 from albumen.photos.counting import count_faces
 from albumen.photos.kinds import INGEST
+from albumen.photos.locking import hold_all
 from albumen.photos.models import Photo, PhotoState
 
 
@@ -24,6 +25,7 @@ def reopen(event: Event) -> None:
         )
     photos = Photo.objects.filter(library=event.library_id, binned_at=None, state=PhotoState.READY)
     again = list(photos.values_list("pk", flat=True))
+    hold_all(photos)
     photos.update(state=PhotoState.RECEIVED, analysed_with={}, face_count=0, ready_at=None, matched_at=None)
     count_faces(event.library_id)
     enqueue_many(INGEST, [(photo, {"photo": str(photo)}) for photo in again], scope=event.library_id)

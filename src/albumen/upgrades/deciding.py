@@ -15,6 +15,7 @@ from albumen.people.actions.propose import EMPTIED
 from albumen.people.applying import begin_applying
 from albumen.people.kinds import ASSIGN
 from albumen.people.models import Assignment, By, Proposal, ProposalState, Sorting
+from albumen.photos.locking import hold_all
 from albumen.photos.models import Library, LibraryKind, Photo
 from albumen.upgrades.guesses import read_guesses
 from albumen.upgrades.models import Guesses, Upgrade
@@ -50,7 +51,9 @@ def decide_by(library: Library, packs: list[str], beside: list[str], *, keep_rel
     if library.kind == LibraryKind.EVENT:
         # Whoever shows photos to guests just now compares the event's revision before it writes that it did.
         Event.objects.filter(library=library).update(revision=F("revision") + 1)
-        Photo.objects.filter(library=library, matched_at__isnull=False).update(matched_at=None)
+        shown = Photo.objects.filter(library=library, matched_at__isnull=False)
+        hold_all(shown)
+        shown.update(matched_at=None)
         enqueue(MATCH_LIBRARY, library.pk, {"library": str(library.pk)}, scope=library.pk)
 
 
