@@ -8,6 +8,8 @@ export type Answer = 'same' | 'not_same'
 interface Step {
   id: string
   told: Promise<Done | undefined>
+  /** It is taken back, here or in its toast, or was refused. */
+  gone?: boolean
 }
 
 interface Given {
@@ -41,11 +43,16 @@ export function useAnswers(onAsk: (id: string) => void) {
     const told = line.current.then(send).catch(() => undefined)
     const step: Step = { id: pair.id, told }
     setSteps((before) => [...before, step])
-    line.current = told.then((done) => {
-      if (done) return
+    const again = () => {
+      if (step.gone) return
+      step.gone = true
       setSteps((before) => before.filter((one) => one !== step))
       write(pair.id, undefined)
       onAsk(pair.id)
+    }
+    line.current = told.then((done) => {
+      if (done) void done.undone.then(again)
+      else again()
     })
   }
   return {
@@ -70,6 +77,7 @@ export function useAnswers(onAsk: (id: string) => void) {
     undo: () => {
       const last = steps.at(-1)
       if (!last) return
+      last.gone = true
       setSteps(steps.slice(0, -1))
       write(last.id, undefined)
       onAsk(last.id)

@@ -20,6 +20,8 @@ interface Step {
   at: number
   id: string
   told: Promise<Done | undefined>
+  /** It is taken back, here or in its toast, or was refused. */
+  gone?: boolean
 }
 
 /** Naming one after the other: Enter names and goes on; everything is done without leaving the field. */
@@ -49,11 +51,16 @@ export function NamingPage({ library, unnamed }: { library: LibraryOut; unnamed:
     const told = line.current.then(send).catch(() => undefined)
     const step: Step = { at: here, id: about.id, told }
     setDone((before) => [...before, step])
-    line.current = told.then((answered) => {
-      if (answered) return
+    const again = () => {
+      if (step.gone) return
+      step.gone = true
       setDone((before) => before.filter((one) => one !== step))
       answer(about.id, undefined)
       setAt(here)
+    }
+    line.current = told.then((answered) => {
+      if (answered) void answered.undone.then(again)
+      else again()
     })
   }
   const name = (about: PersonOut, typed: string) =>
@@ -68,6 +75,7 @@ export function NamingPage({ library, unnamed }: { library: LibraryOut; unnamed:
   const undo = () => {
     const last = done.at(-1)
     if (!last) return
+    last.gone = true
     setDone(done.slice(0, -1))
     answer(last.id, undefined)
     setAt(last.at)

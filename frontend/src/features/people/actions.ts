@@ -35,7 +35,10 @@ type Called = Pick<PersonOut, 'id' | 'name'>
 /** What was said at once, and what takes it back. */
 export interface Done {
   person: PersonOut | null
+  /** Takes it back, once however often it is asked for. */
   undo: () => Promise<void>
+  /** Resolves when that is asked for, here or in the toast. */
+  undone: Promise<void>
 }
 
 /**
@@ -88,14 +91,21 @@ export function usePeopleActions(about?: string) {
       } catch (error) {
         refused = error
       }
+      let begun: Promise<void> | undefined
+      let tellUndone: () => void
+      const undone = new Promise<void>((resolve) => (tellUndone = resolve))
       const undo = () => {
-        takenBack?.()
-        return takeBack(statements)
+        if (!begun) {
+          takenBack?.()
+          tellUndone()
+          begun = takeBack(statements)
+        }
+        return begun
       }
       if (count) toast(text(count), { undo: () => void undo(), about })
       if (refused && !(refused instanceof Declined)) toastProblem(refused)
       await told()
-      return refused ? undefined : { person, undo }
+      return refused ? undefined : { person, undo, undone }
     }
 
     return {
