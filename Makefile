@@ -8,6 +8,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
+# What is imported is compiled then; compiling all that is installed would take as long as installing it.
+INSTALL := $(PIP) install -qq --no-compile
 RUNTIME := $(VENV)/.runtime-installed
 DEV := $(VENV)/.dev-installed
 
@@ -26,14 +28,14 @@ $(VENV)/bin/python:
 
 $(RUNTIME): requirements/build.txt requirements/runtime.txt pyproject.toml | $(VENV)/bin/python
 	@echo "Setting up (once; a few minutes) …"
-	@$(PIP) install -qq --require-hashes -r requirements/build.txt
-	@$(PIP) install -qq --require-hashes --no-build-isolation -r requirements/runtime.txt
-	@$(PIP) install -qq --no-deps --no-build-isolation -e .
+	@$(INSTALL) --require-hashes -r requirements/build.txt
+	@$(INSTALL) --require-hashes --no-build-isolation -r requirements/runtime.txt
+	@$(INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(DEV): requirements/dev.txt $(RUNTIME)
 	@echo "Setting up the test tools (once) …"
-	@$(PIP) install -qq --require-hashes --no-build-isolation -r requirements/dev.txt
+	@$(INSTALL) --require-hashes --no-build-isolation -r requirements/dev.txt
 	@touch $@
 
 .PHONY: run settings

@@ -4,7 +4,7 @@ import reactHooks from 'eslint-plugin-react-hooks'
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['dist', 'dist.*', 'node_modules', 'src/api/generated', 'src/routeTree.gen.ts'] },
+  { ignores: ['dist', 'dist.*', 'node_modules', 'src/api/generated', 'src/api/generated.*', 'src/routeTree.gen.ts'] },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   jsxA11y.flatConfigs.recommended,

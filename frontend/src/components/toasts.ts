@@ -41,6 +41,10 @@ export function dismissToast(id: number): void {
   change(shown.filter((one) => one.id !== id))
 }
 
+export function dismissToasts(which: (toast: Toast) => boolean = () => true): void {
+  for (const one of shown.filter(which)) dismissToast(one.id)
+}
+
 /** It stays while somebody points at it or is in it. */
 export function holdToast(id: number): void {
   clearTimeout(clocks.get(id))

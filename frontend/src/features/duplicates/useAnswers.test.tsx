@@ -6,7 +6,7 @@ import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import type { DuplicateOut } from '@/api/generated'
 import { client } from '@/api/generated/client.gen'
 import { Toasts } from '@/components/Toasts'
-import { dismissToast, toast } from '@/components/toasts'
+import { dismissToasts } from '@/components/toasts'
 import { loadDesk, startI18n } from '@/i18n'
 import { useAnswers } from './useAnswers'
 
@@ -31,7 +31,7 @@ beforeEach(() => {
   })
 })
 afterEach(() => {
-  dismissToast(toast('', { about: 'answer' })) // what the test told
+  dismissToasts()
   client.setConfig(before)
 })
 

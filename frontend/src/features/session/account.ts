@@ -2,6 +2,7 @@ import { type QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
 import { type AccountOut, getAccount } from '@/api/generated'
 import { getAccountQueryKey } from '@/api/generated/@tanstack/react-query.gen'
 import { statusOf } from '@/api/problems'
+import { dismissToasts } from '@/components/toasts'
 
 /** Who is logged in; null when nobody is. */
 export const accountOptions = queryOptions({
@@ -28,6 +29,7 @@ export function useAccount(): AccountOut | null | undefined {
  * The account itself is emptied, not removed: whoever shows it (the bar at the top) must hear of it.
  */
 export async function forgetEverything(queries: QueryClient): Promise<void> {
+  dismissToasts((one) => !!one.undo) // of what the one before did, and would be taken back by another
   await queries.cancelQueries()
   const account = JSON.stringify(accountOptions.queryKey)
   queries.removeQueries({ predicate: (query) => JSON.stringify(query.queryKey) !== account })
