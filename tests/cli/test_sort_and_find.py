@@ -58,7 +58,7 @@ def results(environment: dict[str, str], portraits: Path, tmp_path_factory: pyte
                 process.send_signal(signal.SIGINT)
                 break
         rest = process.stderr.read()
-    assert process.returncode == 130
+    assert process.returncode == 130, rest
     assert rest == "Stopped. Run the same command again: it goes on where it stopped.\n"
     done = albumen(environment, "sort", portraits, "--out", out, "--report", out.with_suffix(".json"))
     assert done.returncode == 0, done.stderr

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, Phase, example, given, note, settings
 from hypothesis import strategies as st
 
@@ -22,7 +22,8 @@ ONE_STEP = st.tuples(st.sampled_from(STEPS), st.integers(0, 50), st.integers(0, 
 
 
 @settings(
-    max_examples=30,
+    # What the database decides is the same in every story: PostgreSQL is shown fewer.
+    max_examples=30 if connection.vendor == "sqlite" else 12,
     deadline=None,
     derandomize=True,
     database=None,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -30,14 +33,59 @@ TITLES: dict[Stage, str] = {
 @contextmanager
 def watching(*, quiet: bool) -> Iterator[Watcher]:
     """A watcher for this terminal (or what stands in its place); everything it shows goes to standard
-    error."""
-    if quiet:
-        yield Silent()
-    elif sys.stderr.isatty():
-        with _Bar() as bar:
-            yield bar
-    else:
-        yield PlainLines()
+    error. Ctrl-C meanwhile ends the work, at the next step at the latest."""
+    with _interrupts_kept() as interrupted:
+        if quiet:
+            yield _Interruptible(Silent(), interrupted)
+        elif sys.stderr.isatty():
+            with _Bar() as bar:
+                yield _Interruptible(bar, interrupted)
+        else:
+            yield _Interruptible(PlainLines(), interrupted)
+
+
+@contextmanager
+def _interrupts_kept() -> Iterator[Event]:
+    """Note Ctrl-C as well as raising it: an exception that comes while a library's C code calls back is lost there."""
+    interrupted = Event()
+    before = signal.getsignal(signal.SIGINT)
+    ignored = before in (None, signal.SIG_IGN)  # as under nohup, or another program's own
+    if ignored or threading.current_thread() is not threading.main_thread():
+        yield interrupted
+        return
+
+    def interrupt(*_: object) -> None:
+        interrupted.set()
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield interrupted
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+class _Interruptible:
+    """Watches as another, and ends the work where Ctrl-C was lost."""
+
+    def __init__(self, watcher: Watcher, interrupted: Event) -> None:
+        self._watcher = watcher
+        self._interrupted = interrupted
+
+    def stage(self, stage: Stage, total: int | None) -> None:
+        self._look()
+        self._watcher.stage(stage, total)
+
+    def step(self, done: int) -> None:
+        self._look()
+        self._watcher.step(done)
+
+    def say(self, line: str) -> None:
+        self._watcher.say(line)
+
+    def _look(self) -> None:
+        if self._interrupted.is_set():
+            raise KeyboardInterrupt
 
 
 class PlainLines:

@@ -1,0 +1,37 @@
+"""Ctrl-C ends long work, whatever it is in the midst of."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+
+import pytest
+
+from albumen.cli.watching import watching
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_an_interrupt_that_a_callback_swallows_ends_the_next_step() -> None:
+    @ctypes.CFUNCTYPE(None)
+    def called_back() -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt), watching(quiet=True) as watcher:
+        watcher.stage("analyse", 2)
+        watcher.step(1)
+        called_back()  # what is raised inside does not come out
+        watcher.step(2)
+        pytest.fail("the work went on")
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_who_ignores_interrupts_goes_on_ignoring_them() -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with watching(quiet=True) as watcher:
+            os.kill(os.getpid(), signal.SIGINT)
+            watcher.step(1)
+    finally:
+        signal.signal(signal.SIGINT, before)
