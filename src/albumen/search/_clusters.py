@@ -54,7 +54,9 @@ class Clusters:
         """The largest product (Q, K) that a member of each cluster may have with each probe."""
         wide = probes.astype(np.float64)
         length = np.sqrt((wide * wide).sum(axis=1))[:, None]
-        reached = wide @ self.representative.astype(np.float64).T
+        # Of unit length in float32 only: a cosine that is off by 6e-8 gives a sine near zero that is off by 3e-4.
+        centre = self.representative.astype(np.float64)
+        reached = wide @ (centre / np.sqrt((centre * centre).sum(axis=1, keepdims=True))).T
         cosine = np.clip(np.divide(reached, length, out=np.zeros_like(reached), where=length > 0), -1.0, 1.0)
         sine = np.sqrt(np.maximum(0.0, 1.0 - cosine * cosine))
         radius_sine = np.sqrt(np.maximum(0.0, 1.0 - self.cosine * self.cosine))
