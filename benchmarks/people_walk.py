@@ -38,7 +38,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "examples"))
 from choosing_words import take_back_what_is_wrong
 from http_person import Person
 from library_seen import Seen
-from words_kept import roots
+from words_kept import Word, roots
 
 from benchmarks.walk.errands import correct, merge_people, name_people, readable, split_people
 from benchmarks.walk.hands import PATIENCE, ByHand
@@ -71,24 +71,25 @@ class Walk:
         """Compare every word with what is to be seen now, and the people with the truth."""
         self.story.settled()
         seen = self.story.check(after)
-        self.strayed[after] = self._strayed(seen)
+        self.strayed[after] = strayed_names(self.story.words.said, seen)
         self.agreement[after] = asdict(seen.agreement(judged))
         print(f"  B-cubed F {self.agreement[after]['f']:.4f}", flush=True)
         return seen
 
-    def _strayed(self, seen: Seen) -> list[str]:
-        """Names that were given rightly and whose people are mostly somebody else now."""
-        words = self.story.words
-        standing = sorted((word for word in words.said if word.stands), key=lambda word: word.statement)
-        root = roots(standing)
-        strayed = []
-        for word in standing:
-            person = root(word.person)
-            if word.kind == "name" and word.right and person in seen.of_person:
-                truth = readable(seen.truth_of(person))
-                if truth != word.text:
-                    strayed.append(f"{word.text!r} are mostly faces of {truth!r}")
-        return strayed
+
+def strayed_names(said: list[Word], seen: Seen) -> list[str]:
+    """Names that were given rightly and whose people are mostly somebody else now, unless wrong merges made them so."""
+    standing = sorted((word for word in said if word.stands), key=lambda word: word.statement)
+    root = roots(standing)
+    mixed = {root(word.person) for word in standing if word.kind == "merge" and not word.right}
+    strayed = []
+    for word in standing:
+        person = root(word.person)
+        if word.kind == "name" and word.right and person in seen.of_person.keys() - mixed:
+            truth = readable(seen.truth_of(person))
+            if truth != word.text:
+                strayed.append(f"{word.text!r} are mostly faces of {truth!r}")
+    return strayed
 
 
 def play(walk: Walk, hands: ByHand, photos: list[Path], arguments: argparse.Namespace) -> dict[str, Any]:
