@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import random
 import re
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 
 from library_seen import Seen, SeenFace
-from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as Late
 from words_kept import Word
 
@@ -20,8 +20,8 @@ from benchmarks.walk.hands import ByHand
 CORRECTIONS = {"asked": 8, "is": 22, "is_not": 12, "wrong_detection": 6, "box": 2}
 """Fifty corrections; where there are too few of a kind, more faces are said to be somebody."""
 
-LEARNING = 90_000.0
-"""Milliseconds in which the classifier must have learned from the names."""
+LEARNING = 120.0
+"""Seconds in which the classifier must have learned from the names."""
 
 Screen = Callable[[str], None]
 
@@ -127,35 +127,37 @@ def _asked(hands: ByHand, seen: Seen, used: set[int], screen: Screen) -> Iterato
     """What the page of faces to confirm asks, answered with Y and N."""
     page = hands.page
     page.goto(f"/libraries/{hands.library}/suggestions")
-    if not _learned(page):
+    asked = page.locator("[data-asked][aria-current]").first
+    if not _learn(hands):
         return
     screen("confirm")
     while True:
-        current = page.locator("[data-asked][aria-current]")
-        if not current.count():
-            onward = page.get_by_role("button", name=re.compile("^Next: "))
+        onward = page.get_by_role("button", name=re.compile("^Next: "))
+        asked.or_(onward).or_(page.get_by_role("link", name="To all people")).first.wait_for()
+        if not asked.count():
             if not onward.count():
                 return
             onward.click()
-            current.first.wait_for()
-        face = seen.faces.get(int(current.first.get_attribute("data-asked") or 0))
+            asked.wait_for()
+        face = seen.faces.get(int(asked.get_attribute("data-asked") or 0))
         link = page.get_by_role("main").locator('a[href^="/people/"]').first
         person = str(link.get_attribute("href")).removeprefix("/people/")
         if face is None or person not in seen.of_person:
             return
         used.add(face.id)
-        yield hands.answer_asked(person, face.id, face.truth == seen.truth_of(person))
+        yield hands.answer_asked(face, face.truth == seen.truth_of(person))
 
 
-def _learned(page: Page) -> bool:
-    """Have it learn, and wait until it asks something; False where it asks nothing."""
-    now = page.get_by_role("button", name=re.compile("^(Begin now|Learn again)$"))
-    asks = page.locator("[data-asked]").first
+def _learn(hands: ByHand) -> bool:
+    """Have it learn at once, and open its page anew; False where it asks nothing then."""
+    page = hands.page
     try:
-        now.or_(asks).first.wait_for(timeout=LEARNING)
-        if not asks.count():
-            now.first.click()
-        asks.wait_for(timeout=LEARNING)
+        page.get_by_role("button", name=re.compile("^(Begin now|Learn again)$")).first.click()
+        end = time.monotonic() + LEARNING
+        while not hands.learned() and time.monotonic() < end:
+            page.wait_for_timeout(500)
+        page.reload()
+        page.locator("[data-asked]").first.wait_for(timeout=20_000)
     except Late:
         return False
     return True

@@ -257,19 +257,21 @@ class ByHand(Words):
 
         return self._hear("box", act, "POST", f"/photos/{photo}/faces", right, photo=photo)
 
-    def answer_asked(self, person: str, face: int, yes: bool) -> Word | None:
-        """Answer about the face that the page of faces to confirm asks about."""
-        word = self._hear(
-            "is" if yes else "is_not",
-            lambda: self.page.keyboard.press("y" if yes else "n"),
-            "POST",
-            f"/people/{person}/suggestions",
-            True,
-            person=person,
-            faces=(face,),
-        )
-        self.page.locator(f'[data-asked="{face}"]').wait_for(state="detached")
+    def answer_asked(self, face: SeenFace, yes: bool) -> Word | None:
+        """Answer about the face that the page of faces to confirm asks about; whose it would be the page knows."""
+
+        def act() -> None:
+            self.page.keyboard.press("y" if yes else "n")
+
+        kind = "is" if yes else "is_not"
+        word = self._hear(kind, act, "POST", f"/people/{_ID}/suggestions", True, faces=(face.id,))
+        if word:
+            self.page.locator(f'[data-asked="{face.id}"]').wait_for(state="detached")
         return word
+
+    def learned(self) -> bool:
+        """Whether nothing is being learned from what was said, nor will be soon."""
+        return bool(self.owner.api("GET", f"/libraries/{self.library}/classifier")["state"] != "training")
 
     # Taking back.
 
@@ -305,8 +307,10 @@ class ByHand(Words):
         statement = told["statement"] if "statement" in told else told["statements"][0]
         word = Word(statement["id"], kind, right, **about)
         if kind == "merge":
-            word.person = urlsplit(answer.url).path.split("/")[-2]
-            word.other = str(answer.request.post_data_json["into"])
+            word.person, word.other = _about(answer), str(answer.request.post_data_json["into"])
+        if answer.url.endswith("/suggestions"):
+            word.person = _about(answer)
+            word.faces = tuple(answer.request.post_data_json["yes" if kind == "is" else "no"])
         if kind in ("split", "box"):
             word.person = statement["person"]
         if kind == "box":
@@ -338,3 +342,8 @@ class ByHand(Words):
             with suppress(Late):
                 dialog.wait_for(state="hidden", timeout=5_000)
         return False
+
+
+def _about(answer: Response) -> str:
+    """The person in an address that ends with what is said about them."""
+    return urlsplit(answer.url).path.split("/")[-2]

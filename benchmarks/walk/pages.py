@@ -34,9 +34,11 @@ def upload_all(page: Page, photos: list[Path], screen: Screen) -> None:
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Choose photos").click()
     chooser.value.set_files(photos, timeout=LONG)
-    page.get_by_text(re.compile(rf"^\d+ of {len(photos)} photos uploaded$")).first.wait_for()
+    sent = page.get_by_text(f"All {len(photos)} photos are uploaded")
+    sending = page.get_by_text(re.compile(rf"^\d+ of {len(photos)} photos uploaded$"))
+    sending.or_(sent).first.wait_for()
     screen("uploading")
-    page.get_by_text(f"All {len(photos)} photos are uploaded").first.wait_for(timeout=LONG)
+    sent.first.wait_for(timeout=LONG)
     page.get_by_text("All photos are ready").wait_for(timeout=LONG)
     screen("uploaded")
 
