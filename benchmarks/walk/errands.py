@@ -167,9 +167,9 @@ def _is(
     hands: ByHand, seen: Seen, generator: random.Random, used: set[int], screen: Screen
 ) -> Iterator[Word | None]:
     """Faces that are nobody, or somebody else, are who they are; later they are said to be who they are not."""
-    homes = seen.home_of()
+    homes = _homes(hands, seen)
     lost = [face for face in seen.faces.values() if _is_lost(face, homes)]
-    named = sorted(hands.named())
+    named = sorted(hands.named().values())
     lost.sort(key=lambda face: (homes[face.truth] not in named, face.id))
     wrong = generator.sample(list(seen.faces.values()), len(seen.faces))
     for number, face in enumerate([*lost, *wrong]):
@@ -190,6 +190,12 @@ def _is(
             word = hands.say_so_on_page(face, person, right=right)
             screen("faces")
         yield word
+
+
+def _homes(hands: ByHand, seen: Seen) -> dict[str, str]:
+    """Who everybody in truth is: who has their name, else the person that most of their faces are."""
+    named = hands.named()
+    return {name: named.get(readable(name), person) for name, person in seen.home_of().items()}
 
 
 def _is_lost(face: SeenFace, homes: dict[str, str]) -> bool:
@@ -219,7 +225,7 @@ def _no_face(hands: ByHand, seen: Seen, generator: random.Random, used: set[int]
 
 
 def _missed(hands: ByHand, seen: Seen) -> Iterator[Word | None]:
-    homes, named = seen.home_of(), hands.named()
+    homes, named = _homes(hands, seen), set(hands.named().values())
     for photo, heads in sorted(seen.unseen.items()):
         for head in heads:
             home = homes.get(head.name)

@@ -52,10 +52,10 @@ class ByHand(Words):
         """Somebody's name, empty where nobody gave one."""
         return str(self.owner.api("GET", f"/people/{person}")["name"])
 
-    def named(self) -> set[str]:
-        """Everybody who has a name."""
+    def named(self) -> dict[str, str]:
+        """Everybody who has a name, by it."""
         found = self.owner.everything(f"/libraries/{self.library}/people?named=true")
-        return {str(row["id"]) for row in found}
+        return {str(row["name"]): str(row["id"]) for row in found}
 
     def _place(self, path: str, wanted: int) -> int:
         """Where in a list something is."""
