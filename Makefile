@@ -18,7 +18,7 @@ DEV := $(VENV)/.dev-installed
 
 help:
 	@sed -n '1,5p' Makefile | sed 's/^# \{0,1\}//'
-	@echo "Also: make setup | story | people-story | guide-screens | settings | doctor | find SELFIE=… PHOTOS=… | lint | bench | lock | clean"
+	@echo "Also: make setup | story | people-story | people-walk | guide-screens | settings | doctor | find SELFIE=… PHOTOS=… | lint | bench | lock | clean"
 
 setup: $(RUNTIME)
 
@@ -54,13 +54,17 @@ find: setup
 	@$(BIN)/albumen find "$(SELFIE)" --in "$(PHOTOS)" $(ARGS)
 
 # The whole story over HTTP on a throw-away site; PHOTOS: a folder with a folder of photos for each person.
-.PHONY: story people-story guide-screens
+.PHONY: story people-story people-walk guide-screens
 story: $(DEV)
 	@$(BIN)/python -m benchmarks.story $(PHOTOS) $(ARGS)
 
 # A personal library and everything that may be said about its people; ARGS=--full takes every person of PHOTOS.
 people-story: $(DEV)
 	@$(BIN)/python -m benchmarks.people_story $(PHOTOS) $(ARGS)
+
+# The same in a browser, by clicks and keys; wants chromium. ARGS="--full --screens FOLDER" keeps pictures of the pages.
+people-walk: $(DEV)
+	@$(BIN)/python -m benchmarks.people_walk $(PHOTOS) $(ARGS)
 
 # The screens of docs/guide, of drawn people; wants chromium.
 guide-screens: $(DEV)
