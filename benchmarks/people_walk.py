@@ -78,10 +78,10 @@ class Walk:
 
 
 def strayed_names(said: list[Word], seen: Seen) -> list[str]:
-    """Names that were given rightly and whose people are mostly somebody else now, unless wrong merges made them so."""
+    """Names given rightly whose people are mostly somebody else now, unless wrong words are about them."""
     standing = sorted((word for word in said if word.stands), key=lambda word: word.statement)
     root = roots(standing)
-    mixed = {root(word.person) for word in standing if word.kind == "merge" and not word.right}
+    mixed = {root(word.person) for word in standing if word.person and not word.right}
     strayed = []
     for word in standing:
         person = root(word.person)
@@ -90,6 +90,20 @@ def strayed_names(said: list[Word], seen: Seen) -> list[str]:
             if truth != word.text:
                 strayed.append(f"{word.text!r} are mostly faces of {truth!r}")
     return strayed
+
+
+def misplaced(seen: Seen, said: list[Word]) -> list[str]:
+    """Faces that are not the person that most faces of theirs are, with the words about them that stand."""
+    homes = seen.home_of()
+    about: dict[int, list[str]] = {}
+    for word in said:
+        for face in word.faces if word.stands else ():
+            about.setdefault(face, []).append(word.kind)
+    return [
+        f"{face.truth} in {face.photo} is {face.person} ({face.why}), said: {about.get(face.id, [])}"
+        for face in seen.faces.values()
+        if face.truth and face.person != homes.get(face.truth)
+    ]
 
 
 def play(walk: Walk, hands: ByHand, photos: list[Path], arguments: argparse.Namespace) -> dict[str, Any]:
@@ -158,6 +172,8 @@ def play(walk: Walk, hands: ByHand, photos: list[Path], arguments: argparse.Name
         "broken": story.broken,
         "lost": story.lost,
         "strayed": walk.strayed,
+        "misplaced_before": misplaced(before, []),
+        "misplaced_after": misplaced(after, hands.said),
         "seconds": story.seconds,
         "seconds_a_word": {
             kind: {"median": round(statistics.median(took), 2), "worst": round(max(took), 2)}

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 
 from library_seen import Seen, SeenFace
 from playwright.sync_api import TimeoutError as Late
-from words_kept import Word
+from words_kept import Word, roots
 
 from benchmarks.walk.hands import ByHand
 
@@ -128,6 +128,7 @@ def _asked(hands: ByHand, seen: Seen, used: set[int], screen: Screen) -> Iterato
     page = hands.page
     page.goto(f"/libraries/{hands.library}/suggestions")
     asked = page.locator("[data-asked][aria-current]").first
+    mixed = _wrongly_merged(hands)
     if not _learn(hands):
         return
     screen("confirm")
@@ -142,7 +143,7 @@ def _asked(hands: ByHand, seen: Seen, used: set[int], screen: Screen) -> Iterato
         face = seen.faces.get(int(asked.get_attribute("data-asked") or 0))
         link = page.get_by_role("main").locator('a[href^="/people/"]').first
         person = str(link.get_attribute("href")).removeprefix("/people/")
-        if face is None or person not in seen.of_person:
+        if face is None or person not in seen.of_person.keys() - mixed:
             return
         used.add(face.id)
         yield hands.answer_asked(face, face.truth == seen.truth_of(person))
@@ -194,8 +195,18 @@ def _is(
 
 def _homes(hands: ByHand, seen: Seen) -> dict[str, str]:
     """Who everybody in truth is: who has their name, else the person that most of their faces are."""
-    named = hands.named()
-    return {name: named.get(readable(name), person) for name, person in seen.home_of().items()}
+    named, mixed = hands.named(), _wrongly_merged(hands)
+    homes = {name: named.get(readable(name), person) for name, person in seen.home_of().items()}
+    return {name: person for name, person in homes.items() if person not in mixed}
+
+
+def _wrongly_merged(hands: ByHand) -> set[str]:
+    """People who are several in truth by what was said: a word about them would not be right for all of them.
+
+    Once the merge is taken back it stands for one of them alone, who need not be the one that was meant.
+    """
+    root = roots(sorted((word for word in hands.said if word.stands), key=lambda word: word.statement))
+    return {root(word.person) for word in hands.said if word.kind == "merge" and not word.right}
 
 
 def _is_lost(face: SeenFace, homes: dict[str, str]) -> bool:
@@ -205,7 +216,10 @@ def _is_lost(face: SeenFace, homes: dict[str, str]) -> bool:
 def _is_not(hands: ByHand, seen: Seen, generator: random.Random, used: set[int]) -> Iterator[Word | None]:
     foreign: list[SeenFace] = []
     own: list[SeenFace] = []
+    mixed = _wrongly_merged(hands)
     for person, faces in sorted(seen.of_person.items()):
+        if person in mixed:
+            continue
         name = seen.truth_of(person)
         for face in faces:
             (own if seen.faces[face].truth == name else foreign).append(seen.faces[face])

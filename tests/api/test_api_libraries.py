@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+import factories
 from albumen.accounts.models import User
 from albumen.events.models import Event
 from albumen.identifiers import new_id
-from albumen.photos.models import Library
+from albumen.photos.models import Library, PhotoState, Upload, UploadState
 from people_scene import PeopleScene, faces_of
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +31,26 @@ def test_ones_own_library_needs_no_event(ask: Any, ana: User, bo: User, as_user:
     photo = scene.photo("Dora")
     assert [p["id"] for p in ask("GET", f"/libraries/{first['id']}/photos")["items"]] == [str(photo.pk)]
     assert as_user(bo).put(f"{API}/libraries/personal").json()["id"] != first["id"]
+
+
+def test_a_library_says_how_many_photos_are_not_looked_at_yet(
+    scene: PeopleScene, ask: Any, ana: User
+) -> None:
+    library = scene.library
+    factories.photo(library, 101)
+    factories.photo(library, 102, state=PhotoState.FAILED)
+    assert ask("GET", f"/libraries/{library.pk}")["waiting_count"] == 0
+    factories.photo(library, 103, state=PhotoState.RECEIVED)
+    factories.photo(library, 104, state=PhotoState.PROCESSING)
+    factories.photo(library, 105, state=PhotoState.RECEIVED, binned_at=timezone.now())
+    for state in (UploadState.OPEN, UploadState.COMPLETE, UploadState.REFUSED):
+        Upload.objects.create(
+            user=ana, library=library, filename="a.jpg", size=1, state=state, expires_at=timezone.now()
+        )
+    assert ask("GET", f"/libraries/{library.pk}")["waiting_count"] == 3
+    counted = {one["id"]: one["waiting_count"] for one in ask("GET", "/libraries")["items"]}
+    assert counted == {str(library.pk): 3}
+    assert ask("PUT", "/libraries/personal")["waiting_count"] == 0
 
 
 def test_the_library_of_an_event_is_found_by_it(ask: Any, party: Event) -> None:

@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from albumen.config.worded import Worded
 from albumen.guests.models import Match, MatchState, Registration
 from albumen.photos.bin import restorable_since
 from albumen.photos.errors import NotYourPhotoError, PhotoNotFoundError, TooManyPhotosError
-from albumen.photos.models import Library, Photo, PhotoState
+from albumen.photos.models import Library, Photo, PhotoState, Upload, UploadState
 from albumen.photos.serving import PREVIEWED_BY, PreviewedPhoto
 
 if TYPE_CHECKING:
@@ -44,6 +44,23 @@ def photos_visible_to(user: User, library: Library) -> QuerySet[Photo]:
         # By the matches; that all photos are of the library is in them, and naming it would have it walked through.
         return seen.filter(pk__in=shown.values("photo_id"))
     return seen.filter(Exists(shown.filter(photo=OuterRef("pk"))), library=library)
+
+
+def waiting_in(libraries: Iterable[UUID]) -> dict[UUID, int]:
+    """Photos of each library that are not looked at yet; a library of which nothing waits is left out.
+
+    Uploads whose bytes are all here are among them before they are photos.
+    """
+    identifiers = list(libraries)
+    photos = Photo.objects.filter(
+        library__in=identifiers, state__in=(PhotoState.RECEIVED, PhotoState.PROCESSING), binned_at=None
+    )
+    uploads = Upload.objects.filter(library__in=identifiers, state=UploadState.COMPLETE)
+    counted: dict[UUID, int] = {}
+    for rows in (photos, uploads):
+        for library, number in rows.values_list("library").annotate(Count("pk")).order_by():
+            counted[library] = counted.get(library, 0) + number
+    return counted
 
 
 def photo_for(user: User, photo_id: UUID) -> Photo:

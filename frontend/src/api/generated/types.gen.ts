@@ -2348,6 +2348,12 @@ export type LibraryOut = {
      */
     photo_count: number;
     /**
+     * Waiting Count
+     *
+     * Photos that are not looked at yet.
+     */
+    waiting_count: number;
+    /**
      * Byte Count
      */
     byte_count: number;

@@ -8,29 +8,28 @@ import { Card, TextLink } from '@/components/Page'
 import { useFreshPeople } from '@/features/people/useFreshPeople'
 import { refreshPhotos } from '@/features/photos/photos'
 import { formatNumber } from '@/i18n/format'
-import { useLibraryPhotos } from './LibraryPhotos'
 
 const POLL_MS = 4_000
 
 /** What the server does with the photos of one's library just now. */
 export function LibraryProgress({ libraryId, busy }: { libraryId: string; busy: boolean }) {
   const { t } = useTranslation()
-  const list = useLibraryPhotos(libraryId)
   const counts = useFreshPeople(libraryId)
-  const photos = list.data?.pages.flatMap((page) => page.items) ?? []
-  const rest = photos.filter(({ hosting }) => hosting?.state === 'received' || hosting?.state === 'processing').length
   const library = useQuery({
     ...getLibraryOptions({ path: { library_id: libraryId } }),
-    refetchInterval: busy || rest > 0 ? POLL_MS / 2 : POLL_MS * 2,
+    refetchInterval: ({ state }) => (busy || !!state.data?.waiting_count ? POLL_MS / 2 : POLL_MS * 2),
   })
   const queries = useQueryClient()
   const arrived = library.data?.photo_count
   const { refetch } = library
   // A few small photos are there before the numbers are asked for again.
   useEffect(() => void refetch(), [refetch, busy])
-  // The list asks again by itself while photos in it are looked at; that there are more, it does not know.
-  useEffect(() => void refreshPhotos(queries, libraryId), [queries, libraryId, arrived, busy])
-  const total = library.data?.photo_count ?? photos.length
+  // That there are more, and that all are looked at, the list of photos does not know by itself.
+  const total = arrived ?? 0
+  const rest = library.data?.waiting_count ?? 0
+  const done = Math.max(0, total - rest)
+  const resting = rest === 0
+  useEffect(() => void refreshPhotos(queries, libraryId), [queries, libraryId, arrived, busy, resting])
   const numbers = [
     { name: t('people.library.photoCount'), value: total },
     { name: t('workspace.ingest.faces'), value: library.data?.face_count ?? 0 },
@@ -41,8 +40,8 @@ export function LibraryProgress({ libraryId, busy }: { libraryId: string; busy: 
       <h3 id="ingest" className="display text-lg">
         {t('people.library.progress')}
       </h3>
-      {rest > 0 && <Progress value={(photos.length - rest) / photos.length} label={t('workspace.ingest.progress', { done: photos.length - rest, count: photos.length })} />}
-      {!busy && rest === 0 && total > 0 && photos.length > 0 && (
+      {rest > 0 && <Progress value={done / Math.max(total, 1)} label={t('workspace.ingest.progress', { done, count: total })} />}
+      {!busy && resting && total > 0 && (
         <p className="flex items-center gap-2 font-semibold text-good">
           <CircleCheck aria-hidden className="size-5" />
           {t('workspace.ingest.done')}

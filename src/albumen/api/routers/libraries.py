@@ -32,7 +32,8 @@ from albumen.people.actions.propose import Propose
 from albumen.people.queries import libraries_of, own_library, own_proposal, people_named_by, proposals_of
 from albumen.people.samples import moved_samples
 from albumen.photos.actions.open_personal_library import OpenPersonalLibrary
-from albumen.photos.queries import photos_visible_to
+from albumen.photos.models import Library
+from albumen.photos.queries import photos_visible_to, waiting_in
 from albumen.photos.upload_targets import known_among
 
 router = Router(tags=["libraries"], auth=signed_in("photos"))
@@ -42,6 +43,11 @@ class LibraryFilter(Schema):
     """Which libraries."""
 
     event: UUID | None = Field(None, description="That of this event alone.")
+
+
+def _shown(libraries: list[Library]) -> list[dict[str, Any]]:
+    waiting = waiting_in(library.pk for library in libraries)
+    return [shown_library(library, waiting.get(library.pk, 0)) for library in libraries]
 
 
 @router.get(
@@ -55,7 +61,7 @@ def list_libraries(request: HttpRequest, which: Query[LibraryFilter], page: Page
     if which.event is not None:
         rows = rows.filter(event=which.event)
     found = page_of(rows, ("-id",), page)
-    return {**found, "items": [shown_library(library) for library in found["items"]]}
+    return {**found, "items": _shown(found["items"])}
 
 
 @router.put(
@@ -66,7 +72,7 @@ def list_libraries(request: HttpRequest, which: Query[LibraryFilter], page: Page
 )
 def open_personal_library(request: HttpRequest) -> dict[str, Any]:
     user: Any = request.user
-    return shown_library(own_library(user, OpenPersonalLibrary(user).execute().pk))
+    return _shown([own_library(user, OpenPersonalLibrary(user).execute().pk)])[0]
 
 
 @router.get(
@@ -76,7 +82,7 @@ def open_personal_library(request: HttpRequest) -> dict[str, Any]:
     response={200: LibraryOut, 404: Problem},
 )
 def get_library(request: HttpRequest, library_id: UUID) -> dict[str, Any]:
-    return shown_library(own_library(request.user, library_id))
+    return _shown([own_library(request.user, library_id)])[0]
 
 
 @router.get(
@@ -113,7 +119,7 @@ def list_known_library_photos(request: HttpRequest, library_id: UUID, body: Know
 def choose_algorithm(request: HttpRequest, library_id: UUID, body: AlgorithmIn) -> dict[str, Any]:
     library = own_library(request.user, library_id)
     ChooseAlgorithm(request.user, library.pk, body.algorithm).execute()
-    return shown_library(own_library(request.user, library_id))
+    return _shown([own_library(request.user, library_id)])[0]
 
 
 @router.put(
@@ -125,7 +131,7 @@ def choose_algorithm(request: HttpRequest, library_id: UUID, body: AlgorithmIn) 
 def choose_names_from_files(request: HttpRequest, library_id: UUID, body: NamesFromFilesIn) -> dict[str, Any]:
     library = own_library(request.user, library_id)
     ChooseNames(request.user, library.pk, believed=body.believed).execute()
-    return shown_library(own_library(request.user, library_id))
+    return _shown([own_library(request.user, library_id)])[0]
 
 
 @router.get(

@@ -42,6 +42,7 @@ class LibraryOut(Schema):
     kind: Literal["event", "personal"]
     event: UUID | None
     photo_count: int
+    waiting_count: int = Field(description="Photos that are not looked at yet.")
     byte_count: int
     face_count: int
     algorithm: Algorithm = Field(description="By which its faces are clustered.")
@@ -253,14 +254,20 @@ class ProposalDetailOut(ProposalOut):
     samples: list[SampleOut] = Field(description="Of the parts of splits, while it is ready.")
 
 
-def shown_library(library: Library) -> dict[str, Any]:
-    """The fields of :class:`LibraryOut`; event and sorting must be loaded with it."""
+def shown_library(library: Library, waiting: int) -> dict[str, Any]:
+    """The fields of :class:`LibraryOut`; event and sorting must be loaded with it.
+
+    Args:
+        library: which.
+        waiting: photos of it that are not looked at yet.
+    """
     sorting: Sorting | None = getattr(library, "sorting", None)
     return {
         "id": library.pk,
         "kind": library.kind,
         "event": library.event.pk if library.kind == LibraryKind.EVENT else None,
         "photo_count": library.photo_count,
+        "waiting_count": waiting,
         "byte_count": library.byte_count,
         "face_count": library.face_count,
         "algorithm": sorting.algorithm if sorting else "default",
