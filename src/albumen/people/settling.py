@@ -10,6 +10,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.conf import settings
+
 from albumen.jobs.enqueue import Ask, enqueue_each
 from albumen.people.actions.propose import propose_where_nobody_looks
 from albumen.people.kinds import SETTLE
@@ -20,11 +22,9 @@ from albumen.photos.models import Library
 if TYPE_CHECKING:
     from albumen.jobs.running import RunningJob
 
-QUIET = timedelta(seconds=20)
-"""How long after faces arrived, at least."""
-
 QUIET_FOR_EACH_FACE = timedelta(milliseconds=1)
-"""How much longer for each face of the library, as all are clustered: eight minutes for 500,000."""
+"""How much longer than ALBUMEN_SORT_AFTER_SECONDS for each face of the library, as all are clustered: eight minutes for
+500,000."""
 
 GROWN = 0.2
 """Part of the faces clustered last that must have come since. A library that grows for years is so clustered a few
@@ -36,7 +36,8 @@ FEWEST = 2
 
 def settling(library: Library) -> Ask:
     """The job that clusters it once it is quiet."""
-    return Ask(SETTLE, library.pk, after=QUIET + library.face_count * QUIET_FOR_EACH_FACE)
+    quiet = timedelta(seconds=settings.ALBUMEN_SORT_AFTER_SECONDS)
+    return Ask(SETTLE, library.pk, after=quiet + library.face_count * QUIET_FOR_EACH_FACE)
 
 
 def settle(job: RunningJob) -> None:

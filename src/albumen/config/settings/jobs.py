@@ -51,3 +51,9 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_TIMEZONE = "UTC"
+ALBUMEN_SORT_AFTER_SECONDS = env.integer(
+    "ALBUMEN_SORT_AFTER_SECONDS",
+    20,
+    "How long no faces must have arrived, at least, before a library that has grown by a fifth is sorted anew.",
+    least=0,
+)
