@@ -9,7 +9,7 @@ from typing import Any
 from http_person import Person
 from playwright.sync_api import Locator, Page, expect
 
-from e2e.party import People, Scene, fill, make_event, wait_until
+from e2e.party import People, Scene, fill, make_event, sort_all, wait_until
 from e2e.windows import Windows
 
 MUNICH = {"latitude": 48.137, "longitude": 11.575}
@@ -69,6 +69,7 @@ def make_album(people: People, scene: Scene) -> Album:
     def sizes() -> list[int]:
         return sorted(one["photo_count"] for one in ana.api("GET", f"/libraries/{library}/people")["items"])
 
+    sort_all(ana, library)
     wait_until(lambda: sizes() == [3, 4], "Bo and Cy are found")
     named: dict[str, str] = {}
     for one in ana.api("GET", f"/libraries/{library}/people")["items"]:

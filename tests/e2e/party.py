@@ -200,6 +200,14 @@ def make_party(people: People, scene: Scene) -> Party:
     return Party(event, photos, scene, ana, bo, cy, bo_registration, cy_registration)
 
 
+def sort_all(owner: Person, library: str) -> None:
+    """Have all faces of a library clustered; a test's own photos may come one by one on a busy machine."""
+    asked = owner.api("POST", f"/libraries/{library}/proposals", json={"apply_at_once": True})["id"]
+    wait_until(
+        lambda: owner.api("GET", f"/proposals/{asked}")["state"] == "applied", "all faces are clustered"
+    )
+
+
 def wait_until(true: Callable[[], bool], what: str, seconds: float = 120.0) -> None:
     """Ask a real server again and again.
 
