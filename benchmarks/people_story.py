@@ -9,7 +9,6 @@ did not stand, a name was lost, or another floor was missed.
 
 from __future__ import annotations
 
-import argparse
 import os
 import subprocess
 import sys
@@ -18,31 +17,16 @@ from pathlib import Path
 
 from benchmarks.corpus import shared_photos
 from benchmarks.event.library import compose_library
+from benchmarks.people_arguments import library_arguments
 from benchmarks.throwaway_site import Mailbox, throwaway_site
 
 ROOT = Path(__file__).parent.parent
-RESULTS = Path(__file__).parent / "results"
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("folder", type=Path, nargs="?", help="a folder of photos for each person")
-    parser.add_argument("--people", type=int, default=500, help="draw so many of them")
-    parser.add_argument("--full", action="store_true", help="take all of them")
+    parser = library_arguments(__doc__, "people_story.json")
     parser.add_argument("--pack", default="standard")
-    parser.add_argument("--other-pack", default="builtin", help="that decides for a while; empty for none")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--json", type=Path, default=RESULTS / "people_story.json")
-    parser.add_argument("--library", type=Path, help="keep the composed library here, and use it again")
-    parser.add_argument("--keep-log", type=Path, help="copy what the site printed to this file")
-    parser.add_argument("--names", type=int, default=50, help="people who are named")
-    parser.add_argument("--merges", type=int, default=20)
-    parser.add_argument("--splits", type=int, default=20)
     parser.add_argument("--algorithm", default="chinese_whispers", help="that clusters for a while")
-    parser.add_argument("--least-before", type=float, default=0.97, help="floor of B-cubed F")
-    parser.add_argument("--least-after", type=float, default=0.98, help="floor of B-cubed F")
     arguments = parser.parse_args()
     folder = (arguments.folder or shared_photos() / "lfw-dev").resolve()
     arguments.json.parent.mkdir(parents=True, exist_ok=True)

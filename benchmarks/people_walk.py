@@ -30,22 +30,22 @@ from playwright.sync_api import TimeoutError as Late
 
 from benchmarks.corpus import shared_photos
 from benchmarks.event.library import compose_library
+from benchmarks.people_arguments import library_arguments
 from benchmarks.throwaway_site import Mailbox, throwaway_site
 from benchmarks.web_browser import chromium, window
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "examples"))
 
-from choosing_words import take_back_what_is_wrong
+from choosing_words import merge_people, split_people, take_back_what_is_wrong
 from http_person import Person
 from library_seen import Seen
 from words_kept import Word, roots
 
-from benchmarks.walk.errands import correct, merge_people, name_people, readable, split_people
+from benchmarks.walk.errands import correct, name_people, readable
 from benchmarks.walk.hands import PATIENCE, ByHand
 from benchmarks.walk.pages import Watch, go_back, sort_by, try_models, upload_all
 from people_story import Story, Wanted
 
-RESULTS = Path(__file__).parent / "results"
 SHOWN = {"standard": "Standard", "builtin": "Built in"}
 """What the models are called on their page."""
 
@@ -122,7 +122,9 @@ def play(walk: Walk, hands: ByHand, photos: list[Path], arguments: argparse.Name
     with story.stage("people are named by keyboard"):
         name_people(hands, before, wanted.names, screen)
     with story.stage("people are split on their pages"):
-        split_people(hands, story.look(), wanted.splits, wanted.seed)
+        seen = story.look()
+        hands.faces = seen.faces
+        split_people(hands, seen, wanted.splits, wanted.seed)
     with story.stage("people are merged in the grid"):
         merge_people(hands, story.look(), wanted.merges, wanted.seed + 1)
         screen("people-merged")
@@ -224,31 +226,16 @@ def tell(figures: dict[str, Any]) -> None:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("folder", type=Path, nargs="?", help="a folder of photos for each person")
-    parser.add_argument("--people", type=int, default=500, help="draw so many of them")
-    parser.add_argument("--full", action="store_true", help="take all of them")
+    parser = library_arguments(__doc__, "people_walk.json")
     parser.add_argument("--pack", choices=list(SHOWN), default="standard")
-    parser.add_argument("--other-pack", default="builtin", help="that decides for a while; empty for none")
     parser.add_argument(
         "--algorithm", default="Whispers", help="that sorts for a while, as its page calls it"
     )
-    parser.add_argument("--names", type=int, default=50, help="people who are named")
-    parser.add_argument("--merges", type=int, default=20)
-    parser.add_argument("--splits", type=int, default=20)
     parser.add_argument("--corrections", type=int, default=50)
-    parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--json", type=Path, default=RESULTS / "people_walk.json")
     parser.add_argument(
         "--screens", type=Path, help="keep pictures of the pages here, outside the repository"
     )
-    parser.add_argument("--library", type=Path, help="keep the composed library here, and use it again")
-    parser.add_argument("--keep-log", type=Path, help="copy what the site printed to this file")
-    parser.add_argument("--least-before", type=float, default=Wanted.least_before, help="floor of B-cubed F")
-    parser.add_argument("--least-after", type=float, default=Wanted.least_after, help="floor of B-cubed F")
     arguments = parser.parse_args()
     folder = (arguments.folder or shared_photos() / "lfw-dev").resolve()
     names = ("names", "merges", "splits", "other_pack", "seed", "least_before", "least_after")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import random
 import re
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 
 from library_seen import Seen, SeenFace
@@ -50,49 +49,6 @@ def name_people(hands: ByHand, seen: Seen, count: int, screen: Screen) -> None:
             given.add(name)
             if len(given) == 3:
                 screen("naming")
-
-
-def split_people(hands: ByHand, seen: Seen, count: int, seed: int) -> None:
-    """Take out of people who is somebody else; then halves of people who are one."""
-    generator = random.Random(seed)  # noqa: S311 - which words, nothing secret
-    wanted = count + hands.count("split")
-    mixed: list[list[SeenFace]] = []
-    pure: list[list[SeenFace]] = []
-    for person, faces in sorted(seen.of_person.items()):
-        most = seen.truth_of(person)
-        others = Counter(seen.faces[face].truth for face in faces if seen.faces[face].truth not in ("", most))
-        if others:
-            name = others.most_common(1)[0][0]
-            mixed.append([seen.faces[face] for face in faces if seen.faces[face].truth == name])
-        elif len(faces) >= 4:
-            half = generator.sample(sorted(faces), len(faces) // 2)
-            pure.append([seen.faces[face] for face in half[:12]])
-    for chosen in mixed:
-        if hands.count("split") < wanted:
-            hands.take_out(chosen, right=True)
-    for chosen in generator.sample(pure, len(pure)):
-        if hands.count("split") < wanted:
-            hands.take_out(chosen, right=False)
-
-
-def merge_people(hands: ByHand, seen: Seen, count: int, seed: int) -> None:
-    """Merge who is one person in truth with most of them, those with most faces first; then people who are not."""
-    generator = random.Random(seed)  # noqa: S311
-    wanted = count + hands.count("merge")
-    homes, used = seen.home_of(), set[str]()
-    parts = [
-        person for person in seen.of_person if homes.get(seen.truth_of(person), person) not in ("", person)
-    ]
-    parts.sort(key=lambda person: (-len(seen.of_person[person]), person))
-    for person in parts:
-        into = homes[seen.truth_of(person)]
-        if hands.count("merge") < wanted and person not in used:
-            hands.merge(person, into, right=True)
-            used |= {person, into}
-    others = [person for person in sorted(seen.of_person) if person not in used and seen.truth_of(person)]
-    generator.shuffle(others)
-    while hands.count("merge") < wanted and len(others) > 1:
-        hands.merge(others.pop(), others.pop(), right=False)
 
 
 def correct(hands: ByHand, look: Callable[[], Seen], count: int, seed: int, screen: Screen) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,6 +22,9 @@ from words_kept import Word, Words
 PATIENCE = 90_000.0
 """Milliseconds that a page may take for an answer on a busy machine."""
 
+MOST_CHOSEN = 12
+"""Faces that somebody chooses one by one on a page."""
+
 _MORE = "Show more"
 _WHO = "Who is this?"
 _ID = "([0-9a-f-]{36})"
@@ -31,12 +34,14 @@ class ByHand(Words):
     """Somebody in front of the pages of their own library.
 
     Attributes:
+        faces: what is known of them by their id, as they were read last.
         took: seconds of each word from opening its page, or pointing at its face, to the answer; by kind.
     """
 
     def __init__(self, page: Page, owner: Any, library: str) -> None:
         super().__init__(owner, library)
         self.page = page
+        self.faces: dict[int, SeenFace] = {}
         self.took: dict[str, list[float]] = defaultdict(list)
 
     # Where something is, read over HTTP.
@@ -121,11 +126,11 @@ class ByHand(Words):
             self.page.wait_for_timeout(50)
         return tile
 
-    def take_out(self, faces: list[SeenFace], *, right: bool) -> Word | None:
-        """Choose faces on the page of their person: they are somebody of their own."""
-        person = self.who(faces[0])
-        chosen = tuple(sorted(face.id for face in faces))
-        if person is None or any(self.who(face) != person for face in faces[1:]):
+    def split(self, faces: Iterable[int], *, right: bool) -> Word | None:
+        """Choose faces on the page of their person, :data:`MOST_CHOSEN` at most: they are somebody of their own."""
+        chosen = tuple(sorted(faces)[:MOST_CHOSEN])
+        person = self.who(self.faces[chosen[0]])
+        if person is None or any(self.who(self.faces[face]) != person for face in chosen[1:]):
             return None
 
         def act() -> None:

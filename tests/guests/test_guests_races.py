@@ -28,6 +28,7 @@ from albumen.jobs import clock
 from albumen.jobs.models import Job, State
 from brokers import broker_in
 from guest_scene import Scene
+from interleaving import just_after
 
 pytestmark = pytest.mark.django_db
 
@@ -42,16 +43,7 @@ def guest(scene: Scene, bo: User) -> Registration:
 
 def _between(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) -> None:
     """Something happens once, after the faces were compared and before anything is written."""
-    compare, happened = searching._resembling, []
-
-    def with_something_in_between(*given: Any) -> Any:
-        found = compare(*given)
-        if not happened:
-            happened.append(True)
-            happens()
-        return found
-
-    monkeypatch.setattr(searching, "_resembling", with_something_in_between)
+    just_after(monkeypatch, searching, "_resembling", happens)
 
 
 def _until_it_ends(scene: Scene) -> None:

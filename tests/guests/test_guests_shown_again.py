@@ -21,6 +21,7 @@ from albumen.people.kinds import LOOK
 from albumen.photos.ingest_faces import FoundFace, FoundFaces, Look
 from albumen.photos.models import Photo
 from guest_scene import SIMILARITY, Scene, face_vector
+from interleaving import just_after
 from people_scene import SHARP, faces_of
 
 pytestmark = pytest.mark.django_db
@@ -28,16 +29,7 @@ pytestmark = pytest.mark.django_db
 
 def _while_shown(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) -> None:
     """Something happens once, after the faces of photos were read to be shown."""
-    read, happened = standing.faces_of_photos, []
-
-    def and_then(*given: Any) -> Any:
-        faces = read(*given)
-        if not happened:
-            happened.append(True)
-            happens()
-        return faces
-
-    monkeypatch.setattr(standing, "faces_of_photos", and_then)
+    just_after(monkeypatch, standing, "faces_of_photos", happens)
 
 
 def test_a_face_that_is_one_after_all(scene: Scene, ana: User, bo: User, monkeypatch: Any) -> None:

@@ -22,6 +22,7 @@ from albumen.people.errors import ProposalOverError, ProposalUnfinishedError
 from albumen.people.kinds import CLUSTER_CHANGED
 from albumen.people.models import Assignment, Person, Proposal, Sorting
 from albumen.people.queries import people_of
+from interleaving import just_after
 from people_scene import PeopleScene, faces_of, who
 
 pytestmark = pytest.mark.django_db
@@ -141,14 +142,7 @@ def test_a_correction_made_while_it_is_computed_wins(
 
     face = Assignment.objects.order_by("face").values_list("face_id", flat=True)[0]
     split = SplitPerson(crowd.owner, crowd.library.pk, [face])
-    compute = clustering.compute
-
-    def and_meanwhile(*args: Any) -> Any:
-        computed = compute(*args)
-        split.execute()
-        return computed
-
-    monkeypatch.setattr(clustering, "compute", and_meanwhile)
+    just_after(monkeypatch, clustering, "compute", split.execute)
     _cluster(crowd)
     assert who(crowd.library)[face] == split.made.pk
 

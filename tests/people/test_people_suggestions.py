@@ -30,6 +30,7 @@ from albumen.people.queries import classifier_of, count_suggestions, people_aske
 from albumen.photos.actions.delete_photos import DeletePhotos
 from albumen.photos.actions.restore_photos import RestorePhotos
 from albumen.photos.models import Face, Library, Photo
+from interleaving import just_after
 from people_scene import BLURRED, PeopleScene, faces_of, who
 
 pytestmark = pytest.mark.django_db
@@ -295,15 +296,12 @@ def test_a_word_said_while_it_is_trained_wins(family: PeopleScene, monkeypatch: 
     from albumen.people import training
 
     mine, sure = nobody(family, "Dora"), nobody(family, "Emil", 0.85)
-    ask = training.ask
 
-    def and_meanwhile(*args: Any) -> Any:
-        found = ask(*args)
+    def meanwhile() -> None:
         SayWhoNot(family.owner, person("Dora"), [mine]).execute()
         SayWho(family.owner, person("Gerda"), [sure]).execute()
-        return found
 
-    monkeypatch.setattr(training, "ask", and_meanwhile)
+    just_after(monkeypatch, training, "ask", meanwhile)
     train(family)
     assert asked(family) == {} and who(family.library)[sure] == person("Gerda").pk
 
@@ -314,18 +312,15 @@ def test_what_is_said_while_it_learns_is_learned_next_and_told_so(
     from albumen.people import training
 
     train(family)
-    ask = training.ask
 
-    def and_meanwhile(*args: Any) -> Any:
-        found = ask(*args)
+    def meanwhile() -> None:
         for number in range(ENOUGH):
             NamePerson(
                 family.owner, person("Dora" if not number else f"Dora {number}"), f"Dora {number + 1}"
             ).execute()
-        return found
 
     with monkeypatch.context() as patched:
-        patched.setattr(training, "ask", and_meanwhile)
+        just_after(patched, training, "ask", meanwhile)
         assert train(family).asked_at is not None
     row = train(family)
     assert row.asked_at is None and row.statement == Statement.objects.latest("pk").pk

@@ -55,7 +55,8 @@ describe('toasts about the same', () => {
 })
 
 describe('the focus', () => {
-  it('stays where it is when a toast comes', () => {
+  /** Toasts beside a field that somebody is in. */
+  function renderInField() {
     render(
       <>
         <input aria-label="Name" />
@@ -63,18 +64,16 @@ describe('the focus', () => {
       </>,
     )
     screen.getByLabelText('Name').focus()
+  }
+
+  it('stays where it is when a toast comes', () => {
+    renderInField()
     say('Named Bo', { undo: () => undefined })
     expect(screen.getByLabelText('Name')).toHaveFocus()
   })
 
   it('goes back to where it was when the toast that has it goes', async () => {
-    render(
-      <>
-        <input aria-label="Name" />
-        <Toasts />
-      </>,
-    )
-    screen.getByLabelText('Name').focus()
+    renderInField()
     say('Named Bo', { about: 'answer', undo: () => undefined })
     await userEvent.tab()
     expect(screen.getByRole('button', { name: 'Undo' })).toHaveFocus()
@@ -87,13 +86,7 @@ describe('the focus', () => {
   })
 
   it('is not given to anything by a toast that nobody is in', async () => {
-    render(
-      <>
-        <input aria-label="Name" />
-        <Toasts />
-      </>,
-    )
-    screen.getByLabelText('Name').focus()
+    renderInField()
     say('Named Bo', { undo: () => undefined })
     await userEvent.tab()
     fireEvent.pointerEnter(screen.getByText('Named Bo'))

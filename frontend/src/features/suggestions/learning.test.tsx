@@ -5,6 +5,7 @@ import { describe, expect, it, vi } from 'vitest'
 import type { AskedPersonOut, ClassifierOut } from '@/api/generated'
 import { client } from '@/api/generated/client.gen'
 import { loadDesk, startI18n } from '@/i18n'
+import german from '@/locales/de/problems.json'
 import { ClassifierState } from './ClassifierState'
 import { placeIn } from './place'
 
@@ -36,6 +37,18 @@ async function shown(classifier: ClassifierOut, language: 'en' | 'de') {
   const { rerender } = render(page(classifier))
   return (one: ClassifierOut) => rerender(page(one))
 }
+
+describe('where learning failed', () => {
+  const failed = { ...ASKED, state: 'failed', begins_at: null, error_code: 'pack_unfitted', error: 'No pack of these photos can tell people apart.' } as const
+
+  it.each([
+    ['en', failed.error],
+    ['de', german.codes.pack_unfitted.detail],
+  ] as const)('it is said why in the reader’s language (%s)', async (language, sentence) => {
+    await shown(failed, language)
+    expect(screen.getByText(sentence)).toBeVisible()
+  })
+})
 
 describe('after a name was given', () => {
   it.each([

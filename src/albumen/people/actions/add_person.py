@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from django.db import transaction
 
-from albumen.audit.action import Action, Stepwise
+from albumen.audit.action import Action, Permitted, Result, Stepwise
 from albumen.errors import AlbumenError, Fault
 from albumen.jobs.enqueue import enqueue
 from albumen.people.actions.name_person import NamePerson, clean_name
@@ -33,17 +33,23 @@ class Picture:
     pieces: Iterator[bytes]
 
 
-class _Announce(Action[list[Portrait]]):
-    """Write down which photos of a person are coming, and have each looked after whatever happens."""
+class _OfAdministrators(Permitted[Result]):
+    """Only they may do it."""
 
+    def permitted(self, actor: Any) -> bool:
+        return bool(actor.is_superuser)
+
+
+class _OfPortraits(_OfAdministrators[list[Portrait]]):
     name: ClassVar[str] = "person.portraits"
 
     def __init__(self, actor: Any, person: Person, pictures: Sequence[Picture]) -> None:
         super().__init__(actor)
         self.person, self.pictures = person, pictures
 
-    def permitted(self, actor: Any) -> bool:
-        return bool(actor.is_superuser)
+
+class _Announce(_OfPortraits, Action[list[Portrait]]):
+    """Write down which photos of a person are coming, and have each looked after whatever happens."""
 
     def perform(self) -> list[Portrait]:
         names = [safe_filename(picture.filename) for picture in self.pictures]
@@ -59,7 +65,7 @@ class _Announce(Action[list[Portrait]]):
         return {"photos": len(result)}
 
 
-class GivePortraits(Stepwise[list[Portrait]]):
+class GivePortraits(_OfPortraits, Stepwise[list[Portrait]]):
     """Photos of a person, put into their library as its owner's uploads are; each is a transaction of its own.
 
     One that cannot be taken is told at its row and keeps no other back.
@@ -67,15 +73,6 @@ class GivePortraits(Stepwise[list[Portrait]]):
     Raises:
         LibraryNotFoundError: the library is closed or deleted.
     """
-
-    name: ClassVar[str] = "person.portraits"
-
-    def __init__(self, actor: Any, person: Person, pictures: Sequence[Picture]) -> None:
-        super().__init__(actor)
-        self.person, self.pictures = person, pictures
-
-    def permitted(self, actor: Any) -> bool:
-        return bool(actor.is_superuser)
 
     def proceed(self) -> list[Portrait]:
         there = libraries_to_encode().select_related("owner", "event")
@@ -101,7 +98,7 @@ def _take_in(library: Library, portrait: Portrait, picture: Picture) -> None:
     AppendUpload(library.owner, upload, Transfer(0, picture.size, picture.pieces)).execute()
 
 
-class AddPerson(Action[Person]):
+class AddPerson(_OfAdministrators[Person], Action[Person]):
     """Somebody with a name, without a face yet; an administrator only.
 
     Raises:
@@ -116,9 +113,6 @@ class AddPerson(Action[Person]):
         self.library, self.called = library, clean_name(called)
         if not self.called:
             raise BadNameError("The person needs a name.", fields={"name": Fault("required", "A name.")})
-
-    def permitted(self, actor: Any) -> bool:
-        return bool(actor.is_superuser)
 
     def perform(self) -> Person:
         hold(self.library.pk)
