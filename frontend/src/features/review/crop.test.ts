@@ -21,6 +21,15 @@ it('shows the whole photo around a face as large as it', () => {
   expect([crop.left, crop.top + 0, crop.width, crop.height]).toEqual([25, 0, 50, 100])
 })
 
+it('leaves no band beside a photo that is larger than the face', () => {
+  for (const ratio of [0.6, 1, 1.8]) {
+    const crop = cropAround({ left: 0.2, top: 0.1, width: Math.min(0.75 / ratio, 0.75), height: Math.min(0.75, 0.75 * ratio) }, ratio)
+    expect(Math.min(crop.width, crop.height)).toBeCloseTo(100)
+    expect(Math.max(crop.left, crop.top)).toBeLessThan(0.001)
+    expect(Math.min(crop.left + crop.width, crop.top + crop.height)).toBeGreaterThan(99.999)
+  }
+})
+
 it('keeps the shape of the photo', () => {
   const crop = cropAround({ left: 0.2, top: 0.3, width: 0.05, height: 0.1 }, 1.5)
   expect(crop.width / crop.height).toBeCloseTo(1.5)

@@ -17,14 +17,16 @@ export interface Crop {
 const MARGIN = 0.35
 
 /**
- * A square around a face, moved so that it stays inside the photo where it fits.
+ * A square around a face, moved so that it stays inside the photo; only a face that does not fit into a square of it goes beyond.
  *
  * @param box in fractions of the photo.
  * @param ratio width of the photo by its height.
  */
 export function cropAround(box: Box, ratio: number, margin = MARGIN): Crop {
   // Lengths in heights of the photo from here on.
-  const side = Math.min(Math.max(box.width * ratio, box.height) * (1 + 2 * margin), Math.max(ratio, 1))
+  const face = Math.min(Math.max(box.width * ratio, box.height), Math.max(ratio, 1))
+  // Where the photo ends there are fewer surroundings, rather than nothing beside them.
+  const side = Math.min(face * (1 + 2 * margin), Math.max(face, Math.min(ratio, 1)))
   const inside = (middle: number, length: number) =>
     side >= length ? (length - side) / 2 : Math.min(Math.max(middle - side / 2, 0), length - side)
   const x = inside((box.left + box.width / 2) * ratio, ratio)
