@@ -25,6 +25,7 @@ from albumen.people.actions.add_person import AddPerson, GivePortraits, Picture
 from albumen.people.actions.say_who import SayWho
 from albumen.people.kinds import COMPARE, PORTRAIT
 from albumen.people.models import Assignment, Person, Portrait, PortraitState
+from albumen.people.portrait_form import AddPersonForm
 from albumen.photos.models import Photo, PhotoState, Upload
 from people_scene import PeopleScene, faces_of
 
@@ -152,6 +153,24 @@ def test_a_form_without_photos_or_name_makes_nobody(
         del data[left_out]
         assert admin.post("/admin/people/person/add/", data).status_code == 200
     assert not Person.objects.exists()
+
+
+def test_a_library_is_named_by_whose_it_is_by_a_code_or_its_id(scene: PeopleScene, party: Event) -> None:
+    def meant(said: str) -> Any:
+        photos = {"photos": SimpleUploadedFile("a.jpg", _jpeg())}
+        form = AddPersonForm({"name": "Dora", "library": said}, photos)
+        return form.cleaned_data["library"] if form.is_valid() else form.errors["library"][0]
+
+    own, code = scene.library, party.code
+    for said in (scene.owner.email.upper(), f" {scene.owner.email} ", str(own.pk)):
+        assert meant(said) == own
+    for said in (code, f"{code[:4]}-{code[4:].lower()}", str(party.library_id)):
+        assert meant(said) == party.library
+    assert "address" in meant("nobody@example.org")
+    assert "code" in meant("ABCD2345") and "code" in meant("Ünbekannt")
+    assert "no such library" in meant("00000000-0000-0000-0000-000000000000")
+    Event.objects.update(closed_at=timezone.now())
+    assert "closed" in meant(code) and "closed" in meant(str(party.library_id))
 
 
 def test_what_the_owner_said_of_a_face_stays(scene: PeopleScene, root: User) -> None:

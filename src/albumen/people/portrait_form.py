@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from django import forms
-from django.contrib import admin
-from django.contrib.admin.widgets import ForeignKeyRawIdWidget
 from django.core.files.uploadedfile import UploadedFile
 
+from albumen.events.codes import normal_form
 from albumen.people.actions.add_person import Picture
-from albumen.people.models import NAME_LENGTH, Person
+from albumen.people.models import NAME_LENGTH
 from albumen.photos.actions.encode_missing import libraries_to_encode
+from albumen.photos.models import Library, LibraryKind
 
 _PIECE = 1 << 20
 
@@ -53,12 +54,36 @@ class AddPersonForm(PortraitsForm):
     """Somebody new."""
 
     name = forms.CharField(max_length=NAME_LENGTH)
-    library = forms.ModelChoiceField(
-        queryset=libraries_to_encode(),
-        help_text="Of its owner; the photos become photos of this library.",
-        widget=ForeignKeyRawIdWidget(Person._meta.get_field("library").remote_field, admin.site),
+    library = forms.CharField(
+        max_length=254,
+        help_text="Whose: the e-mail address of somebody with a library of their own, the code of an event, or the id "
+        "of a library. The photos become photos of it.",
     )
     field_order = ("name", "library", "photos")
+
+    def clean_library(self) -> Library:
+        """The library that is meant; a closed or deleted event has none."""
+        said: str = self.cleaned_data["library"].strip()
+        there = libraries_to_encode()
+        if "@" in said:
+            found = there.filter(kind=LibraryKind.PERSONAL, owner__email__iexact=said).first()
+            missing = "Nobody with this address has a library of their own."
+        elif (identifier := _uuid(said)) is not None:
+            found = there.filter(pk=identifier).first()
+            missing = "There is no such library, or its event is closed or deleted."
+        else:
+            found = there.filter(event__code=normal_form(said)).first()
+            missing = "There is no event with this code, or it is closed or deleted."
+        if found is None:
+            raise forms.ValidationError(missing)
+        return found
+
+
+def _uuid(said: str) -> UUID | None:
+    try:
+        return UUID(said)
+    except ValueError:
+        return None
 
 
 def _pieces(file: UploadedFile) -> Iterator[bytes]:
