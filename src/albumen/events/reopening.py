@@ -24,8 +24,8 @@ def reopen(event: Event) -> None:
             advice="Try again in a few minutes.",
         )
     photos = Photo.objects.filter(library=event.library_id, binned_at=None, state=PhotoState.READY)
-    again = list(photos.values_list("pk", flat=True))
     hold_all(photos)
+    again = list(photos.values_list("pk", flat=True))
     photos.update(state=PhotoState.RECEIVED, analysed_with={}, face_count=0, ready_at=None, matched_at=None)
     count_faces(event.library_id)
     enqueue_many(INGEST, [(photo, {"photo": str(photo)}) for photo in again], scope=event.library_id)

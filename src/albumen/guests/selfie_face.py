@@ -56,13 +56,24 @@ def main_face(faces: Faces) -> int:
     """
     if not len(faces):
         raise NoFaceError("No face was found on the picture.")
-    heights = faces.boxes[:, 3]
-    main = int(np.argmax(heights))
-    rivals = (heights >= COMPARABLE * heights[main]) & (faces.scores >= SURE_FACE)
-    rivals[main] = True
-    if rivals.sum() > 1:
-        raise SeveralFacesError(f"The picture shows {int(rivals.sum())} faces of about the same size.")
+    main, alike = tallest(faces.boxes[:, 3], faces.scores)
+    if alike > 1:
+        raise SeveralFacesError(f"The picture shows {alike} faces of about the same size.")
     return main
+
+
+def tallest(heights: FloatArray, scores: FloatArray) -> tuple[int, int]:
+    """Index of the tallest of F faces, F at least 1, and how many are about as tall, itself included: where that is
+    one, it is clear who is meant.
+
+    Args:
+        heights: (F,) of their boxes, in any unit.
+        scores: (F,) the detector's confidence, 0 to 1; what may be a false alarm is no rival.
+    """
+    main = int(np.argmax(heights))
+    alike = (heights >= COMPARABLE * heights[main]) & (scores >= SURE_FACE)
+    alike[main] = True
+    return main, int(alike.sum())
 
 
 def check_quality(face: Faces) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from albumen.guests.selfie_face import COMPARABLE, SURE_FACE
+import numpy as np
+
+from albumen.guests.selfie_face import tallest
 from albumen.jobs import clock
 from albumen.jobs.enqueue import enqueue
 from albumen.people.kinds import PORTRAIT
@@ -59,13 +61,11 @@ def dominant(faces: Sequence[Face]) -> Face | None:
     """The face that a portrait is of, by the rule for selfies: the tallest, where no other comes near it in size."""
     if not faces:
         return None
-    main = max(faces, key=lambda face: (face.height, -face.pk))
-    rivals = [
-        face
-        for face in faces
-        if face is not main and face.height >= COMPARABLE * main.height and face.score >= SURE_FACE
-    ]
-    return None if rivals else main
+    heights, scores = (
+        np.array([getattr(face, name) for face in faces], np.float32) for name in ("height", "score")
+    )
+    main, alike = tallest(heights, scores)
+    return faces[main] if alike == 1 else None
 
 
 def _photo_of(portrait: Portrait, upload: Upload | None) -> Photo | None:

@@ -48,9 +48,8 @@ class RetryJob(Action[Job]):
                 changed = Job.objects.filter(pk=job.pk, state__in=[State.FAILED, State.CANCELLED]).update(
                     state=State.WAITING, attempts=0, run_after=clock.now(), finished_at=None, claim=None
                 )
-        except (
-            IntegrityError
-        ) as error:  # the index that lets one wait: there is another, however lately it came
+        except IntegrityError as error:
+            # By the index that lets one wait: there is another, however lately it came.
             raise NotRetriableError("Another job for the same thing waits already.") from error
         job.refresh_from_db()
         if not changed:
