@@ -38,11 +38,8 @@ export function useAnswers(onAsk: (id: string) => void) {
       else now.delete(id)
       return now
     })
-  const say = (pair: DuplicateOut, what: Given, send: () => Promise<Done | undefined>) => {
+  const say = (pair: DuplicateOut, what: Given, send: (takenBack: () => void) => Promise<Done | undefined>) => {
     write(pair.id, what)
-    const told = line.current.then(send).catch(() => undefined)
-    const step: Step = { id: pair.id, told }
-    setSteps((before) => [...before, step])
     const again = () => {
       if (step.gone) return
       step.gone = true
@@ -50,9 +47,11 @@ export function useAnswers(onAsk: (id: string) => void) {
       write(pair.id, undefined)
       onAsk(pair.id)
     }
+    const told = line.current.then(() => send(again)).catch(() => undefined)
+    const step: Step = { id: pair.id, told }
+    setSteps((before) => [...before, step])
     line.current = told.then((done) => {
-      if (done) void done.undone.then(again)
-      else again()
+      if (!done) again()
     })
   }
   return {
@@ -61,9 +60,9 @@ export function useAnswers(onAsk: (id: string) => void) {
     canUndo: steps.length > 0,
     same: (pair: DuplicateOut, into: PersonOut) => {
       const merged = into.id === pair.one.id ? pair.other.id : pair.one.id
-      say(pair, { answer: 'same', merged }, () => actions.same(pair, into))
+      say(pair, { answer: 'same', merged }, (takenBack) => actions.same(pair, into, takenBack))
     },
-    notSame: (pair: DuplicateOut) => say(pair, { answer: 'not_same' }, () => actions.notSame(pair)),
+    notSame: (pair: DuplicateOut) => say(pair, { answer: 'not_same' }, (takenBack) => actions.notSame(pair, takenBack)),
     /** The others are asked about first the next time; whether that arrives matters to nobody here. */
     skip: (pair: DuplicateOut) => {
       if (given.has(pair.id) || skipped.current.has(pair.id)) return

@@ -44,13 +44,10 @@ export function NamingPage({ library, unnamed }: { library: LibraryOut; unnamed:
       return now
     })
   /** Goes on at once and sends behind, one after the other; what is refused is asked again. */
-  const say = (about: PersonOut, said: Answered, send: () => Promise<Done | undefined>) => {
+  const say = (about: PersonOut, said: Answered, send: (takenBack: () => void) => Promise<Done | undefined>) => {
     const here = at
     answer(about.id, said)
     setAt(here + 1)
-    const told = line.current.then(send).catch(() => undefined)
-    const step: Step = { at: here, id: about.id, told }
-    setDone((before) => [...before, step])
     const again = () => {
       if (step.gone) return
       step.gone = true
@@ -58,18 +55,20 @@ export function NamingPage({ library, unnamed }: { library: LibraryOut; unnamed:
       answer(about.id, undefined)
       setAt(here)
     }
+    const told = line.current.then(() => send(again)).catch(() => undefined)
+    const step: Step = { at: here, id: about.id, told }
+    setDone((before) => [...before, step])
     line.current = told.then((answered) => {
-      if (answered) void answered.undone.then(again)
-      else again()
+      if (!answered) again()
     })
   }
   const name = (about: PersonOut, typed: string) =>
-    say(about, { name: typed }, async () => {
+    say(about, { name: typed }, async (takenBack) => {
       const other = await actions.namesake(library.id, typed, about.id)
-      return other ? actions.merge([about], other) : actions.name(about, typed)
+      return other ? actions.merge([about], other, takenBack) : actions.name(about, typed, takenBack)
     })
-  const same = (about: PersonOut, other: PersonOut) => say(about, { name: other.name }, () => actions.merge([about], other))
-  const hide = (about: PersonOut) => say(about, 'hidden', () => actions.hide([about]))
+  const same = (about: PersonOut, other: PersonOut) => say(about, { name: other.name }, (takenBack) => actions.merge([about], other, takenBack))
+  const hide = (about: PersonOut) => say(about, 'hidden', (takenBack) => actions.hide([about], takenBack))
   const skip = () => setAt(Math.min(at + 1, people.length))
   const back = () => setAt(Math.max(0, at - 1))
   const undo = () => {

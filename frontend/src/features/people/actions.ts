@@ -37,9 +37,10 @@ export interface Done {
   person: PersonOut | null
   /** Takes it back, once however often it is asked for. */
   undo: () => Promise<void>
-  /** Resolves when that is asked for, here or in the toast. */
-  undone: Promise<void>
 }
+
+/** Told once when something is taken back, by `undo` or in its toast. */
+type TakenBack = () => void
 
 /**
  * What may be said about the people of one's photos. Each tells in a toast what it did, with the way back; what was
@@ -75,7 +76,7 @@ export function usePeopleActions(about?: string) {
     async function say(
       words: readonly (() => Answer)[],
       text: (count: number) => string,
-      takenBack?: () => void,
+      takenBack?: TakenBack,
     ): Promise<Done | undefined> {
       const statements: number[] = []
       let count = 0
@@ -92,12 +93,9 @@ export function usePeopleActions(about?: string) {
         refused = error
       }
       let begun: Promise<void> | undefined
-      let tellUndone: () => void
-      const undone = new Promise<void>((resolve) => (tellUndone = resolve))
       const undo = () => {
         if (!begun) {
           takenBack?.()
-          tellUndone()
           begun = takeBack(statements)
         }
         return begun
@@ -105,30 +103,33 @@ export function usePeopleActions(about?: string) {
       if (count) toast(text(count), { undo: () => void undo(), about })
       if (refused && !(refused instanceof Declined)) toastProblem(refused)
       await told()
-      return refused ? undefined : { person, undo, undone }
+      return refused ? undefined : { person, undo }
     }
 
     return {
       /** An empty name takes the name away. */
-      name: (person: Called, name: string) =>
+      name: (person: Called, name: string, takenBack?: TakenBack) =>
         say(
           [() => namePerson({ path: { person_id: person.id }, body: { name }, throwOnError: true })],
           () => (name ? t('people.done.named', { name }) : t('people.done.nameTaken', { name: called(person) })),
+          takenBack,
         ),
 
       /** People who are the same as `into`. */
-      merge: (people: readonly Called[], into: Called) =>
+      merge: (people: readonly Called[], into: Called, takenBack?: TakenBack) =>
         say(
           people
             .filter((person) => person.id !== into.id)
             .map((person) => () => mergePerson({ path: { person_id: person.id }, body: { into: into.id }, throwOnError: true })),
           (count) => t('people.done.merged', { count: count + 1, name: called(into) }),
+          takenBack,
         ),
 
-      hide: (people: readonly Called[]) =>
+      hide: (people: readonly Called[], takenBack?: TakenBack) =>
         say(
           people.map((person) => () => hidePerson({ path: { person_id: person.id }, throwOnError: true })),
           (count) => t('people.done.hidden', { count, name: called(people[0] ?? { name: '' }) }),
+          takenBack,
         ),
 
       show: (people: readonly Called[]) =>
@@ -166,8 +167,8 @@ export function usePeopleActions(about?: string) {
           () => t('people.done.areNot', { count: faces.length, name: called(person) }),
         ),
 
-      /** What the classifier asked: these faces are the person, or are not. Undo tells `takenBack`, too. */
-      answer: (person: Called, faces: readonly number[], yes: boolean, takenBack: () => void) =>
+      /** What the classifier asked: these faces are the person, or are not. */
+      answer: (person: Called, faces: readonly number[], yes: boolean, takenBack?: TakenBack) =>
         say(
           [
             async () => {
@@ -187,12 +188,16 @@ export function usePeopleActions(about?: string) {
         ),
 
       /** Two who were asked about are one: `into`. */
-      same: (pair: DuplicateOut, into: PersonOut) =>
-        say([() => answered(pair, { answer: 'same', into: into.id })], (count) => t('people.done.merged', { count: count + 1, name: called(into) })),
+      same: (pair: DuplicateOut, into: PersonOut, takenBack?: TakenBack) =>
+        say(
+          [() => answered(pair, { answer: 'same', into: into.id })],
+          (count) => t('people.done.merged', { count: count + 1, name: called(into) }),
+          takenBack,
+        ),
 
       /** Two who were asked about are two, for good. */
-      notSame: (pair: DuplicateOut) =>
-        say([() => answered(pair, { answer: 'not_same' })], () => t('duplicates.done.notSame')),
+      notSame: (pair: DuplicateOut, takenBack?: TakenBack) =>
+        say([() => answered(pair, { answer: 'not_same' })], () => t('duplicates.done.notSame'), takenBack),
 
       /** Somebody else of the library who is called exactly that; undefined when nobody is, or nobody answers. */
       async namesake(libraryId: string, name: string, except: string): Promise<PersonOut | undefined> {
