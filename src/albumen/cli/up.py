@@ -84,9 +84,8 @@ def _in_a_child(work: Callable[[], None]) -> None:
     if child == 0:
         status = 1
         try:
-            tied.tie()  # else a build would go on alone, beside that of the next start
-            if os.getppid() == parent:
-                status = main.told(work)
+            tied.tie(parent)  # else a build would go on alone, beside that of the next start
+            status = main.told(work)
         finally:
             sys.stdout.flush()
             sys.stderr.flush()

@@ -1,5 +1,6 @@
 """The ASGI application that Granian serves."""
 
+import multiprocessing
 import os
 
 import django
@@ -9,7 +10,9 @@ from albumen.config import tied
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "albumen.config.settings")
 
 if os.environ.get("ALBUMEN_SUPERVISED"):
-    tied.tie()  # Granian's workers would outlive a Granian that is killed, and keep its port
+    # Granian's workers would outlive a Granian that is killed, and keep its port.
+    granian = multiprocessing.parent_process()
+    tied.tie(os.getppid() if granian is None or granian.pid is None else granian.pid)
 
 django.setup(set_prefix=False)
 

@@ -15,9 +15,7 @@ _SIGKILL = 9
 def main(arguments: list[str]) -> None:
     """Tie this process to its parent and become the command."""
     parent, nice, *command = arguments
-    tie()
-    if os.getppid() != int(parent):
-        sys.exit("the parent has ended")
+    tie(int(parent))
     if int(nice):
         os.nice(int(nice))
     os.execv(command[0], command)  # noqa: S606 - the supervisor names the command
@@ -28,15 +26,20 @@ def command(niceness: int = 0) -> list[str]:
     return [sys.executable, "-I", "-S", __file__, str(os.getpid()), str(niceness)]
 
 
-def tie() -> None:
-    """Have the kernel kill this process when its parent ends."""
-    if not sys.platform.startswith("linux"):
-        return
-    import ctypes
+def tie(parent: int) -> None:
+    """Have the kernel kill this process when ``parent`` (its process id) ends; end where it has ended already.
 
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0):
-        sys.exit(f"prctl failed: {os.strerror(ctypes.get_errno())}")
+    Raises:
+        SystemExit: the parent has ended already, or the kernel refuses.
+    """
+    if sys.platform.startswith("linux"):
+        import ctypes
+
+        libc = ctypes.CDLL(None, use_errno=True)
+        if libc.prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0):
+            sys.exit(f"prctl failed: {os.strerror(ctypes.get_errno())}")
+    if os.getppid() != parent:
+        sys.exit("the parent has ended")
 
 
 if __name__ == "__main__":
