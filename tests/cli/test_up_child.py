@@ -62,7 +62,9 @@ def test_a_web_process_that_comes_up_after_its_parent_ended_ends(how: str, tmp_p
     program = tmp_path / "granian.py"
     program.write_text(_GRANIAN)
     environment = {**os.environ, "ALBUMEN_SUPERVISED": "1", "ALBUMEN_DATA": str(tmp_path / "data")}
-    parent = subprocess.Popen([sys.executable, program, how], stdout=subprocess.PIPE, text=True, env=environment)
+    parent = subprocess.Popen(
+        [sys.executable, program, how], stdout=subprocess.PIPE, text=True, env=environment
+    )
     assert parent.stdout is not None
     with parent.stdout:
         child = int(parent.stdout.readline())
