@@ -8,7 +8,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-# What is imported is compiled then; compiling all that is installed would take as long as installing it.
+# What is imported is compiled then; compiling all that is installed would take as long as installing it. Machines made
+# for containers often forbid Python to keep what it compiled: every process would compile everything again, for five
+# seconds and more.
+unexport PYTHONDONTWRITEBYTECODE
 INSTALL := $(PIP) install -qq --no-compile
 RUNTIME := $(VENV)/.runtime-installed
 DEV := $(VENV)/.dev-installed
