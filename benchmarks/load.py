@@ -231,20 +231,24 @@ async def search(browser: aiohttp.ClientSession, registration: str, tally: Tally
     tally.errors.append("search: not done in 30 s")
 
 
-def web_process(site: Site) -> psutil.Process:
-    """The process that answers: the largest of the web server's."""
+def web_processes(site: Site) -> list[psutil.Process]:
+    """The web server's processes, the largest (one that answers) first."""
     family = psutil.Process(site.process.pid).children(recursive=True)
-    web = [p for p in family if "granian" in " ".join(p.cmdline()).lower() or "albumen web" in p.name()]
-    return max(web or family, key=lambda p: p.memory_info().rss)
+    web = [p for p in family if "granian" in " ".join(p.cmdline()).lower()]
+    return sorted(web, key=lambda p: -p.memory_info().rss)
 
 
 def processor_seconds(site: Site) -> dict[str, float]:
-    """Seconds of a core used so far: by the web process, by all others of the site, by the guests (this process)."""
-    web = web_process(site)
+    """Seconds of a core used so far: by the web server, by all others of the site, by the guests (this process)."""
+    web = {process.pid for process in web_processes(site)}
     family = psutil.Process(site.process.pid).children(recursive=True)
     used = {p.pid: sum(p.cpu_times()[:2]) for p in family}
     own = sum(psutil.Process().cpu_times()[:2])
-    return {"web": used.pop(web.pid), "workers": sum(used.values()), "guests": own}
+    return {
+        "web": sum(seconds for pid, seconds in used.items() if pid in web),
+        "workers": sum(seconds for pid, seconds in used.items() if pid not in web),
+        "guests": own,
+    }
 
 
 async def watch(process: psutil.Process, until: float, seen: list[tuple[float, int]]) -> None:
@@ -288,7 +292,7 @@ async def measured(
         await search(browser, guest["registration"], Tally())
     print("every guest has a selfie and an answer", flush=True)
     until = time.monotonic() + seconds
-    process, before = web_process(site), processor_seconds(site)
+    process, before = web_processes(site)[0], processor_seconds(site)
     loaded = asyncio.create_task(ingest(host, people["events"][1], photos))
     await asyncio.gather(
         watch(process, until, memory),

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from django.contrib.auth import SESSION_KEY
 from django.db import connection
+from django.db.models import Count, Value
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -18,7 +19,7 @@ from albumen.accounts.models import User
 from albumen.accounts.sessions import SessionStore
 from albumen.config.worded import Worded
 from albumen.events.models import Event
-from albumen.photos.models import Photo
+from albumen.photos.models import Library, Photo
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +47,49 @@ def test_rows_are_those_of_the_orm_for_each_value(party: Event) -> None:
             del asked[asked_before:]
     assert len(worded.rows(key=party.library_id, name="a.jpg", since=now - timedelta(days=1))) == 2
     assert len(asked) == 1, "worded more than once"
+
+
+def test_objects_are_those_of_the_orm(party: Event) -> None:
+    def query(key: UUID) -> Any:
+        photos = Photo.objects.select_related("library__event", "library__owner").filter(library=key)
+        return photos.only(
+            "filename", "previews", "received_at", "library__event__name", "library__owner__email"
+        )
+
+    def annotated(key: UUID) -> Any:
+        return query(key).annotate(people=Count("faces"), whole=Value(1)).order_by("-filename")[:2]
+
+    for number in range(3):
+        factories.photo(
+            party.library, number, filename=f"{number}.jpg", previews={"320": f"previews/{number}"}
+        )
+    personal = Library.objects.create(owner=party.owner, kind="personal")
+    alone = factories.photo(personal, 7)
+    for asked in (query, annotated):
+        worded = Worded(asked, key=UUID)
+        for library in (party.library_id, personal.pk, UUID(int=5)):
+            wanted = list(asked(library))
+            for _ in range(2):
+                with CaptureQueriesContext(connection) as seen:
+                    got = worded.objects(key=library)
+                    assert [_told(photo) for photo in got] == [_told(photo) for photo in wanted]
+                assert len(seen) == 1, "something was left to be read later"
+                assert all(
+                    a.get_deferred_fields() == b.get_deferred_fields()
+                    for a, b in zip(got, wanted, strict=True)
+                )
+    (found,) = Worded(query, key=UUID).objects(key=personal.pk)
+    assert found == alone and getattr(found.library, "event", None) is None
+    found.filename = "kept.jpg"
+    found.save(update_fields=["filename"])
+    assert Photo.objects.get(pk=alone.pk).filename == "kept.jpg"
+
+
+def _told(photo: Photo) -> tuple[Any, ...]:
+    event = getattr(photo.library, "event", None)
+    more = (getattr(photo, "people", None), getattr(photo, "whole", None))
+    kept = (photo.pk, photo.filename, photo.previews, photo.received_at, photo.library.owner.email)
+    return (*kept, event and event.name, *more)
 
 
 def test_values_of_another_kind_are_refused_before_the_database_sees_them() -> None:

@@ -94,6 +94,7 @@ def site(
     site = Site(
         tmp_path_factory.mktemp("site"),
         ALBUMEN_CLIENT=str(client_folder),
+        ALBUMEN_WEB_WORKERS="0",  # as it comes
         ALBUMEN_WORKERS="1",
         ALBUMEN_SORT_AFTER_SECONDS="86400",  # by whom a test is about, not in its midst
         ALBUMEN_SIGNUP_RATE="1000/m/ip",

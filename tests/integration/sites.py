@@ -64,6 +64,7 @@ class Site:
             "ALBUMEN_PORT": str(port),
             "ALBUMEN_SITE_URL": self.url,
             "ALBUMEN_ADMIN_PASSWORD": ADMIN_PASSWORD,
+            "ALBUMEN_WEB_WORKERS": "1",  # starts sooner; the browser tests' site has as many as it comes with
             "DJANGO_SETTINGS_MODULE": "albumen.config.settings",
             **settings,
         }

@@ -55,7 +55,7 @@ def _web(settings: Any) -> Program:
         *(sys.executable, "-m", "granian", "albumen.config.asgi:application"),
         *("--interface", "asginl", "--no-ws"),
         *("--host", settings.ALBUMEN_HOST, "--port", str(settings.ALBUMEN_PORT)),
-        *("--workers", str(settings.ALBUMEN_WEB_WORKERS)),
+        *("--workers", str(settings.ALBUMEN_WEB_WORKERS or min(2, cores()))),
         *("--runtime-threads", str(settings.ALBUMEN_WEB_THREADS)),
         *("--respawn-failed-workers", "--respawn-interval", "0.5"),
         *("--workers-kill-timeout", str(max(1, settings.ALBUMEN_STOP_SECONDS // 2))),

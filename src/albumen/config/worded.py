@@ -15,15 +15,20 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.query import ModelIterable
 
 
 @dataclass(frozen=True, slots=True)
 class _Wording:
-    """One database's: the statement, its values (names of those that are given), and what turns columns into values."""
+    """One database's: the statement, its values (names of those that are given), and what turns columns into values.
+
+    ``columns`` is what Django needs to make objects of rows: of a compiler, the columns, classes and annotations.
+    """
 
     sql: str
     values: tuple[tuple[str | None, Any], ...]
     converters: tuple[tuple[int, tuple[Callable[..., Any], ...], Any], ...]
+    columns: tuple[Any, Any, Any]
 
 
 class Worded:
@@ -39,8 +44,9 @@ class Worded:
         """Nothing is worded yet.
 
         Args:
-            query: makes the query, of ``values_list`` and with each value used as it is (no ``None``, nothing that
-                is decided by the value), from one argument for each of ``kinds``.
+            query: makes the query, with each value used as it is (no ``None``, nothing that is decided by the
+                value), from one argument for each of ``kinds``; of ``values_list`` for :meth:`rows`, of objects
+                (``select_related`` and ``only`` as well, nothing prefetched) for :meth:`objects`.
             kinds: the type of each value: ``UUID``, ``str`` or ``datetime`` (aware).
         """
         self._query = query
@@ -53,6 +59,18 @@ class Worded:
         Raises:
             TypeError: a value is not of its kind, or there are others than those that were told.
         """
+        return self._asked(values)[1]
+
+    def objects(self, **values: Any) -> list[Any]:
+        """What the database has, as the query's own objects.
+
+        Raises:
+            TypeError: as :meth:`rows`.
+        """
+        wording, rows = self._asked(values)
+        return list(ModelIterable(_Answered(wording, rows)))
+
+    def _asked(self, values: dict[str, Any]) -> tuple[_Wording, list[tuple[Any, ...]]]:
         if values.keys() != self._kinds.keys():
             raise TypeError(f"this query takes {sorted(self._kinds)}, not {sorted(values)}")
         for name, value in values.items():
@@ -66,8 +84,8 @@ class Worded:
             cursor.execute(wording.sql, given)
             found: Sequence[tuple[Any, ...]] = cursor.fetchall()
         if not wording.converters:
-            return list(found)
-        return [_converted(row, wording.converters) for row in found]
+            return wording, list(found)
+        return wording, [_converted(row, wording.converters) for row in found]
 
     def _worded(self) -> _Wording:
         samples = {name: _sample(kind, number) for number, (name, kind) in enumerate(self._kinds.items())}
@@ -84,7 +102,29 @@ class Worded:
             sql,
             values,
             tuple((at, tuple(turn), expression) for at, (turn, expression) in converters.items()),
+            (compiler.select, compiler.klass_info, compiler.annotation_col_map),
         )
+
+
+class _Answered:
+    """A queryset, its query and its compiler at once, as far as Django looks at them to make objects of rows."""
+
+    _known_related_objects: dict[Any, Any] = {}
+
+    def __init__(self, wording: _Wording, rows: list[tuple[Any, ...]]) -> None:
+        self.select, self.klass_info, self.annotation_col_map = wording.columns
+        self.db = connection.alias
+        self.query = self
+        self._rows = rows
+
+    def get_compiler(self, using: str) -> _Answered:
+        return self
+
+    def execute_sql(self, **how: Any) -> list[tuple[Any, ...]]:
+        return self._rows
+
+    def results_iter(self, results: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        return results
 
 
 def _sample(kind: type, number: int) -> Any:

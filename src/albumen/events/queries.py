@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from albumen.accounts.models import User
+from albumen.config.worded import Worded
 from albumen.events.codes import normal_form
 from albumen.events.errors import (
     EventExpiredError,
@@ -120,7 +121,7 @@ def active_registration(user: User, event_id: UUID) -> Registration:
         RegistrationNotFoundError: not registered, or no longer.
         EventExpiredError: the event's photos can be seen no longer.
     """
-    return _usable(registrations_of(user).filter(event_id=event_id))
+    return _usable(_REGISTERED_AT.objects(user=user.pk, event=event_id))
 
 
 def registration_for(user: User, identifier: UUID, *, even_expired: bool = False) -> Registration:
@@ -135,13 +136,13 @@ def registration_for(user: User, identifier: UUID, *, even_expired: bool = False
         RegistrationNotFoundError: it is not there, ended, or somebody else's.
         EventExpiredError: the event's photos can be seen no longer.
     """
-    return _usable(registrations_of(user).filter(pk=identifier), even_expired=even_expired)
+    return _usable(_REGISTERED.objects(user=user.pk, registration=identifier), even_expired=even_expired)
 
 
-def _usable(rows: QuerySet[Registration], *, even_expired: bool = False) -> Registration:
-    found: Registration | None = rows.select_related("event__library", "user").first()
-    if found is None:
+def _usable(rows: list[Registration], *, even_expired: bool = False) -> Registration:
+    if not rows:
         raise RegistrationNotFoundError
+    found = rows[0]
     if not even_expired and expired(found.event, timezone.now()):
         raise EventExpiredError
     return found
@@ -198,3 +199,14 @@ def guests_of(event: Event, *, search: str = "", state: str = "") -> QuerySet[Re
             Exists(Selfie.objects.filter(registration=OuterRef("pk"), state=SelfieState.READY))
         )
     return rows
+
+
+def _registered(user: UUID) -> QuerySet[Registration]:
+    return registrations_of(User(pk=user)).select_related("event__library", "user").order_by("pk")
+
+
+# Every page of a guest's photos begins with one of these.
+_REGISTERED = Worded(
+    lambda user, registration: _registered(user).filter(pk=registration), user=UUID, registration=UUID
+)
+_REGISTERED_AT = Worded(lambda user, event: _registered(user).filter(event=event), user=UUID, event=UUID)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from albumen.accounts.models import User
+from albumen.config.worded import Worded
 from albumen.events.models import Event
 from albumen.events.queries import active_registrations, events_of
 from albumen.events.states import available
@@ -117,6 +119,24 @@ _DECIDED = {
 
 def released_matches(registration: Registration) -> QuerySet[Match]:
     """The matches that a guest may see, with what a list shows of them; the registration must be active."""
+    return _released(registration.pk)
+
+
+def first_released(registration: Registration, order: tuple[str, ...], most: int) -> list[Match]:
+    """The first ``most`` of :func:`released_matches` in an order: what a guest's page asks for when it is opened."""
+    found: list[Match] = _first_released(order, most).objects(registration=registration.pk)
+    return found
+
+
+@cache
+def _first_released(order: tuple[str, ...], most: int) -> Worded:
+    return Worded(
+        lambda registration: _released(registration).order_by(*order)[:most],
+        registration=UUID,
+    )
+
+
+def _released(registration: UUID) -> QuerySet[Match]:
     found = Match.objects.filter(
         registration=registration,
         state=MatchState.RELEASED,

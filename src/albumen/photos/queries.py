@@ -71,10 +71,10 @@ def photo_for(user: User, photo_id: UUID) -> Photo:
     Raises:
         PhotoNotFoundError: there is none, or it is not for this person.
     """
-    try:
-        photo = Photo.objects.select_related("library__event").get(pk=photo_id)
-    except Photo.DoesNotExist as error:
-        raise _no_such_photo() from error
+    found = _PHOTO.objects(photo=photo_id)
+    if not found:
+        raise _no_such_photo()
+    photo: Photo = found[0]
     event: Event | None = getattr(photo.library, "event", None)  # a personal library has none
     of_event = (event.pk, event.binned_at, event.closed_at, event.available_until) if event else _NO_EVENT
     if not _may_see(user, _Ruled(photo.pk, photo.state, photo.binned_at, photo.library.owner_id, *of_event)):
@@ -187,6 +187,7 @@ class _Ruled(NamedTuple):
 
 _NO_EVENT = (None, None, None, None)
 
+_PHOTO = Worded(lambda photo: Photo.objects.select_related("library__event").filter(pk=photo), photo=UUID)
 _RULED = Worded(
     lambda photo: Photo.objects.filter(pk=photo).values_list(
         *PREVIEWED_BY,

@@ -10,7 +10,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from albumen.api.auth import signed_in
-from albumen.api.pagination import Page, PageOf, page_of
+from albumen.api.pagination import Page, PageOf, cut, limit_of, page_of
 from albumen.api.routers.guests import PICTURE, face_response
 from albumen.api.schemas.matches import (
     Decided,
@@ -34,6 +34,7 @@ from albumen.guests.models import Match
 from albumen.guests.queries import (
     crop_for_review,
     decided_matches,
+    first_released,
     match_of_either,
     matches_to_review,
     note_seen,
@@ -75,7 +76,10 @@ def list_matches(
     guest = registration_for(request.user, registration_id)
     rank = ("-probability", "id")
     order = ("-favourite", *rank) if which.order == "favourites" else rank
-    found = page_of(released_matches(guest), order, page)
+    if page.cursor:
+        found = page_of(released_matches(guest), order, page)
+    else:
+        found = cut(first_released(guest, order, limit_of(page) + 1), order, page)
     note_seen(guest)
     return {**found, "items": [match_shown(match) for match in found["items"]]}
 

@@ -13,7 +13,11 @@ ALBUMEN_ROLES = env.names(
 )
 if _unknown := sorted(set(ALBUMEN_ROLES) - {"web", "inference", "io", "beat"}):
     raise env.SettingError("ALBUMEN_ROLES", f"there is no role {_unknown[0]!r}: web, inference, io, beat.")
-ALBUMEN_WEB_WORKERS = env.integer("ALBUMEN_WEB_WORKERS", 1, "Processes that answer requests.", least=1)
+ALBUMEN_WEB_WORKERS = env.integer(
+    "ALBUMEN_WEB_WORKERS",
+    0,
+    "Processes that answer requests, of about 180 MB each; 0: two where there is more than one core.",
+)
 ALBUMEN_WEB_THREADS = env.integer(
     "ALBUMEN_WEB_THREADS", 1, "Network threads of each process that answers requests.", least=1
 )
