@@ -176,12 +176,13 @@ def test_random_crowds_are_counted_as_a_walk_counts_them(
         )
         assert beside(person, 100) == dict(walk)
         assert list(beside(person).values()) == sorted(walk.values(), reverse=True)
-    monkeypatch.setattr(company, "_LOOKED_AT", 4)
-    assert len(beside(people[0])) <= 4 and max(beside(people[0]).values()) == max(
-        Counter(
-            o for crowd in there.values() if people[0].pk in crowd for o in crowd - {people[0].pk}
-        ).values()
-    )
+    monkeypatch.setattr(company, "_AT_ONCE", 2)
+    first = people[0]
+    often = list(beside(first))[:7]
+    Person.objects.filter(pk__in=often).update(hidden=True)
+    walk = Counter(o for crowd in there.values() if first.pk in crowd for o in crowd - {first.pk})
+    assert beside(first) == {other: walk[other] for other in walk if other not in often}
+    assert list(beside(first, 1).values()) == [max(walk[other] for other in walk if other not in often)]
 
 
 def test_as_many_queries_for_many_photos_as_for_few(scene: PeopleScene, party: Event) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -17,8 +19,8 @@ from albumen.photos.models import Photo
 MOST = 100
 """People that are told at most."""
 
-_LOOKED_AT = 2 * MOST
-"""People in most photos with somebody, of whom those who were hidden or deleted are left out."""
+_AT_ONCE = 2 * MOST
+"""People looked up together, until enough of them are neither hidden nor deleted."""
 
 _HEX = 32
 """Characters of an id as SQLite holds it."""
@@ -42,16 +44,16 @@ def company_of(person: Person, most: int = 24) -> list[Beside]:
         person: with whom.
         most: people wanted, 1 to :data:`MOST`.
     """
-    counted = _counted(person)
-    rows = Person.objects.filter(pk__in=list(counted), hidden=False, deleted=False).select_related(
-        "cover__photo"
-    )
-    found = [Beside(other, counted[other.pk]) for other in rows]
+    found: list[Beside] = []
+    ranked = _ranked(person)
+    while len(found) < most and (next_ones := dict(islice(ranked, _AT_ONCE))):
+        rows = Person.objects.filter(pk__in=list(next_ones), hidden=False, deleted=False)
+        found += [Beside(other, next_ones[other.pk]) for other in rows.select_related("cover__photo")]
     return sorted(found, key=lambda beside: (-beside.photos, beside.person.pk))[:most]
 
 
-def _counted(person: Person) -> dict[UUID, int]:
-    """Photos that others share with a person, of the :data:`_LOOKED_AT` with the most."""
+def _ranked(person: Person) -> Iterator[tuple[UUID, int]]:
+    """Others with the photos they share with a person, those with the most first."""
     twice = Statement.objects.filter(
         library=person.library_id, kind=Kind.TWICE, stands=True, photo__isnull=False
     )
@@ -63,35 +65,36 @@ def _counted(person: Person) -> dict[UUID, int]:
     # Elsewhere everybody is once in a photo, so that there is nothing to be told apart.
     doubled = twice.exists()
     plain = rows.exclude(photo__in=twice) if doubled else rows
-    counted = _most_of(*plain.values("photo").query.sql_with_params())
+    ranked = _shared(*plain.values("photo").query.sql_with_params())
     if doubled:
+        counted = dict(ranked)
         there = rows.filter(photo__in=twice).values("photo")
         others = Assignment.objects.filter(photo__in=there, person__isnull=False).order_by()
         for other, photos in others.values_list("person").annotate(photos=Count("photo", distinct=True)):
             counted[other] = counted.get(other, 0) + photos
-    counted.pop(person.pk, None)
-    return counted
+        ranked = iter(sorted(counted.items(), key=lambda item: -item[1]))
+    return ((other, photos) for other, photos in ranked if other != person.pk)
 
 
-def _most_of(photos: str, parameters: Any) -> dict[UUID, int]:
-    """Who is in most of the photos that a query gives, and in how many; each photo has everybody once."""
+def _shared(photos: str, parameters: Any) -> Iterator[tuple[UUID, int]]:
+    """Who is in how many of the photos that a query gives, most first; each photo has everybody once."""
     mine = f"WITH mine(photo) AS ({photos})"
     joined = f"FROM mine JOIN {Assignment._meta.db_table} AS other ON other.photo_id = mine.photo"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
                 f"{mine} SELECT other.person_id, COUNT(*) {joined} WHERE other.person_id IS NOT NULL"
-                f" GROUP BY 1 ORDER BY 2 DESC LIMIT {_LOOKED_AT}",
+                " GROUP BY 1 ORDER BY 2 DESC",
                 parameters,
             )
-            return dict(cursor.fetchall())
+            return iter(cursor.fetchall())
         # SQLite would sort a row for each face to count them, which takes longer than all the rest of it.
         cursor.execute(f"{mine} SELECT GROUP_CONCAT(other.person_id, '') {joined}", parameters)
         return _count_ids(cursor.fetchone()[0] or "")
 
 
-def _count_ids(text: str) -> dict[UUID, int]:
-    """How often each id is in a text of ids without anything between, of the most frequent ones."""
+def _count_ids(text: str) -> Iterator[tuple[UUID, int]]:
+    """How often each id is in a text of ids without anything between, the most frequent first."""
     ids = np.frombuffer(text.encode("ascii"), f"S{_HEX}")
     # Compared as one number each, all digits stirred together: as good as the ids, which are random for the most part.
     parts = ids.view("<u8").reshape(-1, _HEX // 8)
@@ -100,8 +103,6 @@ def _count_ids(text: str) -> dict[UUID, int]:
         stirred = (stirred ^ parts[:, column]) * _ODD
         stirred ^= stirred >> np.uint64(29)
     _, first, counts = np.unique(stirred, return_index=True, return_counts=True)
-    largest = np.argsort(-counts, kind="stable")[:_LOOKED_AT]
-    return {
-        UUID(name.decode("ascii")): int(count)
-        for name, count in zip(ids[first[largest]], counts[largest], strict=True)
-    }
+    order = np.argsort(-counts, kind="stable")
+    for at in order:
+        yield UUID(ids[first[at]].decode("ascii")), int(counts[at])
