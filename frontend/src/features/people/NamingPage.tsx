@@ -12,17 +12,9 @@ import { FaceCover } from './FaceCover'
 import { NameField } from './NameField'
 import { personFacesOptions } from './people'
 import { FACES, useNamingQueue } from './useNamingQueue'
+import { useSaidInOrder } from './useSaidInOrder'
 
 type Answered = { name: string } | 'hidden'
-
-/** Something that was answered, sent or not yet. */
-interface Step {
-  at: number
-  id: string
-  told: Promise<Done | undefined>
-  /** It is taken back, here or in its toast, or was refused. */
-  gone?: boolean
-}
 
 /** Naming one after the other: Enter names and goes on; everything is done without leaving the field. */
 export function NamingPage({ library, unnamed }: { library: LibraryOut; unnamed: number }) {
@@ -30,8 +22,6 @@ export function NamingPage({ library, unnamed }: { library: LibraryOut; unnamed:
   const { list, people, at, setAt, total } = useNamingQueue(library.id, unnamed)
   const actions = usePeopleActions('answer')
   const [answers, setAnswers] = useState<ReadonlyMap<string, Answered>>(new Map())
-  const [done, setDone] = useState<readonly Step[]>([])
-  const line = useRef(Promise.resolve())
   const person = people[at]
   const place = useRef<HTMLElement>(null)
   useKeptFocus(place, () => place.current?.querySelector('input'))
@@ -43,24 +33,14 @@ export function NamingPage({ library, unnamed }: { library: LibraryOut; unnamed:
       else now.set(id, said)
       return now
     })
-  /** Goes on at once and sends behind, one after the other; what is refused is asked again. */
+  const line = useSaidInOrder((asked: { id: string; at: number }) => {
+    answer(asked.id, undefined)
+    setAt(asked.at)
+  })
   const say = (about: PersonOut, said: Answered, send: (takenBack: () => void) => Promise<Done | undefined>) => {
-    const here = at
     answer(about.id, said)
-    setAt(here + 1)
-    const again = () => {
-      if (step.gone) return
-      step.gone = true
-      setDone((before) => before.filter((one) => one !== step))
-      answer(about.id, undefined)
-      setAt(here)
-    }
-    const told = line.current.then(() => send(again)).catch(() => undefined)
-    const step: Step = { at: here, id: about.id, told }
-    setDone((before) => [...before, step])
-    line.current = told.then((answered) => {
-      if (!answered) again()
-    })
+    setAt(at + 1)
+    line.say({ id: about.id, at }, send)
   }
   const name = (about: PersonOut, typed: string) =>
     say(about, { name: typed }, async (takenBack) => {
@@ -71,15 +51,6 @@ export function NamingPage({ library, unnamed }: { library: LibraryOut; unnamed:
   const hide = (about: PersonOut) => say(about, 'hidden', (takenBack) => actions.hide([about], takenBack))
   const skip = () => setAt(Math.min(at + 1, people.length))
   const back = () => setAt(Math.max(0, at - 1))
-  const undo = () => {
-    const last = done.at(-1)
-    if (!last) return
-    last.gone = true
-    setDone(done.slice(0, -1))
-    answer(last.id, undefined)
-    setAt(last.at)
-    line.current = line.current.then(async () => (await last.told)?.undo())
-  }
 
   const keys = (event: KeyboardEvent): boolean => {
     if (!person) return false
@@ -89,7 +60,7 @@ export function NamingPage({ library, unnamed }: { library: LibraryOut; unnamed:
       Delete: () => hide(person),
     }[event.key]
     if (act && !event.ctrlKey && !event.metaKey && !event.altKey) act()
-    else if (event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey)) undo()
+    else if (event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey)) line.undo()
     else return false
     return true
   }
@@ -119,8 +90,8 @@ export function NamingPage({ library, unnamed }: { library: LibraryOut; unnamed:
           title={t('people.naming.over')}
           action={
             <div className="flex flex-wrap justify-center gap-3">
-              {done.length > 0 && (
-                <Button icon={Undo2} onClick={undo}>
+              {line.canUndo && (
+                <Button icon={Undo2} onClick={line.undo}>
                   {t('people.naming.undo')}
                 </Button>
               )}
@@ -155,7 +126,7 @@ export function NamingPage({ library, unnamed }: { library: LibraryOut; unnamed:
             <Button icon={EyeOff} onClick={() => hide(person)}>
               {t('people.hide')}
             </Button>
-            <Button icon={Undo2} disabled={done.length === 0} onClick={undo} className="ml-auto">
+            <Button icon={Undo2} disabled={!line.canUndo} onClick={line.undo} className="ml-auto">
               {t('people.naming.undo')}
             </Button>
           </div>
