@@ -20,6 +20,12 @@ from albumen.folders.library import open_memory
 
 pytestmark = pytest.mark.shared
 
+# Started in the background of a script, as tests may be, programs inherit that Ctrl-C is not for them.
+IN_A_TERMINAL = """
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+runpy.run_module("albumen", run_name="__main__")
+"""
 SCHEMAS = Path(__file__).resolve().parents[2] / "docs" / "schemas"
 
 
@@ -50,7 +56,7 @@ def portraits(photos_dir: Path) -> Path:
 def results(environment: dict[str, str], portraits: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The portraits, interrupted with Ctrl-C once and then sorted."""
     out = tmp_path_factory.mktemp("sorted") / "Portraits"
-    command = [sys.executable, "-m", "albumen", "sort", str(portraits), "--out", str(out)]
+    command = [sys.executable, "-c", IN_A_TERMINAL, "sort", str(portraits), "--out", str(out)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as process:
         assert process.stderr is not None
         for line in process.stderr:

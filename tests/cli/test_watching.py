@@ -5,12 +5,22 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+from collections.abc import Iterator
 
 import pytest
 
 from albumen.cli.watching import watching
 
 
+@pytest.fixture
+def in_a_terminal() -> Iterator[None]:
+    """Tests started in the background of a script inherit that Ctrl-C is not for them."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("in_a_terminal")
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_an_interrupt_that_a_callback_swallows_ends_the_next_step() -> None:
     @ctypes.CFUNCTYPE(None)
