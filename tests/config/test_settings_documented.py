@@ -74,6 +74,19 @@ def test_nothing_heavy_is_loaded_by(modules: str, tmp_path: Path) -> None:
     assert done.stdout.split() == []
 
 
+def test_a_worker_loads_neither_the_api_nor_the_pages_of_administrators(tmp_path: Path) -> None:
+    code = (
+        "import sys, django, albumen.config.celery\n"
+        "django.setup()\n"
+        "import albumen.jobs.tasks, albumen.jobs.hooks\n"
+        "ours = [name for name in sys.modules if name.startswith('albumen.') and 'admin' in name]\n"
+        "print(*ours, *[name for name in ('ninja', 'albumen.api.api') if name in sys.modules])"
+    )
+    done = _python(code, tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == []
+
+
 @pytest.mark.parametrize(
     ("setting", "value", "said"),
     [

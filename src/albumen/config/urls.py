@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+admin.autodiscover()
+
 urlpatterns = [
     path("api/v1/", include("albumen.api.urls")),
     path("_allauth/", include("allauth.headless.urls")),

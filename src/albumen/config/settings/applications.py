@@ -1,5 +1,7 @@
 """Which Django applications there are, and what a request passes through."""
 
+from importlib.machinery import ModuleSpec
+from importlib.util import find_spec
 from pathlib import Path
 
 from albumen.config import env
@@ -7,7 +9,7 @@ from albumen.config import env
 INSTALLED_APPS = [
     "albumen.config",
     "albumen.accounts",  # before admin: its login page is ours
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # its pages are found by the addresses: workers have none
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -20,7 +22,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "django_celery_beat",
-    "ninja",  # the files of the interactive documentation
     "albumen.audit",
     "albumen.jobs",
     "albumen.search",
@@ -75,6 +76,11 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 APPEND_SLASH = False
 STATIC_URL = "/static/"
+STATICFILES_DIRS = [
+    # The files of the interactive documentation. As an application Ninja would be loaded by workers, too.
+    Path(folder) / "static"
+    for folder in (find_spec("ninja") or ModuleSpec("ninja", None)).submodule_search_locations or ()
+]
 CSRF_FAILURE_VIEW = "albumen.api.errors.csrf_failure"
 _PACKAGED = Path(__file__).resolve().parents[2] / "web" / "built"
 ALBUMEN_CLIENT = env.folder(
