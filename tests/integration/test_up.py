@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
+import socket
 import stat
 import time
 from collections.abc import Callable
@@ -36,7 +38,7 @@ def _wait_until_ready(site: Site) -> None:
     until(lambda: "Albumen is ready" in site.log(), 60, "the site says that it is ready")
 
 
-def test_it_starts_works_and_stops_cleanly(site: Site) -> None:
+def test_it_starts_works_refuses_a_second_one_and_stops_cleanly(site: Site) -> None:
     _wait_until_ready(site)
     assert f"Albumen is ready: {site.url}" in site.log()
     assert set(site.programs()) == {"web", "inference-1", "io-1", "beat"}
@@ -47,6 +49,11 @@ def test_it_starts_works_and_stops_cleanly(site: Site) -> None:
     site.run(MAKE_JOBS.format(key="by-the-site"))
     until(lambda: "done" in site.run(STATE_OF.format(key="by-the-site")), 20, "the job is done")
 
+    refused = site.albumen("up")
+    assert refused.returncode == 2
+    assert re.search(r"Error: Albumen runs already on the data folder .* \(process \d+\)", refused.stderr)
+    assert site.process is not None and site.process.poll() is None
+
     children = _everything(site)
     assert site.stop() == 0
     assert not psutil.wait_procs(children, timeout=5)[1]
@@ -54,24 +61,9 @@ def test_it_starts_works_and_stops_cleanly(site: Site) -> None:
     assert "Traceback" not in site.log()
 
 
-def test_ctrl_c_stops_it_as_well(site: Site) -> None:
-    assert site.process is not None
-    children = _everything(site)
-    site.process.send_signal(signal.SIGINT)
-    assert site.process.wait(40) == 0
-    assert not psutil.wait_procs(children, timeout=5)[1]
-
-
-def test_a_second_one_on_the_same_data_is_refused(site: Site) -> None:
-    refused = site.albumen("up")
-    assert refused.returncode == 2
-    assert re.search(r"Error: Albumen runs already on the data folder .* \(process \d+\)", refused.stderr)
-    assert site.process is not None and site.process.poll() is None
-
-
-def test_a_taken_port_is_told_before_anything_starts(site: Site, tmp_path: Path) -> None:
-    other = Site(tmp_path / "other", ALBUMEN_PORT=site.environment["ALBUMEN_PORT"])
-    refused = other.albumen("up")
+def test_a_taken_port_is_told_before_anything_starts(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        refused = Site(tmp_path, ALBUMEN_PORT=str(taken.getsockname()[1])).albumen("up")
     assert refused.returncode == 2
     assert "cannot listen" in refused.stderr
     assert "ALBUMEN_PORT" in refused.stderr
@@ -89,7 +81,7 @@ def test_what_is_killed_starts_again_and_its_job_is_not_lost(site: Site) -> None
     assert site.log().count("was killed by SIGKILL; starts again in") == 4
 
 
-def test_nothing_outlives_a_killed_supervisor_and_the_next_one_goes_on(site: Site) -> None:
+def test_nothing_outlives_a_killed_supervisor_and_the_next_one_goes_on_until_ctrl_c(site: Site) -> None:
     _wait_until_ready(site)
     assert site.process is not None
     children = _everything(site)
@@ -99,7 +91,10 @@ def test_nothing_outlives_a_killed_supervisor_and_the_next_one_goes_on(site: Sit
     assert not psutil.wait_procs(children, timeout=5)[1], "they died with their supervisor"
     site.start()
     _wait_until_ready(site)
-    assert site.stop() == 0
+    children = _everything(site)
+    site.process.send_signal(signal.SIGINT)
+    assert site.process.wait(40) == 0
+    assert not psutil.wait_procs(children, timeout=5)[1]
 
 
 def test_the_first_start_tells_a_password_once(start_site: Callable[..., Site]) -> None:
@@ -130,8 +125,10 @@ def test_a_password_in_the_settings_is_used_and_not_printed(start_site: Callable
     assert site.run(check).strip() == "True"
 
 
-def test_setting_up_again_takes_a_moment(site: Site) -> None:
-    site.stop()
+def test_a_closed_terminal_stops_it_and_setting_up_again_takes_a_moment(site: Site) -> None:
+    assert site.process is not None
+    os.kill(site.process.pid, signal.SIGHUP)
+    assert site.process.wait(40) == 0
     before = len(site.log())
     began = time.monotonic()
     site.start(wait=0)
@@ -158,20 +155,15 @@ def test_a_data_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
     assert "ALBUMEN_DATA" in refused.stderr
 
 
-def test_workers_alone_without_a_site(start_site: Callable[..., Site], tmp_path: Path) -> None:
+def test_workers_alone_without_a_site(set_up_data: Path, tmp_path: Path) -> None:
     site = Site(tmp_path / "workers", ALBUMEN_ROLES="io", ALBUMEN_IO_WORKERS="2")
+    shutil.copytree(set_up_data, site.data)
     try:
         site.start(wait=0)
         until(lambda: "workers without a site" in site.log(), 60, "they are ready")
         until(lambda: set(site.programs()) == {"io-1", "io-2"}, 10, "two workers run")
     finally:
         site.end()
-
-
-def test_a_closed_terminal_stops_it(site: Site) -> None:
-    assert site.process is not None
-    os.kill(site.process.pid, signal.SIGHUP)
-    assert site.process.wait(40) == 0
 
 
 def test_manage_passes_everything_on(tmp_path: Path) -> None:
