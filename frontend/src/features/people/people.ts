@@ -19,7 +19,9 @@ export interface WhichPeople {
   search?: string
 }
 
-const PEOPLE_AT_ONCE = 60
+const PEOPLE_AT_FIRST = 60
+/** After every word all that was loaded is asked for anew, one page after the other: few large ones are sooner there. */
+const PEOPLE_AFTER_THEM = 200
 const FACES_AT_ONCE = 100
 const PHOTOS_AT_ONCE = 200
 const SUGGESTED = 6
@@ -45,7 +47,7 @@ export function peopleOptions(libraryId: string, { state, search }: WhichPeople)
   return infiniteQueryOptions({
     queryKey: listPeopleInfiniteQueryKey({ path: { library_id: libraryId }, query: which }),
     queryFn: async ({ pageParam, signal }) => {
-      const query = { ...which, cursor: pageParam || undefined, limit: PEOPLE_AT_ONCE }
+      const query = { ...which, cursor: pageParam || undefined, limit: pageParam ? PEOPLE_AFTER_THEM : PEOPLE_AT_FIRST }
       return (await listPeople({ path: { library_id: libraryId }, query, signal, throwOnError: true })).data
     },
     initialPageParam: '',

@@ -29,7 +29,7 @@ export function FaceCrop({ photo, box, pixels, alt, className }: FaceCropProps) 
   }
   return (
     <span className={classes('relative block aspect-square overflow-hidden bg-sunken', className)}>
-      {src && <img src={src} alt={alt} draggable={false} onLoad={() => setShown(src)} className="absolute max-w-none" style={style} />}
+      {src && <img src={src} alt={alt} loading="lazy" decoding="async" draggable={false} onLoad={() => setShown(src)} className="absolute max-w-none" style={style} />}
     </span>
   )
 }
