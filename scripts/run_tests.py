@@ -39,6 +39,9 @@ DATABASE_ROOMS = (
 
 CLIENT = "client"
 
+# As many processes test as there are cores; threads of arithmetic in each would only wait for one another.
+_ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+
 
 @dataclass(frozen=True, slots=True)
 class Lane:
@@ -88,7 +91,7 @@ def run(lane: Lane, extra: list[str], report: Path) -> Outcome:
     status = subprocess.run(  # noqa: S603 - pytest
         [*command, *lane.arguments, f"--junitxml={report}", *extra],
         cwd=ROOT,
-        env={**os.environ, **lane.environment},
+        env={**os.environ, **_ONE_THREAD, **lane.environment},
         check=False,
     ).returncode
     outcome = Outcome(lane.name, status, time.monotonic() - began)
