@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import uuid
 from collections import Counter
 from typing import Any
 
@@ -15,6 +16,7 @@ from ninja import Schema
 from albumen.api.api import api
 from albumen.api.openapi import operations
 from albumen.api.snapshot import SNAPSHOT, document_text
+from albumen.api.urls import urlpatterns
 
 DOCUMENT: dict[str, Any] = json.loads(SNAPSHOT.read_text("utf-8"))
 
@@ -50,6 +52,23 @@ def test_no_operation_hides_another() -> None:
     )
     assert len(told) > 100
     assert [where for where, count in told.items() if count > 1] == []
+
+
+def test_one_address_fits_whatever_is_asked_so_that_their_order_does_not_matter() -> None:
+    patterns = [pattern for resolver in urlpatterns for pattern in resolver.url_patterns]
+    for path, item in DOCUMENT["paths"].items():
+        told = [
+            *item.get("parameters", ()),
+            *(one for way in item.values() if isinstance(way, dict) for one in way.get("parameters", ())),
+        ]
+        parameters = {one["name"]: one["schema"] for one in told if one["in"] == "path"}
+        asked = path.removeprefix("/api/v1/")
+        for name, schema in parameters.items():
+            kinds = {schema.get("format"), schema.get("type")}
+            value = str(uuid.UUID(int=7)) if "uuid" in kinds else "7"
+            asked = asked.replace(f"{{{name}}}", value)
+        fitting = {str(pattern.pattern) for pattern in patterns if pattern.resolve(asked)}
+        assert len(fitting) == 1, (path, asked, fitting)
 
 
 def test_schemas_of_one_name_are_one() -> None:
