@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RegistrationOut } from '@/api/generated'
 import { markChildMutation } from '@/api/generated/@tanstack/react-query.gen'
@@ -12,25 +13,30 @@ export function ForAChild({ registration }: { registration: RegistrationOut }) {
   const { t } = useTranslation()
   const queries = useQueryClient()
   const path = { registration_id: registration.id }
+  // What was said shows in the same moment: a mutation tells of itself a moment later, and the box would jump back.
+  const [said, setSaid] = useState<boolean>()
   const mark = useMutation({
     ...markChildMutation(),
+    onSettled: () => setSaid(undefined),
     onSuccess: async ({ child }) => {
       queries.setQueryData(registrationOptions(registration.id).queryKey, (now) => now && { ...now, child })
-      const undo = () => mark.mutate({ path, body: { child: !child } })
-      toast(t(child ? 'guest.child.said' : 'guest.child.saidNot'), { undo })
+      toast(t(child ? 'guest.child.said' : 'guest.child.saidNot'), { undo: () => say(!child) })
       await registrationChanged(queries, registration.id)
     },
   })
-  const child = mark.isPending ? mark.variables.body.child : registration.child
+  const say = (child: boolean) => {
+    setSaid(child)
+    mark.mutate({ path, body: { child } })
+  }
   return (
     <div className="flex flex-col gap-2">
       <CheckField
         label={t('guest.child.label')}
         hint={registration.child_by_host ? t('guest.child.byHost') : t('guest.child.hint')}
-        checked={child}
+        checked={said ?? registration.child}
         aria-disabled={mark.isPending}
         onChange={(event) => {
-          if (!mark.isPending) mark.mutate({ path, body: { child: event.target.checked } })
+          if (!mark.isPending) say(event.target.checked)
         }}
       />
       {mark.isError && <ProblemNotice error={mark.error} />}
