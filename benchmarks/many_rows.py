@@ -140,7 +140,11 @@ def _insert(template: Any, count: int, **columns: Sequence[Any]) -> None:
 
 
 def _ready(library: Any) -> None:
-    """Keys that the database gives from now on come after these; it knows how many rows there are."""
+    """Keys that the database gives from now on come after these; PostgreSQL knows how many rows there are.
+
+    A site's SQLite is never analysed. While nobody is assigned it would learn that a person has all faces, and read
+    every row for each person.
+    """
     from django.core.management.color import no_style
     from django.db import connection
 
@@ -151,4 +155,5 @@ def _ready(library: Any) -> None:
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), [Face, Embedding]):
             cursor.execute(statement)
-        cursor.execute("ANALYZE")
+        if connection.vendor == "postgresql":
+            cursor.execute("ANALYZE")
