@@ -56,7 +56,6 @@ class Walk:
     def __init__(self, story: Story, page: Page, screens: Path | None) -> None:
         self.story, self.page, self.screens = story, page, screens
         self.strayed: dict[str, list[str]] = {}
-        self.strayed_by_other_models: list[str] = []
         self.agreement: dict[str, Any] = {}
         self._taken: set[str] = set()
 
@@ -68,19 +67,11 @@ class Walk:
                 self.page.wait_for_load_state("networkidle", timeout=5_000)
             self.page.screenshot(path=self.screens / f"{name}.png")
 
-    def check(self, after: str, judged: list[int] | None = None, *, other_models: bool = False) -> Seen:
-        """Compare every word with what is to be seen now, and the people with the truth.
-
-        A name says who is seen under it. Models that take two people for one show both under the name, as they would
-        have when it was given: while others decide than those it was given under, that is counted for itself.
-        """
+    def check(self, after: str, judged: list[int] | None = None) -> Seen:
+        """Compare every word with what is to be seen now, and the people with the truth."""
         self.story.settled()
         seen = self.story.check(after)
-        strayed = strayed_names(self.story.words.said, seen)
-        if other_models:
-            self.strayed_by_other_models += strayed
-        else:
-            self.strayed[after] = strayed
+        self.strayed[after] = strayed_names(self.story.words.said, seen)
         self.agreement[after] = asdict(seen.agreement(judged))
         print(f"  B-cubed F {self.agreement[after]['f']:.4f}", flush=True)
         return seen
@@ -149,7 +140,7 @@ def play(walk: Walk, hands: ByHand, photos: list[Path], arguments: argparse.Name
     if wanted.other_pack:
         with story.stage(f"{wanted.other_pack} looks at everything, is compared and decides"):
             try_models(page, SHOWN[wanted.other_pack], screen)
-        walk.check(f"pack {wanted.other_pack}", judged, other_models=True)
+        walk.check(f"pack {wanted.other_pack}", judged)
         with story.stage("the first pack decides again"):
             go_back(page, SHOWN[arguments.pack])
         walk.check("going back", judged)
@@ -183,7 +174,6 @@ def play(walk: Walk, hands: ByHand, photos: list[Path], arguments: argparse.Name
         "broken": story.broken,
         "lost": story.lost,
         "strayed": walk.strayed,
-        "strayed_by_other_models": walk.strayed_by_other_models,
         "misplaced_before": misplaced(before, []),
         "misplaced_after": misplaced(after, hands.said),
         "seconds": story.seconds,
@@ -224,8 +214,7 @@ def tell(figures: dict[str, Any]) -> None:
     )
     print(
         f"{figures['checks']} checks: {figures['words_broken']} words broken, {figures['names_lost']} names lost,"
-        f" {figures['names_strayed']} names strayed ({len(figures['strayed_by_other_models'])} more while other models"
-        f" decided); {figures['undos']} taken back"
+        f" {figures['names_strayed']} names strayed; {figures['undos']} taken back"
     )
     steps = {"arrived": figures["b_cubed_as_they_arrived"], "before": figures["b_cubed_before"]}
     for step, agreement in (steps | figures["b_cubed"]).items():

@@ -116,7 +116,7 @@ def _kill_something(site: Site, moments: random.Random) -> str:
     victims[name].kill()
     if name == "supervisor":
         site.process.wait()
-        assert not psutil.wait_procs(everything, timeout=30)[1], "children die with the supervisor"
+        assert not psutil.wait_procs(everything, timeout=5)[1], "children die with the supervisor"
         site.start(wait=0)
     return name
 

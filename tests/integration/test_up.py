@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import socket
 import stat
@@ -155,9 +154,8 @@ def test_a_data_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
     assert "ALBUMEN_DATA" in refused.stderr
 
 
-def test_workers_alone_without_a_site(set_up_data: Path, tmp_path: Path) -> None:
+def test_workers_alone_without_a_site(tmp_path: Path) -> None:
     site = Site(tmp_path / "workers", ALBUMEN_ROLES="io", ALBUMEN_IO_WORKERS="2")
-    shutil.copytree(set_up_data, site.data)
     try:
         site.start(wait=0)
         until(lambda: "workers without a site" in site.log(), 60, "they are ready")

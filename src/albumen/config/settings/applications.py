@@ -1,7 +1,6 @@
 """Which Django applications there are, and what a request passes through."""
 
-from importlib.machinery import ModuleSpec
-from importlib.util import find_spec
+from importlib.metadata import distribution
 from pathlib import Path
 
 from albumen.config import env
@@ -76,11 +75,8 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 APPEND_SLASH = False
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [
-    # The files of the interactive documentation. As an application Ninja would be loaded by workers, too.
-    Path(folder) / "static"
-    for folder in (find_spec("ninja") or ModuleSpec("ninja", None)).submodule_search_locations or ()
-]
+# The files of the interactive documentation. As an application Ninja would be loaded by workers, too.
+STATICFILES_DIRS = [Path(str(distribution("django-ninja").locate_file("ninja/static")))]
 CSRF_FAILURE_VIEW = "albumen.api.errors.csrf_failure"
 _PACKAGED = Path(__file__).resolve().parents[2] / "web" / "built"
 ALBUMEN_CLIENT = env.folder(
