@@ -42,6 +42,7 @@ def test_it_starts_works_refuses_a_second_one_and_stops_cleanly(site: Site) -> N
     assert f"Albumen is ready: {site.url}" in site.log()
     assert set(site.programs()) == {"web", "inference-1", "io-1", "beat"}
     assert site.programs()["inference-1"].nice() == site.programs()["io-1"].nice() + NICENESS
+    assert f"go to {site.data / 'mail'}" in site.log(), "who signs up finds the code"
     assert stat.S_IMODE((site.data / "keys" / "secret_key").stat().st_mode) == 0o600
     assert httpx.get(f"{site.url}/api/v1/openapi.json", timeout=30).status_code == 200
 

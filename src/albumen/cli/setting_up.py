@@ -33,7 +33,7 @@ class AdministratorSettingError(InvalidInputError):
 
 
 def set_up(settings: Any, say: Say) -> None:
-    """Database, cache table, schedules, static files, models, administrator, in this order."""
+    """Database, cache table, schedules, static files, models, administrator, in this order; says where e-mails go."""
     _database(say)
     from albumen.config.schedules import ensure_schedules
 
@@ -41,6 +41,10 @@ def set_up(settings: Any, say: Say) -> None:
     _static_files(settings, say)
     _models(settings, say)
     _administrator(settings, say)
+    if not settings.EMAIL_HOST:
+        say(
+            f"E-mail: no server is set (ALBUMEN_SMTP_HOST), so e-mails and the codes in them go to {settings.EMAIL_FILE_PATH}"
+        )
     _let_go_of_the_database()
 
 
