@@ -43,7 +43,8 @@ def set_up(settings: Any, say: Say) -> None:
     _administrator(settings, say)
     if not settings.EMAIL_HOST:
         say(
-            f"E-mail: no server is set (ALBUMEN_SMTP_HOST), so e-mails and the codes in them go to {settings.EMAIL_FILE_PATH}"
+            "E-mail: no server is set (ALBUMEN_SMTP_HOST), so e-mails and the codes in them"
+            f" go to {settings.EMAIL_FILE_PATH}"
         )
     _let_go_of_the_database()
 
