@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from albumen.config.worded import Worded
 from albumen.jobs.running import RunningJob
 from albumen.photos.doomed import doom
 from albumen.photos.generations import looking_packs
@@ -95,10 +96,21 @@ _NEEDED = (
 )
 
 
+_PHOTO = Worded(
+    lambda key: (
+        Photo.objects.select_related("library__event")
+        .filter(pk=key, binned_at=None)
+        .only(*_NEEDED)
+        .order_by()
+    ),
+    key=UUID,
+)
+_VERSIONS = Worded(lambda pack: ModelVersion.objects.filter(pack=pack).order_by(), pack=str)
+
+
 def photo_of(job: RunningJob) -> Photo | None:
     """The photo a job is about, with its library and event; None when it was deleted."""
-    rows = Photo.objects.select_related("library__event").filter(pk=UUID(job.key), binned_at=None)
-    return rows.only(*_NEEDED).order_by().first()
+    return next(iter(_PHOTO.objects(key=UUID(job.key))), None)
 
 
 def forget_previews(job: RunningJob) -> None:
@@ -168,12 +180,16 @@ def _make_and_store(photo: Photo, pixels: Any, sizes: tuple[int, ...]) -> tuple[
 
 def models_of(packs: dict[str, tuple[str, int]]) -> dict[str, ModelVersion]:
     """The row of each pack's version, made where it is new, by the pack's name."""
-    return {
-        name: ModelVersion.objects.get_or_create(
-            pack=name, version=version, defaults={"dimension": dimension}
-        )[0]
-        for name, (version, dimension) in packs.items()
-    }
+    return {name: _model(name, *made) for name, made in packs.items()}
+
+
+def _model(pack: str, version: int, dimension: int) -> ModelVersion:
+    for there in _VERSIONS.objects(pack=pack):
+        if there.version == version:
+            return there
+    return ModelVersion.objects.get_or_create(pack=pack, version=version, defaults={"dimension": dimension})[
+        0
+    ]
 
 
 def _packs(photo: Photo) -> list[str]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db.models import F
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from albumen.audit.action import Action
+from albumen.config.worded import Worded
 from albumen.events.models import Event
 from albumen.find.describing import describe
 from albumen.find.kinds import DESCRIBE, TOGETHER
@@ -81,11 +83,10 @@ class RecordAnalysis(Action[bool]):
         return False
 
     def perform(self) -> bool:
-        before = Photo.objects.filter(pk=self.photo.pk).values_list("analysed_with", flat=True).first()
-        if before:  # there are faces, and perhaps people
+        before = _LOOKED_AT.rows(key=self.photo.pk)
+        if before and before[0][0]:  # there are faces, and perhaps people
             hold(self.photo.library_id)
-        there = Photo.objects.select_for_update(of=("self",)).filter(pk=self.photo.pk, binned_at=None)
-        photo = there.only(*_PHOTO_READ).order_by().first()
+        photo = next(iter(_HELD.objects(key=self.photo.pk)), None)
         if photo is None:
             return False
         photo.library = self.photo.library
@@ -218,6 +219,16 @@ _PHOTO_READ = (
     "received_at",
     "ready_at",
     "described_at",
+)
+_LOOKED_AT = Worded(lambda key: Photo.objects.filter(pk=key).values_list("analysed_with"), key=UUID)
+_HELD = Worded(
+    lambda key: (
+        Photo.objects.select_for_update(of=("self",))
+        .filter(pk=key, binned_at=None)
+        .only(*_PHOTO_READ)
+        .order_by()
+    ),
+    key=UUID,
 )
 _PHOTO_WRITTEN = (
     "width",
