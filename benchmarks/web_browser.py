@@ -54,10 +54,13 @@ class Figure:
         return self.value >= self.promise if self.least else self.value <= self.promise
 
 
+PROGRAMS = ("chromium", "google-chrome", "chromium-headless-shell")
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Debian's browser, without a window."""
-    program = shutil.which("chromium") or shutil.which("google-chrome")
+    """Debian's browser, without a window; the one that has none, which tests use, where there is no other."""
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
         raise SystemExit("chromium is not installed (apt-get install chromium)")
     with sync_playwright() as playwright:

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useMemo, useRef, useState } from 'react'
+import { memo, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Segmented } from '@/components/Segmented'
 import { formatNumber } from '@/i18n/format'
@@ -20,7 +20,7 @@ interface ListProps {
   eventId: string
 }
 
-export function UploadList({ items, uploader, eventId }: ListProps) {
+export const UploadList = memo(function UploadList({ items, uploader, eventId }: ListProps) {
   const { t } = useTranslation()
   const [group, setGroup] = useState<Group>('all')
   const frame = useRef<HTMLDivElement>(null)
@@ -38,7 +38,7 @@ export function UploadList({ items, uploader, eventId }: ListProps) {
     },
     [items, present],
   )
-  // eslint-disable-next-line react-hooks/incompatible-library -- its answers are used here only, and not memoised
+   
   const virtual = useVirtualizer({
     count: shown.length,
     getScrollElement: () => frame.current,
@@ -71,4 +71,4 @@ export function UploadList({ items, uploader, eventId }: ListProps) {
       </div>
     </div>
   )
-}
+})

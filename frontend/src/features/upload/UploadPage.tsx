@@ -1,11 +1,11 @@
-import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react'
+import { type ReactNode, useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Notice } from '@/components/Feedback'
 import { Card } from '@/components/Page'
 import { toast } from '@/components/toasts'
 import { DropZone } from './DropZone'
 import { useUploads } from './loaded'
-import { isActive, totalsOf } from './queue'
+import { isActive, totalsOf, type UploadItem } from './queue'
 import { UnfinishedNotice } from './UnfinishedNotice'
 import type { Uploader } from './uploader'
 import type { Unfinished } from './unfinished'
@@ -20,12 +20,16 @@ interface UploadPageProps {
   after: (busy: boolean) => ReactNode
 }
 
+const NONE: UploadItem[] = []
+
 /** Bringing photos to an event or to one's library, and watching what becomes of them. */
 export function UploadPage({ eventId, uploader, after }: UploadPageProps) {
   const { t } = useTranslation()
   const { items: all, rate, lost, stopped } = useUploads(uploader)
   const items = useMemo(() => all.filter((item) => item.eventId === eventId), [all, eventId])
   const totals = useMemo(() => totalsOf(items), [items])
+  // Rows by the dozen, four times a second: made between what the person does, not instead of it.
+  const listed = useDeferredValue(items, NONE)
   const [hasBefore, setHasBefore] = useState(false)
   useEffect(() => {
     void uploader.unfinished(eventId).then((found) => setHasBefore(!!found))
@@ -78,7 +82,7 @@ export function UploadPage({ eventId, uploader, after }: UploadPageProps) {
         {items.length > 0 && (
           <Card aria-label={t('workspace.upload.title')} className="flex flex-col gap-5">
             <UploadTotals items={items} totals={totals} rate={rate} uploader={uploader} />
-            <UploadList items={items} uploader={uploader} eventId={eventId} />
+            <UploadList items={listed} uploader={uploader} eventId={eventId} />
           </Card>
         )}
         {after(isActive(totals))}

@@ -32,6 +32,23 @@ describe('what is dropped', () => {
     expect(files.map((one) => one.name)).toEqual(['a.jpg', 'b.jpg'])
   })
 
+  it('is not asked about one by one when it is hundreds of pictures, and folders among them are read all the same', async () => {
+    let asked = 0
+    const names = Array.from({ length: 300 }, (_, at) => `${at}.jpg`)
+    const things = [...names.map(entry), folder(entry('inside.jpg')), entry('notes.txt')]
+    const items = things.map((one) => ({
+      kind: 'file',
+      webkitGetAsEntry: () => {
+        asked += 1
+        return one
+      },
+    }))
+    const files = [...names, 'Folder', 'notes.txt'].map((name) => file(name))
+    const found = await droppedFiles({ items, files } as unknown as DataTransfer)
+    expect(found.map((one) => one.name)).toEqual([...names, 'inside.jpg', 'notes.txt'])
+    expect(asked).toBe(2)
+  })
+
   it('is a picture by its type or its ending', () => {
     expect([file('a.CR3'), file('b.HEIC'), file('c', 'image/png'), file('d.mov'), file('e.txt', 'text/plain')].map(isPicture)).toEqual([
       true, true, true, false, false,

@@ -27,16 +27,25 @@ export function picturesAmong(all: Iterable<File>): Collected {
   return { files, others }
 }
 
+/** Asking what one thing is that was dropped takes as long as asking the disk for it: so many at most, or the page stands still. */
+const MOST_ASKED = 100
+
 /**
  * Everything that was dropped, out of folders too. Must be called while the event is handled: the browser forgets what
- * was dropped afterwards.
+ * was dropped afterwards. Among very many things, those that are called as pictures are taken for files.
  */
 export async function droppedFiles(transfer: DataTransfer): Promise<File[]> {
   const items = [...transfer.items].filter((item) => item.kind === 'file')
-  const entries = items.map((item) => item.webkitGetAsEntry())
   const loose = [...transfer.files]
+  const few = items.length <= MOST_ASKED || items.length !== loose.length
+  const entries = items.map((item, at) => {
+    const file = loose[at]
+    return !few && file && isPicture(file) ? null : item.webkitGetAsEntry()
+  })
   if (!entries.some((entry) => entry?.isDirectory)) return loose
-  const found = await Promise.all(entries.map((entry) => (entry ? filesIn(entry) : Promise.resolve([]))))
+  const found = await Promise.all(
+    entries.map((entry, at) => (entry ? filesIn(entry) : Promise.resolve(few ? [] : loose.slice(at, at + 1)))),
+  )
   return found.flat()
 }
 

@@ -23,3 +23,14 @@ it('lets the page answer in between, however slow each thing is, and leaves none
   const longest = Math.max(...answers.map((one) => answers.filter((other) => other === one).length))
   expect(longest).toBeLessThanOrEqual(3)
 })
+
+it('does nothing before the page has answered what it began in', async () => {
+  const done: number[] = []
+  const all = (async () => {
+    for await (const thing of inTurns([1, 2])) done.push(thing)
+  })()
+  await Promise.resolve()
+  expect(done).toEqual([])
+  await all
+  expect(done).toEqual([1, 2])
+})
