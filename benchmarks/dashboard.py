@@ -92,15 +92,12 @@ def _prepare(folder: str, database: str, photos: int) -> Any:
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     from benchmarks.dashboard_rows import fill
+    from benchmarks.many_rows import as_in_use
 
     other = fill("other@example.org", photos // 10, EVENTS // 10, GUESTS)
     user = fill("ana@example.org", photos, EVENTS, GUESTS)
     assert other != user
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        # As autovacuum leaves it: what was filled in bulk is known to be visible.
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+    as_in_use()
     return user
 
 

@@ -108,6 +108,7 @@ def _prepare(folder: str, arguments: Any) -> Any:
     call_command("createcachetable", verbosity=0)
     from albumen.photos.models import Library
     from benchmarks.find_rows import fill
+    from benchmarks.many_rows import as_in_use
 
     if (kept := Library.objects.filter(owner__email="ana@example.org").first()) is not None:
         return kept
@@ -115,11 +116,7 @@ def _prepare(folder: str, arguments: Any) -> Any:
     fill("other@example.org", arguments.photos // 10, arguments.faces // 10)
     library = fill("ana@example.org", arguments.photos, arguments.faces)
     print(f"rows made in {time.perf_counter() - began:,.0f} s", flush=True)
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        # As autovacuum leaves it: what was filled in bulk is known to be visible.
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+    as_in_use()
     return library
 
 

@@ -140,11 +140,7 @@ def _insert(template: Any, count: int, **columns: Sequence[Any]) -> None:
 
 
 def _ready(library: Any) -> None:
-    """Keys that the database gives from now on come after these; PostgreSQL knows how many rows there are.
-
-    A site's SQLite is never analysed. While nobody is assigned it would learn that a person has all faces, and read
-    every row for each person.
-    """
+    """Keys that the database gives from now on come after these; PostgreSQL knows how many rows there are."""
     from django.core.management.color import no_style
     from django.db import connection
 
@@ -155,5 +151,16 @@ def _ready(library: Any) -> None:
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), [Face, Embedding]):
             cursor.execute(statement)
-        if connection.vendor == "postgresql":
-            cursor.execute("ANALYZE")
+    as_in_use()
+
+
+def as_in_use() -> None:
+    """Have the database know of rows that were filled in bulk what it would know of a site's.
+
+    PostgreSQL's autovacuum counts them and marks them as visible to all. Nobody ever has SQLite analyse a site's.
+    """
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")

@@ -59,16 +59,15 @@ def _prepare(folder: str, arguments: Any) -> Any:
     os.environ["DJANGO_SETTINGS_MODULE"] = "albumen.config.settings"
     import django
     from django.core.management import call_command
-    from django.db import connection
 
     django.setup()
     call_command("migrate", verbosity=0)
     from albumen.people.models import Person
+    from benchmarks.many_rows import as_in_use
 
     if not Person.objects.exists():
         _fill(arguments.photos, arguments.faces)
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+        as_in_use()
     return Person.objects.order_by("-photo_count").first()
 
 

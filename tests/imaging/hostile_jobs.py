@@ -11,6 +11,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+
 from albumen.imaging.deadline import Deadline
 from albumen.imaging.decode import open_picture
 from albumen.imaging.errors import DamagedPictureError
@@ -53,8 +55,10 @@ def _obey(order: str) -> object:
             return "done"
         case "eat":
             hoard = []
-            while True:
-                hoard.append(bytearray(50_000_000))
+            while (
+                True
+            ):  # not written to: a busy machine may need seconds to find a gigabyte, and time is limited, too
+                hoard.append(np.empty(50_000_000, np.uint8))
         case "typed":
             raise DamagedPictureError("Nothing to be seen.")
         case "untyped":

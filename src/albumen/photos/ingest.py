@@ -180,16 +180,16 @@ def _make_and_store(photo: Photo, pixels: Any, sizes: tuple[int, ...]) -> tuple[
 
 def models_of(packs: dict[str, tuple[str, int]]) -> dict[str, ModelVersion]:
     """The row of each pack's version, made where it is new, by the pack's name."""
-    return {name: _model(name, *made) for name, made in packs.items()}
+    return {name: _model(name, made) for name, made in packs.items()}
 
 
-def _model(pack: str, version: int, dimension: int) -> ModelVersion:
+def _model(pack: str, made: tuple[str, int]) -> ModelVersion:
+    version, dimension = made
     for there in _VERSIONS.objects(pack=pack):
         if there.version == version:
             return there
-    return ModelVersion.objects.get_or_create(pack=pack, version=version, defaults={"dimension": dimension})[
-        0
-    ]
+    defaults = {"dimension": dimension}
+    return ModelVersion.objects.get_or_create(pack=pack, version=version, defaults=defaults)[0]
 
 
 def _packs(photo: Photo) -> list[str]:
