@@ -6,9 +6,11 @@ import asyncio
 import io
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import numpy as np
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import AsyncClient, Client
 from PIL import Image
@@ -18,8 +20,9 @@ from albumen.accounts.models import User
 from albumen.api.serving import _pieces
 from albumen.events.models import Event
 from albumen.guests.models import Download, Match
+from albumen.photos.actions.delete_photos import DeletePhotos
 from albumen.photos.models import Photo
-from albumen.photos.serving import named_like
+from albumen.photos.serving import named_like, preview_versions
 from stored_photos import drawn, received
 
 pytestmark = pytest.mark.django_db
@@ -255,3 +258,78 @@ def test_over_asgi_a_large_original_comes_whole(ana: User, party: Event) -> None
 
     streamed, data = asyncio.run(fetch())
     assert streamed and data == file.getvalue()
+
+
+def part(photo: Photo, size: int = 1280, **asked: object) -> str:
+    version = preview_versions(photo)[size]
+    given = {"v": version, "left": 0.25, "top": 0.25, "width": 0.1, "height": 0.15, **asked}
+    return f"/api/v1/photos/{photo.pk}/preview/{size}/part?{urlencode(given)}"
+
+
+def test_a_part_of_a_preview_is_a_small_picture_that_is_kept(
+    ana: User, photo: Photo, as_user: AsUser
+) -> None:
+    client = as_user(ana)
+    whole = Image.open(io.BytesIO(body(client.get(f"/api/v1/photos/{photo.pk}/preview/1280"))))
+    response = client.get(part(photo, side=64))
+    assert (response.status_code, response["Content-Type"]) == (200, "image/jpeg")
+    picture = Image.open(io.BytesIO(response.content))
+    assert picture.size == (64, 64)
+    there = whole.crop((320, 213, 448, 341)).resize((64, 64), Image.Resampling.BICUBIC)
+    assert np.abs(np.asarray(picture).astype(int) - np.asarray(there)).mean() < 6
+    assert "immutable" in response["Cache-Control"] and "private" in response["Cache-Control"]
+    assert (
+        response["X-Content-Type-Options"] == "nosniff" and "sandbox" in response["Content-Security-Policy"]
+    )
+    assert "Accept-Ranges" not in response
+    again = client.get(part(photo, side=64), headers={"if-none-match": response["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.get(part(photo, side=128))["ETag"] != response["ETag"]
+    assert client.get(part(photo, left=0.3, side=64))["ETag"] != response["ETag"]
+    assert "immutable" not in client.get(part(photo, v="older"))["Cache-Control"]
+    assert client.head(part(photo, side=64)).content == b""
+
+
+def test_a_part_is_for_those_who_see_the_photo(
+    ana: User, bo: User, cy: User, party: Event, photo: Photo, as_user: AsUser
+) -> None:
+    show(photo, party, bo)
+    factories.registration(party, cy)
+    assert as_user(bo).get(part(photo)).status_code == 200
+    assert as_user(cy).get(part(photo)).status_code == 404
+    assert Client().get(part(photo)).status_code == 401
+    DeletePhotos(ana, [photo.pk]).execute()
+    assert as_user(bo).get(part(photo)).status_code == 404
+    assert as_user(bo).get(part(photo, deleted="true")).status_code == 404
+    assert as_user(ana).get(part(photo)).status_code == 404
+    assert as_user(ana).get(part(photo, deleted="true")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"left": -0.1},
+        {"top": 1},
+        {"width": 0},
+        {"height": 1.1},
+        {"left": "nan"},
+        {"width": "inf"},
+        {"side": 100},
+    ],
+)
+def test_a_part_that_is_none_is_told(
+    ana: User, photo: Photo, as_user: AsUser, wrong: dict[str, object]
+) -> None:
+    assert as_user(ana).get(part(photo, **wrong)).status_code == 422
+
+
+def test_a_part_of_a_preview_that_is_lost_or_damaged(ana: User, photo: Photo, as_user: AsUser) -> None:
+    address = part(photo)
+    key = photo.previews["1280"]
+    default_storage.delete(key)
+    default_storage.save(key, ContentFile(b"\xff\xd8\xff no picture"))
+    damaged = as_user(ana).get(address)
+    default_storage.delete(key)
+    lost = as_user(ana).get(address)
+    for answer in (damaged, lost):
+        assert (answer.status_code, answer.json()["code"]) == (503, "file_missing")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +16,8 @@ from django.utils.http import content_disposition_header, http_date
 
 from albumen.api.ranges import RangeNotSatisfiableError, asked_range
 from albumen.errors import UnavailableError
+from albumen.imaging.errors import DamagedPictureError
+from albumen.imaging.parts import Part, cut_out
 from albumen.photos.serving import SHOWN, ServedFile
 from albumen.photos.stored import let_go_of_the_database, open_part, read_part
 
@@ -71,6 +75,31 @@ def file_answer(request: HttpRequest, file: ServedFile, *, save: bool = False) -
     if part:
         response["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
     return _with_headers(request, response, file, disposition)
+
+
+def part_answer(request: HttpRequest, file: ServedFile, part: Part, side: int) -> Any:
+    """The answer to GET or HEAD for a part of a preview, cut out for this answer: 200 or 304.
+
+    Args:
+        request: as for :func:`file_answer`, with the version of the whole preview.
+        file: the preview; whoever calls this has checked that the person may see it.
+        part, side: as :func:`albumen.imaging.parts.cut_out` takes them.
+
+    Raises:
+        FileMissingError: the store does not give the preview, or what it gives is none.
+    """
+    tag = hashlib.sha256(f"{file.etag} {part} {side}".encode()).hexdigest()[:20]
+    made = replace(file, etag=tag, media_type="image/jpeg", filename="part.jpg")
+    if unchanged(request, made):
+        response = HttpResponse(status=304)
+    else:
+        try:
+            response = HttpResponse(cut_out(_read(file.key, 0, _size(file)), part, side))
+        except DamagedPictureError as error:
+            raise FileMissingError("The file cannot be read from storage just now.") from error
+    answer = _with_headers(request, response, made, "inline")
+    del answer["Accept-Ranges"]
+    return answer
 
 
 def unchanged(request: HttpRequest, file: ServedFile) -> bool:

@@ -5,7 +5,7 @@ from django.urls.resolvers import URLPattern
 
 from albumen.api.api import api
 
-_OFTEN = ("get_photo_preview", "get_photo", "list_matches")
+_OFTEN = ("get_photo_preview", "get_photo_part", "get_photo", "list_matches")
 
 
 def _as_often_asked(pattern: URLPattern) -> int:

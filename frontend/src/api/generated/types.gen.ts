@@ -3242,6 +3242,48 @@ export type PartOut = {
 };
 
 /**
+ * PartQuery
+ *
+ * Which part, in fractions of the sides from the upper left corner; what is beyond the photo is left out.
+ */
+export type PartQuery = {
+    /**
+     * V
+     *
+     * Version, as in the addresses of a photo.
+     */
+    v?: string | null;
+    /**
+     * Deleted
+     *
+     * Of a photo in one's bin.
+     */
+    deleted?: boolean;
+    /**
+     * Left
+     */
+    left: number;
+    /**
+     * Top
+     */
+    top: number;
+    /**
+     * Width
+     */
+    width: number;
+    /**
+     * Height
+     */
+    height: number;
+    /**
+     * Side
+     *
+     * Longest side, pixels; less where the part has less in this preview.
+     */
+    side?: '64' | '128' | '256' | '512';
+};
+
+/**
  * PeopleCountsOut
  *
  * How many people there are in a library; it changes whenever their lists do.
@@ -14929,6 +14971,107 @@ export type GetPhotoPreviewResponses = {
 };
 
 export type GetPhotoPreviewResponse = GetPhotoPreviewResponses[keyof GetPhotoPreviewResponses];
+
+export type GetPhotoPartData = {
+    body?: never;
+    path: {
+        /**
+         * Photo Id
+         */
+        photo_id: string;
+        /**
+         * Size
+         */
+        size: '320' | '1280' | '2560';
+    };
+    query: {
+        /**
+         * V
+         *
+         * Version, as in the addresses of a photo.
+         */
+        v?: string;
+        /**
+         * Deleted
+         *
+         * Of a photo in one's bin.
+         */
+        deleted?: boolean;
+        /**
+         * Left
+         */
+        left: number;
+        /**
+         * Top
+         */
+        top: number;
+        /**
+         * Width
+         */
+        width: number;
+        /**
+         * Height
+         */
+        height: number;
+        /**
+         * Side
+         *
+         * Longest side, pixels; less where the part has less in this preview.
+         */
+        side?: '64' | '128' | '256' | '512';
+    };
+    url: '/api/v1/photos/{photo_id}/preview/{size}/part';
+};
+
+export type GetPhotoPartErrors = {
+    /**
+     * The request cannot be understood.
+     */
+    400: Problem;
+    /**
+     * Not logged in.
+     */
+    401: Problem;
+    /**
+     * Not permitted: not this account's work, a token without the scope, or no CSRF token (code `csrf`).
+     */
+    403: Problem;
+    /**
+     * Not there, or not for this person to know about.
+     */
+    404: Problem;
+    /**
+     * The address does not take this method.
+     */
+    405: Problem;
+    /**
+     * Its time is over, or it was destroyed.
+     */
+    410: Problem;
+    /**
+     * Something in the request cannot be used; `fields` says what and why.
+     */
+    422: Problem;
+    /**
+     * Too often; Retry-After says how many seconds to wait.
+     */
+    429: Problem;
+    /**
+     * Something this needs does not work at the moment; nothing was lost.
+     */
+    503: Problem;
+};
+
+export type GetPhotoPartError = GetPhotoPartErrors[keyof GetPhotoPartErrors];
+
+export type GetPhotoPartResponses = {
+    /**
+     * The part.
+     */
+    200: Blob | File;
+};
+
+export type GetPhotoPartResponse = GetPhotoPartResponses[keyof GetPhotoPartResponses];
 
 export type RetryPhotoData = {
     body?: never;

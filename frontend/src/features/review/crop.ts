@@ -39,3 +39,38 @@ export function sideFor(box: Box, ratio: number, framePixels: number, margin = M
   const { width, height } = cropAround(box, ratio, margin)
   return (Math.max(width, height) / 100) * framePixels
 }
+
+/** A part of a photo that the server cuts out: its address, and where it stands in the frame. */
+export interface Cutout {
+  src: string
+  place: Crop
+}
+
+const SIDES = [64, 128, 256, 512]
+
+/**
+ * What of a preview a frame shows, as a picture of its own: a hundredth of the bytes, and of the browser's memory.
+ *
+ * @param preview address of the preview that is sharp enough for the frame.
+ * @param pixels device pixels of the frame's side, about.
+ */
+export function cutoutOf(preview: string, crop: Crop, pixels: number): Cutout {
+  // In fractions of the photo; what is beyond it is nothing that could be cut out.
+  const from = (start: number, length: number) => Math.min(Math.max(-start / length, 0), 1)
+  const to = (start: number, length: number) => Math.min(Math.max((100 - start) / length, 0), 1)
+  const [left, right] = [from(crop.left, crop.width), to(crop.left, crop.width)]
+  const [top, bottom] = [from(crop.top, crop.height), to(crop.top, crop.height)]
+  const part = { left, top, width: right - left, height: bottom - top }
+  const side = SIDES.find((one) => one >= pixels) ?? SIDES.at(-1)
+  const [path = '', query = ''] = preview.split('?')
+  const asked = Object.entries(part).map(([name, value]) => `${name}=${value.toFixed(4)}`)
+  return {
+    src: `${path}/part?${[query, ...asked, `side=${side}`].filter(Boolean).join('&')}`,
+    place: {
+      left: crop.left + left * crop.width,
+      top: crop.top + top * crop.height,
+      width: part.width * crop.width,
+      height: part.height * crop.height,
+    },
+  }
+}

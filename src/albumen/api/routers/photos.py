@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.conf import settings
@@ -29,12 +29,13 @@ from albumen.api.schemas.photos import (
     shown_photo,
 )
 from albumen.api.schemas.problem import Problem
-from albumen.api.serving import file_answer, unchanged
+from albumen.api.serving import file_answer, part_answer, unchanged
 from albumen.errors import NotPermittedError
 from albumen.events.models import Event
 from albumen.events.queries import active_registration, event_visible_to, managed_event
 from albumen.find.queries import labels_on
 from albumen.guests.actions.record_download import RecordDownload
+from albumen.imaging.parts import Part
 from albumen.people.queries import faces_shown
 from albumen.photos.actions.delete_photos import DeletePhotos
 from albumen.photos.actions.destroy_photos import DestroyPhotos
@@ -63,6 +64,13 @@ _FILE: dict[str, Any] = {
         416: {"description": "The range begins behind the end."},
     }
 }
+_CUT_OUT: dict[str, Any] = {
+    "responses": {
+        200: {"description": "The part.", "content": {"image/jpeg": _PICTURE}},
+        304: {"description": "It is what you have."},
+    }
+}
+Side = Literal["64", "128", "256", "512"]
 
 
 class PhotoFilter(Schema):
@@ -87,6 +95,18 @@ class PreviewQuery(Schema):
 
     v: str | None = Field(None, max_length=40, description="Version, as in the addresses of a photo.")
     deleted: bool = Field(False, description="Of a photo in one's bin.")
+
+
+class PartQuery(PreviewQuery):
+    """Which part, in fractions of the sides from the upper left corner; what is beyond the photo is left out."""
+
+    left: float = Field(ge=0, lt=1)
+    top: float = Field(ge=0, lt=1)
+    width: float = Field(gt=0, le=1)
+    height: float = Field(gt=0, le=1)
+    side: Side = Field(
+        "128", description="Longest side, pixels; less where the part has less in this preview."
+    )
 
 
 class DeleteQuery(Schema):
@@ -254,6 +274,26 @@ def get_photo_preview(
     user: Any = request.user
     photo = (deleted_preview if which.deleted else previewed_photo)(user, photo_id)
     return file_answer(request, preview_of(photo, int(size)))
+
+
+@router.api_operation(
+    ["GET", "HEAD"],
+    "/photos/{uuid:photo_id}/preview/{size}/part",
+    operation_id="get_photo_part",
+    summary="A part of a preview, such as a face, as a small JPEG",
+    response={200: None, (404, 422, 503): Problem},
+    openapi_extra=_CUT_OUT,
+)
+def get_photo_part(
+    request: HttpRequest,
+    photo_id: UUID,
+    size: Size,
+    which: Query[PartQuery],
+) -> Any:
+    user: Any = request.user
+    photo = (deleted_preview if which.deleted else previewed_photo)(user, photo_id)
+    part = Part(which.left, which.top, which.width, which.height)
+    return part_answer(request, preview_of(photo, int(size)), part, int(which.side))
 
 
 def _event_with_photos(user: Any, event_id: UUID) -> Event:
