@@ -184,8 +184,15 @@ def test_somebody_who_is_twice_in_a_photo_gives_it_once(scene: PeopleScene) -> N
     Assignment.objects.filter(face=faces_of(a)[1]).update(person=None)
 
 
-def test_a_search_is_what_a_plain_walk_finds(scene: PeopleScene) -> None:
-    """Any filters together, in any order of reading: the same photos, in the same order, in pages without gaps."""
+@pytest.mark.parametrize("one_by_one", [50, 0])
+def test_a_search_is_what_a_plain_walk_finds(
+    scene: PeopleScene, monkeypatch: pytest.MonkeyPatch, one_by_one: int
+) -> None:
+    """Any filters together, in any order of reading: the same photos, in the same order, in pages without gaps.
+
+    Whether people and terms are asked for one by one, or as so many are.
+    """
+    monkeypatch.setattr("albumen.find.streams._ONE_BY_ONE", one_by_one)
     dice = random.Random(5)  # noqa: S311 - made photos
     names, titles, labels = (
         ["Dora", "Emil", "Fritz", "Gerda"],
@@ -374,3 +381,6 @@ def test_a_number_of_faces_is_found_among_others(scene: PeopleScene) -> None:
     look = lambda **filters: found(scene.owner, scene.library, **filters)  # noqa: E731
     assert look(most_faces=0) == ["nobody"] and look(least_faces=1, most_faces=1) == ["one"]
     assert look(least_faces=1, most_faces=2) == ["one", "two"] == look(least_faces=1)
+    dora = scene.person(*Photo.objects.filter(filename__in=["one", "two"]), named="Dora")
+    for who in ({"people": (dora.pk,)}, {"any_people": (dora.pk,)}, {"name": "dora"}):
+        assert look(**who, most_faces=0) == [] and look(**who, most_faces=1) == ["one"]

@@ -180,6 +180,8 @@ class Search:
         if name := fold(filters.name):
             self._clauses.append(self._of([], people_called(self.library, name, anywhere=True)))
         self._read_terms(filters)
+        if filters.most_faces == 0 and (filters.people or filters.any_people or name):
+            self._nothing = True  # who is in a photo has a face there
         if filters.least_faces is not None or filters.most_faces is not None:
             self._clauses.append(of_faces(self.library.pk, filters.least_faces or 0, filters.most_faces))
         if filters.event is not None:

@@ -13,7 +13,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from albumen.find.models import THERE, Posting
@@ -69,10 +70,48 @@ def of_terms_and_people(library: UUID, terms: Any, people: Any) -> Clause:
         streams += [_of_people(library, Assignment.objects.filter(person=person)) for person in people]
     merged = []
     if not _few(terms) or terms:
-        merged.append(Stream(Posting.objects.filter(term__in=terms, binned__in=THERE)))
+        merged.append(Stream(Posting.objects.filter(_read("term_id", terms), binned__in=THERE)))
     if not _few(people) or people:
-        merged.append(_of_people(library, Assignment.objects.filter(person__in=people)))
+        merged.append(_of_people(library, Assignment.objects.filter(_read("person_id", people))))
     return Clause(streams, merged, lambda stream: _has_term(stream, terms) | _has_person(stream, people))
+
+
+def _read(column: str, wanted: Any) -> Any:
+    """A condition on rows that are read: the column has one of these values.
+
+    Thousands are one value for PostgreSQL, which looks each of them up in the index. In a list, or from a query, it
+    expects as many rows for each as a term has on average, and reads all of the table instead.
+    """
+    if not _thousands(wanted):
+        return Q(**{f"{column}__in": wanted})
+    return Q(**{f"{column}__in": RawSQL(f"SELECT unnest(%s::{_kind(wanted)}[])", [_array(wanted)])})  # noqa: S611
+
+
+def _asked(column: str, wanted: Any) -> Any:
+    """The same on rows of one photo. PostgreSQL makes a table of hashes of thousands, once."""
+    if not _thousands(wanted):
+        return Q(**{f"{column}__in": wanted})
+    return Func(
+        F(column),
+        Value(_array(wanted)),
+        template=f"(%(expressions)s::{_kind(wanted)}[]))",
+        arg_joiner=" = ANY(",
+        output_field=BooleanField(),
+    )
+
+
+def _thousands(wanted: Any) -> bool:
+    return connection.vendor == "postgresql" and _few(wanted) and len(wanted) > _ONE_BY_ONE
+
+
+def _array(wanted: Sequence[int | UUID]) -> str:
+    """An array as PostgreSQL reads it: psycopg takes ten times as long to write one of a list."""
+    return f"{{{','.join(map(str, wanted))}}}"
+
+
+def _kind(wanted: Sequence[Any]) -> str:
+    """The database's name of what these are."""
+    return "uuid" if isinstance(wanted[0], UUID) else "bigint"
 
 
 def _few(wanted: Any) -> bool:
@@ -141,7 +180,7 @@ def _has_term(stream: Stream, terms: Any) -> Q:
     # No stream gives photos in the bin, so the index of photo and term answers alone.
     of_photo = Posting.objects.filter(photo=OuterRef(stream.photo))
     if _many(terms):
-        return Q(Exists(of_photo.alias(which=Coalesce("term_id", 0)).filter(which__in=terms)))
+        return Q(Exists(of_photo.alias(which=Coalesce("term_id", 0)).filter(_asked("which", terms))))
     return Q(Exists(of_photo.filter(term__in=terms)))
 
 
@@ -150,7 +189,9 @@ def _has_person(stream: Stream, people: Any) -> Q:
         return Q(pk__in=[])
     of_photo = Assignment.objects.filter(photo=OuterRef(stream.photo))
     if _many(people):
-        return Q(Exists(of_photo.alias(who=Coalesce("person_id", Value(_NOBODY))).filter(who__in=people)))
+        return Q(
+            Exists(of_photo.alias(who=Coalesce("person_id", Value(_NOBODY))).filter(_asked("who", people)))
+        )
     return Q(Exists(of_photo.filter(person__in=people)))
 
 
@@ -162,8 +203,11 @@ def _many(wanted: Any) -> bool:
 
     PostgreSQL does so for a few, and for many joins and sorts all photos instead.
     """
-    return _few(wanted) and len(wanted) > (50 if connection.vendor == "postgresql" else 3)
+    return _few(wanted) and len(wanted) > (_ONE_BY_ONE if connection.vendor == "postgresql" else 3)
 
+
+_ONE_BY_ONE = 50
+"""Ids that are written into a statement of PostgreSQL's one by one."""
 
 Part = tuple[str, Sequence[Any]]
 """SQL and its parameters."""

@@ -20,8 +20,8 @@ from albumen.places.countries import country_names
 MOST_WORDS = 8
 """Words of the box that are heeded."""
 
-MOST_MEANINGS = {"sqlite": 300, "postgresql": 2_000}
-"""Terms that are named one by one; a word that begins more of them is asked of each photo, where PostgreSQL is slow."""
+MOST_MEANINGS = {"sqlite": 300, "postgresql": 20_000}
+"""Terms that are named; a word that begins more of them is asked of each photo."""
 
 MOST_PEOPLE = 3_000
 """People who are named one by one."""

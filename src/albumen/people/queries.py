@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from albumen.config.worded import Worded
 from albumen.jobs.models import Job, State
 from albumen.people.errors import (
     LibraryNotFoundError,
@@ -36,10 +37,19 @@ _LISTED = Q(merged_into=None, deleted=False) & (Q(face_count__gt=0) | ~Q(name=""
 
 def libraries_of(user: Any) -> QuerySet[Library]:
     """Libraries whose people somebody may see: their own, whose event (if they have one) is not deleted."""
-    if user is None or not user.is_authenticated or not user.is_active:
-        return Library.objects.none()
-    rows = Library.objects.filter(owner=user.pk, event__binned_at=None)
+    return _libraries(user.pk) if _is_somebody(user) else Library.objects.none()
+
+
+def _is_somebody(user: Any) -> bool:
+    return bool(user is not None and user.is_authenticated and user.is_active)
+
+
+def _libraries(owner: UUID) -> QuerySet[Library]:
+    rows = Library.objects.filter(owner=owner, event__binned_at=None)
     return rows.select_related("event", "sorting")
+
+
+_LIBRARY = Worded(lambda owner, key: _libraries(owner).filter(pk=key).order_by(), owner=UUID, key=UUID)
 
 
 def own_library(user: Any, identifier: UUID) -> Library:
@@ -48,10 +58,11 @@ def own_library(user: Any, identifier: UUID) -> Library:
     Raises:
         LibraryNotFoundError: there is none, or it is somebody else's.
     """
-    found: Library | None = libraries_of(user).filter(pk=identifier).first()
-    if found is None:
+    found = _LIBRARY.objects(owner=user.pk, key=identifier) if _is_somebody(user) else []
+    if not found:
         raise LibraryNotFoundError
-    return found
+    library: Library = found[0]
+    return library
 
 
 def own_person(user: Any, identifier: UUID, *, library: UUID | None = None) -> Person:
