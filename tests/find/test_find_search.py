@@ -192,7 +192,7 @@ def test_a_search_is_what_a_plain_walk_finds(
 
     Whether people and terms are asked for one by one, or as so many are.
     """
-    monkeypatch.setattr("albumen.find.streams._ONE_BY_ONE", one_by_one)
+    monkeypatch.setattr("albumen.find.among.ONE_BY_ONE", one_by_one)
     dice = random.Random(5)  # noqa: S311 - made photos
     names, titles, labels = (
         ["Dora", "Emil", "Fritz", "Gerda"],
@@ -348,7 +348,7 @@ def test_it_costs_the_same_number_of_queries_however_much_there_is(
 def test_more_people_and_words_than_are_named_one_by_one(
     scene: PeopleScene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("albumen.find.wording.MOST_MEANINGS", {"sqlite": 2, "postgresql": 2})
+    monkeypatch.setattr("albumen.find.wording.MOST_MEANINGS", 2)
     monkeypatch.setattr("albumen.find.wording.MOST_PEOPLE", 2)
     photos = [photo(scene, f"cake{n}", "Dora", minutes=n, title=f"cake{'abcdef'[n]}") for n in range(6)]
     for n, one in enumerate(photos[:4]):
@@ -381,6 +381,14 @@ def test_a_number_of_faces_is_found_among_others(scene: PeopleScene) -> None:
     look = lambda **filters: found(scene.owner, scene.library, **filters)  # noqa: E731
     assert look(most_faces=0) == ["nobody"] and look(least_faces=1, most_faces=1) == ["one"]
     assert look(least_faces=1, most_faces=2) == ["one", "two"] == look(least_faces=1)
+    Photo.objects.filter(filename="two").update(face_count=15)
+    assert look(least_faces=12) == ["two"] == look(least_faces=2) and look(most_faces=14) == ["nobody", "one"]
+    assert look(least_faces=1) == ["one", "two"] and look(least_faces=12, most_faces=14) == []
+    assert look(least_faces=16) == [] and look(least_faces=15, most_faces=15) == ["two"]
+    first = Search(scene.owner, scene.library.pk, Filters(least_faces=0)).page(None, 2)
+    after = (first[-1].sort_at, first[-1].pk)
+    rest = Search(scene.owner, scene.library.pk, Filters(least_faces=0)).page(after, 2)
+    assert [[one.filename for one in step] for step in (first, rest)] == [["nobody", "one"], ["two"]]
     dora = scene.person(*Photo.objects.filter(filename__in=["one", "two"]), named="Dora")
     for who in ({"people": (dora.pk,)}, {"any_people": (dora.pk,)}, {"name": "dora"}):
         assert look(**who, most_faces=0) == [] and look(**who, most_faces=1) == ["one"]

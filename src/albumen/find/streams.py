@@ -13,10 +13,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Value
-from django.db.models.expressions import RawSQL
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
+from albumen.find.among import asked_among, is_list, is_many, read_among
 from albumen.find.models import THERE, Posting
 from albumen.people.models import Assignment
 from albumen.photos.models import Photo, PhotoState
@@ -65,68 +65,33 @@ class Clause:
 def of_terms_and_people(library: UUID, terms: Any, people: Any) -> Clause:
     """Photos with one of these terms, or of one of these people: ids in lists, or in querysets where they are many."""
     streams: list[Stream] = []
-    if _few(terms) and _few(people) and len(terms) + len(people) <= MOST_STREAMS:
+    if is_list(terms) and is_list(people) and len(terms) + len(people) <= MOST_STREAMS:
         streams += [Stream(Posting.objects.filter(term=term, binned__in=THERE)) for term in terms]
         streams += [_of_people(library, Assignment.objects.filter(person=person)) for person in people]
     merged = []
-    if not _few(terms) or terms:
-        merged.append(Stream(Posting.objects.filter(_read("term_id", terms), binned__in=THERE)))
-    if not _few(people) or people:
-        merged.append(_of_people(library, Assignment.objects.filter(_read("person_id", people))))
+    if not is_list(terms) or terms:
+        merged.append(Stream(Posting.objects.filter(read_among("term_id", terms), binned__in=THERE)))
+    if not is_list(people) or people:
+        merged.append(_of_people(library, Assignment.objects.filter(read_among("person_id", people))))
     return Clause(streams, merged, lambda stream: _has_term(stream, terms) | _has_person(stream, people))
 
 
-def _read(column: str, wanted: Any) -> Any:
-    """A condition on rows that are read: the column has one of these values.
-
-    Thousands are one value for PostgreSQL, which looks each of them up in the index. In a list, or from a query, it
-    expects as many rows for each as a term has on average, and reads all of the table instead.
-    """
-    if not _thousands(wanted):
-        return Q(**{f"{column}__in": wanted})
-    return Q(**{f"{column}__in": RawSQL(f"SELECT unnest(%s::{_kind(wanted)}[])", [_array(wanted)])})  # noqa: S611
-
-
-def _asked(column: str, wanted: Any) -> Any:
-    """The same on rows of one photo. PostgreSQL makes a table of hashes of thousands, once."""
-    if not _thousands(wanted):
-        return Q(**{f"{column}__in": wanted})
-    return Func(
-        F(column),
-        Value(_array(wanted)),
-        template=f"(%(expressions)s::{_kind(wanted)}[]))",
-        arg_joiner=" = ANY(",
-        output_field=BooleanField(),
-    )
-
-
-def _thousands(wanted: Any) -> bool:
-    return connection.vendor == "postgresql" and _few(wanted) and len(wanted) > _ONE_BY_ONE
-
-
-def _array(wanted: Sequence[int | UUID]) -> str:
-    """An array as PostgreSQL reads it: psycopg takes ten times as long to write one of a list."""
-    return f"{{{','.join(map(str, wanted))}}}"
-
-
-def _kind(wanted: Sequence[Any]) -> str:
-    """The database's name of what these are."""
-    return "uuid" if isinstance(wanted[0], UUID) else "bigint"
-
-
-def _few(wanted: Any) -> bool:
-    """Whether these are named one by one."""
-    return isinstance(wanted, Sequence)
-
-
 def of_faces(library: UUID, least: int, most: int | None) -> Clause:
-    """Photos with so many faces."""
+    """Photos with so many faces.
+
+    Streams are of numbers that there are, small ones one by one: of a range SQLite reads all photos from a moment on.
+    """
     rows = _ready(library)
-    last = MANY_FACES if most is None else min(most, MANY_FACES)
-    streams = [_of_photos(rows.filter(face_count=number)) for number in range(least, last + 1)]
-    if most is None or most > MANY_FACES:
-        more = rows.filter(face_count__gte=max(least, MANY_FACES + 1))
-        streams.append(_of_photos(more if most is None else more.filter(face_count__lte=most)))
+    largest = rows.order_by("-face_count").values_list("face_count", flat=True).first()
+    last = -1 if largest is None else largest if most is None else min(largest, most)
+    numbers = range(least, last + 1)
+    few = [number for number in numbers if number <= MANY_FACES]
+    many = [number for number in numbers if number > MANY_FACES]
+    streams = [_of_photos(rows.filter(face_count=number)) for number in few]
+    if many:
+        # By their keys: SQLite reads photos in order from some moment on, and would look at each for the number.
+        crowds = Photo.objects.filter(library=library, binned_at=None, face_count__in=many).order_by()
+        streams.append(_of_photos(rows.filter(pk__in=crowds.values("pk"))))
     condition = {"face_count__gte": least} | ({} if most is None else {"face_count__lte": most})
     if most == least:
         condition = {
@@ -175,39 +140,26 @@ def _of_people(library: UUID, rows: QuerySet[Assignment]) -> Stream:
 
 
 def _has_term(stream: Stream, terms: Any) -> Q:
-    if _few(terms) and not terms:
+    if is_list(terms) and not terms:
         return Q(pk__in=[])
     # No stream gives photos in the bin, so the index of photo and term answers alone.
     of_photo = Posting.objects.filter(photo=OuterRef(stream.photo))
-    if _many(terms):
-        return Q(Exists(of_photo.alias(which=Coalesce("term_id", 0)).filter(_asked("which", terms))))
+    if is_many(terms):
+        return Q(Exists(of_photo.alias(which=Coalesce("term_id", 0)).filter(asked_among("which", terms))))
     return Q(Exists(of_photo.filter(term__in=terms)))
 
 
 def _has_person(stream: Stream, people: Any) -> Q:
-    if _few(people) and not people:
+    if is_list(people) and not people:
         return Q(pk__in=[])
     of_photo = Assignment.objects.filter(photo=OuterRef(stream.photo))
-    if _many(people):
-        return Q(
-            Exists(of_photo.alias(who=Coalesce("person_id", Value(_NOBODY))).filter(_asked("who", people)))
-        )
+    if is_many(people):
+        who = Coalesce("person_id", Value(_NOBODY))
+        return Q(Exists(of_photo.alias(who=who).filter(asked_among("who", people))))
     return Q(Exists(of_photo.filter(person__in=people)))
 
 
 _NOBODY = UUID(int=0)
-
-
-def _many(wanted: Any) -> bool:
-    """Whether a database is to be kept from looking each of these up for each photo: a photo has few terms and people.
-
-    PostgreSQL does so for a few, and for many joins and sorts all photos instead.
-    """
-    return _few(wanted) and len(wanted) > (_ONE_BY_ONE if connection.vendor == "postgresql" else 3)
-
-
-_ONE_BY_ONE = 50
-"""Ids that are written into a statement of PostgreSQL's one by one."""
 
 Part = tuple[str, Sequence[Any]]
 """SQL and its parameters."""
@@ -215,7 +167,7 @@ Part = tuple[str, Sequence[Any]]
 
 def rough(stream: Stream, most: int) -> Part:
     """A select with as many rows as a stream has, up to so many; somebody who is twice in a photo counts twice."""
-    sql, parameters = stream.rows.order_by().values_list("pk")[:most].query.sql_with_params()
+    sql, parameters = stream.rows.order_by().values_list(stream.photo)[:most].query.sql_with_params()
     return sql, parameters
 
 

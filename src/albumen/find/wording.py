@@ -20,7 +20,7 @@ from albumen.places.countries import country_names
 MOST_WORDS = 8
 """Words of the box that are heeded."""
 
-MOST_MEANINGS = {"sqlite": 300, "postgresql": 20_000}
+MOST_MEANINGS = 20_000
 """Terms that are named; a word that begins more of them is asked of each photo."""
 
 MOST_PEOPLE = 3_000
@@ -40,12 +40,11 @@ def _clause(library: Library, word: str) -> Clause:
     own = Term.objects.filter(begins(word), library=library, kind=Kind.WORD).order_by()
     spoken = Term.objects.filter(word_begins(word), library=library, kind__in=_SPOKEN).order_by()
     lands = Term.objects.filter(library=library, kind=Kind.COUNTRY, key__in=countries_called(word)).order_by()
-    most = MOST_MEANINGS[connection.vendor]
     # A union, as PostgreSQL reads all terms for one condition with all of them.
     meant = [rows.values_list("pk") for rows in (spoken, lands)]
-    found = {pk for (pk,) in own.values_list("pk").union(*meant)[: most + 1]}
+    found = {pk for (pk,) in own.values_list("pk").union(*meant)[: MOST_MEANINGS + 1]}
     people = people_called(library, word)
-    terms = (own | spoken | lands).values("pk") if len(found) > most else list(found)
+    terms = (own | spoken | lands).values("pk") if len(found) > MOST_MEANINGS else list(found)
     return of_terms_and_people(library.pk, terms, people)
 
 
