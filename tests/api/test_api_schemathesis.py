@@ -40,6 +40,7 @@ from albumen.people.actions.name_person import NamePerson
 from albumen.people.models import Duplicate, Person, Proposal
 from albumen.photos.kinds import INGEST
 from albumen.photos.models import Upload
+from stored_photos import drawn
 
 pytestmark = [
     pytest.mark.django_db,
@@ -68,7 +69,7 @@ CHECKS = [
 @pytest.fixture
 def things(party: Event, bo: User, cy: User, ana: User) -> dict[str, str]:
     """Real values of path parameters: Bo is a guest of Ana's party, with everything a guest has."""
-    default_storage.save("a.jpg", ContentFile(b"a"))
+    default_storage.save("a.jpg", ContentFile(drawn(64, 48)))
     photo = factories.photo(
         party.library, 1, original="a.jpg", previews={"320": "a.jpg", "1280": "a.jpg", "2560": "a.jpg"}
     )

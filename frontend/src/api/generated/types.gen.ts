@@ -3262,19 +3262,19 @@ export type PartQuery = {
     /**
      * Left
      */
-    left: number;
+    left?: number;
     /**
      * Top
      */
-    top: number;
+    top?: number;
     /**
      * Width
      */
-    width: number;
+    width?: number;
     /**
      * Height
      */
-    height: number;
+    height?: number;
     /**
      * Side
      *
@@ -14984,7 +14984,7 @@ export type GetPhotoPartData = {
          */
         size: '320' | '1280' | '2560';
     };
-    query: {
+    query?: {
         /**
          * V
          *
@@ -15000,19 +15000,19 @@ export type GetPhotoPartData = {
         /**
          * Left
          */
-        left: number;
+        left?: number;
         /**
          * Top
          */
-        top: number;
+        top?: number;
         /**
          * Width
          */
-        width: number;
+        width?: number;
         /**
          * Height
          */
-        height: number;
+        height?: number;
         /**
          * Side
          *

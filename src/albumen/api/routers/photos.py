@@ -100,10 +100,10 @@ class PreviewQuery(Schema):
 class PartQuery(PreviewQuery):
     """Which part, in fractions of the sides from the upper left corner; what is beyond the photo is left out."""
 
-    left: float = Field(ge=0, lt=1)
-    top: float = Field(ge=0, lt=1)
-    width: float = Field(gt=0, le=1)
-    height: float = Field(gt=0, le=1)
+    left: float = Field(0.0, ge=0, lt=1)
+    top: float = Field(0.0, ge=0, lt=1)
+    width: float = Field(1.0, gt=0, le=1)
+    height: float = Field(1.0, gt=0, le=1)
     side: Side = Field(
         "128", description="Longest side, pixels; less where the part has less in this preview."
     )
