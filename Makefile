@@ -21,7 +21,7 @@ DEV := $(VENV)/.dev-installed
 
 help:
 	@sed -n '1,5p' Makefile | sed 's/^# \{0,1\}//'
-	@echo "Also: make setup | story | people-story | people-walk | guide-screens | settings | doctor | find SELFIE=… PHOTOS=… | lint | bench | lock | clean"
+	@echo "Also: make setup | e2e | story | people-story | people-walk | guide-screens | settings | doctor | find SELFIE=… PHOTOS=… | lint | bench | lock | clean"
 
 setup: $(RUNTIME)
 
@@ -100,6 +100,11 @@ servers:
 
 test: $(DEV) servers
 	@$(BIN)/python scripts/run_tests.py $(ARGS)
+
+# The browser tests alone; pictures of the pages they saw are left in a folder that is named at the end.
+.PHONY: e2e
+e2e: $(DEV) servers
+	@$(BIN)/python scripts/run_e2e.py $(ARGS)
 
 lint: $(DEV)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

@@ -29,6 +29,7 @@ from e2e.crowd import Crowd, make_crowd, make_portraits
 from e2e.events_desk import Event, Visited, make_spring_party, make_visited_party
 from e2e.finding import Album, make_album
 from e2e.party import Party, People, Scene, drawn_scene, fill, make_event, make_party, real_scene
+from e2e.pictures import Pictures
 from e2e.windows import FLAGS, PATIENCE, Windows
 from e2e.workspace import Desk, drawn_files
 from integration.sites import Site
@@ -205,9 +206,15 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def windows(browser: Browser, site: Site) -> Iterator[Windows]:
+def pictures(request: pytest.FixtureRequest) -> Pictures:
+    """Keeps pictures of the test's pages, where somebody asked for them."""
+    return Pictures(f"{request.path.stem}-{request.node.name}")
+
+
+@pytest.fixture
+def windows(browser: Browser, site: Site, pictures: Pictures) -> Iterator[Windows]:
     """Opens browser windows, for one person or several; fails the test when a page did what it must not."""
-    windows = Windows(browser, site.url)
+    windows = Windows(browser, site.url, pictures)
     yield windows
     faults = windows.close()
     assert not faults, "pages did what they must not:\n" + "\n".join(faults)
@@ -225,7 +232,12 @@ def phone(windows: Windows) -> Page:
     return windows.open(phone=True)
 
 
-@pytest.fixture(scope="session")
-def axe() -> Callable[[Page], None]:
+@pytest.fixture
+def axe(pictures: Pictures) -> Callable[[Page], None]:
     """Holds a page to WCAG 2.2 AA."""
-    return check
+
+    def hold(page: Page) -> None:
+        pictures.take(page)
+        check(page)
+
+    return hold

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 
+from e2e.pictures import Pictures
+
 if TYPE_CHECKING:
     from http_person import Person
 
@@ -81,9 +83,10 @@ class Watch:
 class Windows:
     """Opens windows; `close` closes them all and gives the faults of their pages."""
 
-    def __init__(self, browser: Browser, site: str) -> None:
+    def __init__(self, browser: Browser, site: str, pictures: Pictures) -> None:
         self._browser = browser
         self._site = site
+        self._pictures = pictures
         self._open: list[tuple[BrowserContext, Watch]] = []
 
     def open(
@@ -127,5 +130,7 @@ class Windows:
     def close(self) -> list[str]:
         """Close every window; the faults of all."""
         for context, _ in self._open:
+            for page in context.pages:
+                self._pictures.take(page)
             context.close()
         return [fault for _, watch in self._open for fault in watch.faults]
