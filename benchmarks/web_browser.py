@@ -54,7 +54,8 @@ class Figure:
         return self.value >= self.promise if self.least else self.value <= self.promise
 
 
-PROGRAMS = ("chromium", "google-chrome", "chromium-headless-shell")
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell")
+"""Programs of the browser: what people use first, as figures are about it."""
 
 
 @contextmanager

@@ -6,14 +6,16 @@ python scripts/run_e2e.py [--screens FOLDER] [pytest's arguments]
 from __future__ import annotations
 
 import argparse
-import os
-import subprocess
+import shutil
 import sys
+import tempfile
 from pathlib import Path
+
+from run_tests import ROOT, Lane, run, summary
 
 from albumen.cli.client_building import ClientBuildError, build, missing_tools
 
-ROOT = Path(__file__).resolve().parent.parent
+SCREENS = ROOT / "build" / "screens"
 
 
 def main() -> int:
@@ -21,9 +23,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument(
-        "--screens", type=Path, default=ROOT / "build" / "screens", help="folder of the pictures"
-    )
+    parser.add_argument("--screens", type=Path, help=f"folder of the pictures; else {SCREENS}, made anew")
     wanted, extra = parser.parse_known_args()
     if (problem := missing_tools()) is not None:
         print(f"The web client cannot be built: {problem}.")
@@ -33,16 +33,15 @@ def main() -> int:
     except ClientBuildError as error:
         print(error)
         return 1
-    screens = wanted.screens.resolve()
-    screens.mkdir(parents=True, exist_ok=True)
-    for old in screens.glob("*.png"):
-        old.unlink()
-    command = [sys.executable, "-m", "pytest", "-n", "auto", "--dist", "worksteal", "-q", "tests/e2e", *extra]
-    status = subprocess.run(  # noqa: S603 - pytest
-        command, cwd=ROOT, env={**os.environ, "ALBUMEN_TEST_PICTURES": str(screens)}, check=False
-    ).returncode
+    if wanted.screens is None:  # in somebody's own folder nothing is deleted
+        shutil.rmtree(SCREENS, ignore_errors=True)
+    screens = (wanted.screens or SCREENS).resolve()
+    lane = Lane("browsers", ("tests/e2e",), {"ALBUMEN_TEST_PICTURES": str(screens)})
+    with tempfile.TemporaryDirectory(prefix="albumen-lanes-") as folder:
+        outcome = run(lane, extra, Path(folder) / "browsers.xml")
+    print(summary([outcome]))
     print(f"{len(list(screens.glob('*.png')))} pictures of pages are in {screens}")
-    return status
+    return 0 if outcome.good else 1
 
 
 if __name__ == "__main__":

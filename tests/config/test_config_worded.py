@@ -78,7 +78,9 @@ def test_objects_are_those_of_the_orm(party: Event) -> None:
                     a.get_deferred_fields() == b.get_deferred_fields()
                     for a, b in zip(got, wanted, strict=True)
                 )
-    (found,) = Worded(query, key=UUID).objects(key=personal.pk)
+    worded = Worded(query, key=UUID)
+    (found,) = worded.objects(key=personal.pk)
+    assert worded.first(key=personal.pk) == found and worded.first(key=UUID(int=5)) is None
     assert found == alone and getattr(found.library, "event", None) is None
     found.filename = "kept.jpg"
     found.save(update_fields=["filename"])

@@ -21,6 +21,7 @@ from pathlib import Path
 
 import pytest
 from benchmarks.throwaway_site import Mailbox
+from benchmarks.web_browser import PROGRAMS
 from http_person import Person
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -36,7 +37,7 @@ from integration.sites import Site
 from shared_folder import shared_folder
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+CHROMIUM = ("chromium-headless-shell", *PROGRAMS)
 """Programs of the browser: the one that can do without windows needs a fifth less of the processor."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -10,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.crowd import Crowd
+from e2e.pictures import Pictures
 from e2e.windows import Windows
 
 Axe = Callable[[Page], None]
@@ -38,18 +38,14 @@ def edit(crowd: Crowd, photo: str, moment: str | None) -> None:
     crowd.ana.api("POST", "/photos/edit", json={"ids": [photo], "changes": {"taken_at": moment}})
 
 
-def look(page: Page, name: str) -> None:
-    """Keep a picture where one is asked for: for who wants to see it, not for the test."""
-    if folder := os.environ.get("ALBUMEN_TEST_PICTURES"):
-        page.screenshot(path=f"{folder}/{name}.png")
-
-
 def bo_of(crowd: Crowd) -> Any:
     return next(one for one in crowd.people() if one["name"] == "Bo")
 
 
 @pytest.mark.parametrize("phone", [False, True])
-def test_months_and_company_lead_to_photos(windows: Windows, scattered: Crowd, axe: Axe, phone: bool) -> None:
+def test_months_and_company_lead_to_photos(
+    windows: Windows, scattered: Crowd, axe: Axe, pictures: Pictures, phone: bool
+) -> None:
     page = windows.open(scattered.ana, phone=phone)
     page.goto(f"/people/{bo_of(scattered)['id']}")
     cells = page.get_by_role("gridcell")
@@ -58,7 +54,7 @@ def test_months_and_company_lead_to_photos(windows: Windows, scattered: Crowd, a
     expect(months.get_by_role("link")).to_have_count(3)
     company = page.get_by_role("navigation", name="In photos with Bo")
     expect(company.get_by_role("link")).to_have_count(2)
-    look(page, f"person-{'phone' if phone else 'desktop'}")
+    pictures.take(page)
     axe(page)
     months.get_by_role("link", name="June 2026, 1 photo").click()
     expect(page.get_by_text("From June 2026 on: 3 photos")).to_be_visible()
@@ -74,7 +70,7 @@ def test_months_and_company_lead_to_photos(windows: Windows, scattered: Crowd, a
     expect(page.get_by_text("2 photos with Cy, too")).to_be_visible()
     expect(cells).to_have_count(2)
     expect(months.get_by_role("link")).to_have_count(2)
-    look(page, f"person-both-{'phone' if phone else 'desktop'}")
+    pictures.take(page)
     axe(page)
     page.reload()
     expect(cells).to_have_count(2)
@@ -86,7 +82,9 @@ def test_months_and_company_lead_to_photos(windows: Windows, scattered: Crowd, a
     expect(cells).to_have_count(4)
 
 
-def test_somebody_may_be_twice_in_a_photo_when_asked(windows: Windows, scattered: Crowd, axe: Axe) -> None:
+def test_somebody_may_be_twice_in_a_photo_when_asked(
+    windows: Windows, scattered: Crowd, axe: Axe, pictures: Pictures
+) -> None:
     ana, bo = scattered.ana, bo_of(scattered)
     face = ana.api("GET", f"/people/{bo['id']}/faces")["items"][0]
     ana.api("POST", f"/people/{bo['id']}/faces", json={"faces": [face["id"]]})
@@ -111,7 +109,7 @@ def test_somebody_may_be_twice_in_a_photo_when_asked(windows: Windows, scattered
     asked = draw()
     expect(asked).to_contain_text("Bo would be in this photo with two faces")
     expect(asked.get_by_role("img", name="The photo, with both faces framed")).to_be_visible()
-    look(page, "twice")
+    pictures.take(page)
     axe(page)
     asked.get_by_role("button", name="Cancel").click()
     expect(asked).to_have_count(0)

@@ -43,12 +43,16 @@ export function Menu({ label, icon, items, children, bare, busy }: MenuProps) {
     event.preventDefault()
     all[step(all.indexOf(document.activeElement as HTMLButtonElement), all.length)]?.focus()
   }
-  function place(open: boolean) {
+  /** At its button, inside the window. Before it is shown it has no size yet: that the browser tells a moment later. */
+  function place() {
     const menu = list.current
     const rect = button.current?.getBoundingClientRect()
-    if (!menu || !rect || !open) return
+    if (!menu || !rect) return
     menu.style.top = `${Math.min(rect.bottom + 6, window.innerHeight - menu.offsetHeight - 8)}px`
     menu.style.left = `${Math.max(8, Math.min(rect.left, window.innerWidth - menu.offsetWidth - 8))}px`
+  }
+  function opened() {
+    place()
     entries()[0]?.focus()
   }
   const trigger = { ref: button, popoverTarget: id, 'aria-haspopup': 'menu' as const }
@@ -73,7 +77,8 @@ export function Menu({ label, icon, items, children, bare, busy }: MenuProps) {
         aria-label={label}
         tabIndex={-1}
         onKeyDown={onKeyDown}
-        onToggle={(event) => place(event.newState === 'open')}
+        onBeforeToggle={place}
+        onToggle={(event) => event.newState === 'open' && opened()}
         className="fixed m-0 min-w-56 rounded-card border border-line bg-raised p-1.5 text-ink shadow-float"
       >
         {items.map((item) => (

@@ -70,6 +70,14 @@ class Worded:
         wording, rows = self._asked(values)
         return list(ModelIterable(_Answered(wording, rows)))
 
+    def first(self, **values: Any) -> Any | None:
+        """The first of these objects, where the database has any.
+
+        Raises:
+            TypeError: as :meth:`rows`.
+        """
+        return next(iter(self.objects(**values)), None)
+
     def _asked(self, values: dict[str, Any]) -> tuple[_Wording, list[tuple[Any, ...]]]:
         if values.keys() != self._kinds.keys():
             raise TypeError(f"this query takes {sorted(self._kinds)}, not {sorted(values)}")

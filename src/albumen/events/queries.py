@@ -121,7 +121,7 @@ def active_registration(user: User, event_id: UUID) -> Registration:
         RegistrationNotFoundError: not registered, or no longer.
         EventExpiredError: the event's photos can be seen no longer.
     """
-    return _usable(_REGISTERED_AT.objects(user=user.pk, event=event_id))
+    return _usable(_REGISTERED_AT.first(user=user.pk, event=event_id))
 
 
 def registration_for(user: User, identifier: UUID, *, even_expired: bool = False) -> Registration:
@@ -136,13 +136,12 @@ def registration_for(user: User, identifier: UUID, *, even_expired: bool = False
         RegistrationNotFoundError: it is not there, ended, or somebody else's.
         EventExpiredError: the event's photos can be seen no longer.
     """
-    return _usable(_REGISTERED.objects(user=user.pk, registration=identifier), even_expired=even_expired)
+    return _usable(_REGISTERED.first(user=user.pk, registration=identifier), even_expired=even_expired)
 
 
-def _usable(rows: list[Registration], *, even_expired: bool = False) -> Registration:
-    if not rows:
+def _usable(found: Registration | None, *, even_expired: bool = False) -> Registration:
+    if found is None:
         raise RegistrationNotFoundError
-    found = rows[0]
     if not even_expired and expired(found.event, timezone.now()):
         raise EventExpiredError
     return found

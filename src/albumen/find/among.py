@@ -19,7 +19,8 @@ from django.db.models.expressions import RawSQL
 ONE_BY_ONE = 50
 """Ids that are written into a statement one by one."""
 
-_FEW_OF_A_PHOTO = {"sqlite": 3, "postgresql": 50}
+_FEW_OF_A_PHOTO = 3
+"""Ids that SQLite may look up one after the other for each photo."""
 
 
 def is_list(wanted: Any) -> bool:
@@ -32,7 +33,8 @@ def is_many(wanted: Any) -> bool:
 
     PostgreSQL does so for a few, and for many joins and sorts all photos instead; SQLite always does.
     """
-    return not is_list(wanted) or len(wanted) > min(_FEW_OF_A_PHOTO[connection.vendor], ONE_BY_ONE)
+    few = ONE_BY_ONE if connection.vendor == "postgresql" else min(_FEW_OF_A_PHOTO, ONE_BY_ONE)
+    return not is_list(wanted) or len(wanted) > few
 
 
 def read_among(column: str, wanted: Any) -> Any:

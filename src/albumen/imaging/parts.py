@@ -5,12 +5,10 @@ from __future__ import annotations
 import io
 import math
 import threading
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from albumen.imaging.errors import DamagedPictureError
-
-QUALITY: Final = 82
-"""Of 0 to 100, as libjpeg counts."""
+from albumen.imaging.previews import QUALITY
 
 _AT_ONCE = threading.BoundedSemaphore(2)
 """A preview of 2,560 pixels is 15 MB while it is cut; a process that answers many has room for two."""
@@ -36,7 +34,7 @@ def cut_out(data: bytes, part: Part, side: int) -> bytes:
     Raises:
         DamagedPictureError: the data is no such picture, or is cut off.
     """
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
     with _AT_ONCE:
         try:
@@ -56,8 +54,8 @@ def cut_out(data: bytes, part: Part, side: int) -> bytes:
                     picture.crop(box).convert("RGB").resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
                 )
                 written = io.BytesIO()
-                small.save(written, "JPEG", quality=QUALITY)
-        except (OSError, SyntaxError, ValueError, UnidentifiedImageError) as error:
+                small.save(written, "JPEG", quality=QUALITY["jpeg"])
+        except (OSError, ValueError) as error:
             raise DamagedPictureError("The preview cannot be read.") from error
     return written.getvalue()
 

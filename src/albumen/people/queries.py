@@ -58,11 +58,10 @@ def own_library(user: Any, identifier: UUID) -> Library:
     Raises:
         LibraryNotFoundError: there is none, or it is somebody else's.
     """
-    found = _LIBRARY.objects(owner=user.pk, key=identifier) if _is_somebody(user) else []
-    if not found:
+    found: Library | None = _LIBRARY.first(owner=user.pk, key=identifier) if _is_somebody(user) else None
+    if found is None:
         raise LibraryNotFoundError
-    library: Library = found[0]
-    return library
+    return found
 
 
 def own_person(user: Any, identifier: UUID, *, library: UUID | None = None) -> Person:

@@ -110,7 +110,8 @@ _VERSIONS = Worded(lambda pack: ModelVersion.objects.filter(pack=pack).order_by(
 
 def photo_of(job: RunningJob) -> Photo | None:
     """The photo a job is about, with its library and event; None when it was deleted."""
-    return next(iter(_PHOTO.objects(key=UUID(job.key))), None)
+    photo: Photo | None = _PHOTO.first(key=UUID(job.key))
+    return photo
 
 
 def forget_previews(job: RunningJob) -> None:

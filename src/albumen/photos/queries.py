@@ -71,10 +71,9 @@ def photo_for(user: User, photo_id: UUID) -> Photo:
     Raises:
         PhotoNotFoundError: there is none, or it is not for this person.
     """
-    found = _PHOTO.objects(photo=photo_id)
-    if not found:
+    photo: Photo | None = _PHOTO.first(photo=photo_id)
+    if photo is None:
         raise _no_such_photo()
-    photo: Photo = found[0]
     event: Event | None = getattr(photo.library, "event", None)  # a personal library has none
     of_event = (event.pk, event.binned_at, event.closed_at, event.available_until) if event else _NO_EVENT
     if not _may_see(user, _Ruled(photo.pk, photo.state, photo.binned_at, photo.library.owner_id, *of_event)):

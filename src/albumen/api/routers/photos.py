@@ -50,7 +50,7 @@ from albumen.photos.queries import (
     photos_visible_to,
     previewed_photo,
 )
-from albumen.photos.serving import original_of, preview_of
+from albumen.photos.serving import ServedFile, original_of, preview_of
 
 router = Router(tags=["photos"], auth=signed_in("photos"))
 
@@ -271,9 +271,7 @@ def get_photo_preview(
     size: Size,
     which: Query[PreviewQuery],
 ) -> Any:
-    user: Any = request.user
-    photo = (deleted_preview if which.deleted else previewed_photo)(user, photo_id)
-    return file_answer(request, preview_of(photo, int(size)))
+    return file_answer(request, _preview(request.user, photo_id, size, which))
 
 
 @router.api_operation(
@@ -290,10 +288,14 @@ def get_photo_part(
     size: Size,
     which: Query[PartQuery],
 ) -> Any:
-    user: Any = request.user
-    photo = (deleted_preview if which.deleted else previewed_photo)(user, photo_id)
     part = Part(which.left, which.top, which.width, which.height)
-    return part_answer(request, preview_of(photo, int(size)), part, int(which.side))
+    return part_answer(request, _preview(request.user, photo_id, size, which), part, int(which.side))
+
+
+def _preview(user: Any, photo_id: UUID, size: Size, which: PreviewQuery) -> ServedFile:
+    """A preview that this person may see."""
+    photo = (deleted_preview if which.deleted else previewed_photo)(user, photo_id)
+    return preview_of(photo, int(size))
 
 
 def _event_with_photos(user: Any, event_id: UUID) -> Event:

@@ -86,7 +86,7 @@ class RecordAnalysis(Action[bool]):
         before = _LOOKED_AT.rows(key=self.photo.pk)
         if before and before[0][0]:  # there are faces, and perhaps people
             hold(self.photo.library_id)
-        photo = next(iter(_HELD.objects(key=self.photo.pk)), None)
+        photo: Photo | None = _HELD.first(key=self.photo.pk)
         if photo is None:
             return False
         photo.library = self.photo.library
