@@ -39,8 +39,20 @@ def test_a_face_alone_founds_nobody_but_stays_who_it_is() -> None:
 
 
 def test_a_name_is_not_lost_to_somebody_nameless() -> None:
-    known = _known([0, 0, 0, 1], named=[False, True])
-    assert _continued([0, 0, 0, 0], known) == [1, 1, 1, 1]
+    known = _known([0, 0, 0, 1, 1, 1, -1], named=[False, True])
+    assert _continued([0] * 7, known) == [1] * 7
+
+
+def test_a_name_does_not_spread_over_somebody_larger() -> None:
+    known = _known([0, 0, 0, 1, 1, 2, -1], named=[False, True, False])
+    assert _continued([0] * 7, known) == [0, 0, 0, 1, 1, 2, 0], "everybody keeps theirs; the larger one gains"
+    merged = _known([0, 0, 1, 1, 2, 2, 2], named=[True, True, False], root=[1, 1, 2])
+    assert _continued([0] * 7, merged) == [0, 0, 1, 1, 0, 0, 0], "parts of a merged person count together"
+
+
+def test_a_name_takes_over_the_smaller_part_of_somebody_larger() -> None:
+    known = _known([0, 0, 0, 0, 0, 0, 0, 1, 1, -1], named=[False, True])
+    assert _continued([5, 5, 5, 5, 4, 4, 4, 4, 4, 4], known) == [0, 0, 0, 0, 1, 1, 1, 1, 1, 1]
 
 
 def test_two_names_are_two_people() -> None:

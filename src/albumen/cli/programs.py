@@ -28,6 +28,11 @@ _KEPT_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(64 << 20), "MALLOC_TRIM_THRESHOLD_
 """glibc gives a picture's memory back to the kernel after each photo, which clears it for the next: a third of the time
 of a large preview at 12 megapixels. Up to 128 MB are kept instead."""
 
+_RETURNED_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(1 << 20), "MALLOC_TRIM_THRESHOLD_": str(2 << 20)}
+"""Each thread of a web process has a heap of its own, and by itself glibc keeps blocks of megabytes there once it has seen
+a few: 3 to 4 MB more for one thread after the other, whenever Python builds its table of interned strings anew (``pathlib``
+interns every part of a path). They are given back."""
+
 
 def programs(settings: Any, instance: str) -> list[Program]:
     """The programs of the roles this machine has.
@@ -61,7 +66,7 @@ def _web(settings: Any) -> Program:
         *("--workers-kill-timeout", str(max(1, settings.ALBUMEN_STOP_SECONDS // 2))),
         *("--log-level", "warning"),
     )
-    return Program("web", command, {"ALBUMEN_SUPERVISED": "1"})
+    return Program("web", command, {"ALBUMEN_SUPERVISED": "1"} | _unless_set(_RETURNED_MEMORY))
 
 
 def _worker(queue: str, number: int, instance: str, niceness: int) -> Program:
@@ -74,6 +79,11 @@ def _worker(queue: str, number: int, instance: str, niceness: int) -> Program:
     if queue == "inference":
         # A job that a power failure undoes waits again, and each commit of a web process or of the other workers
         # brings all that came before it to the disk too. Those remove files and answer uploads: they stay with FULL.
-        environment |= {name: os.environ.get(name, value) for name, value in _KEPT_MEMORY.items()}
+        environment |= _unless_set(_KEPT_MEMORY)
         environment["ALBUMEN_SQLITE_SYNCHRONOUS"] = os.environ.get("ALBUMEN_SQLITE_SYNCHRONOUS", "NORMAL")
     return Program(name, command, environment, niceness)
+
+
+def _unless_set(usual: dict[str, str]) -> dict[str, str]:
+    """These variables; whoever runs the site may have set others."""
+    return {name: os.environ.get(name, value) for name, value in usual.items()}

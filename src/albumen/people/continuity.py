@@ -1,8 +1,9 @@
 """Clusters of this run meet the people who are there: who goes on as whom. Pure arrays.
 
 A person is known by faces, not by a cluster's number. A cluster goes on as the person it shares most faces with, one to
-one; people with a name choose first, so that none is left without faces while somebody nameless takes them. What
-people said comes before all of it (``deriving``).
+one; people with a name choose first, so that none is left without faces while somebody nameless takes them. But no name
+spreads over somebody who has more faces: those two stay two, and whoever named one is asked whether they are the same
+(``duplicates``). What people said comes before all of it (``deriving``).
 """
 
 from __future__ import annotations
@@ -93,7 +94,8 @@ def continued(labels: Ints, known: Known) -> tuple[Ints, int]:
 
     New persons are numbered from ``len(known.root)``, the largest cluster first. A face alone founds nobody. Where a
     cluster holds faces of several people with names, theirs stay theirs: two names are two people. So it is with
-    people of whom somebody said that they are not the same.
+    people of whom somebody said that they are not the same, and where a name would spread over somebody larger: there
+    everybody keeps theirs, and faces that were nobody's are the larger one's.
 
     Args:
         labels: (F,) int64 cluster of each face, from 0; -1 for a face that was not clustered, which stays as it is.
@@ -115,6 +117,9 @@ def continued(labels: Ints, known: Known) -> tuple[Ints, int]:
     one, other = old[both], found[both]
     stays = both[(root[one] == root[other]) | (named[one] & named[other])]
     found[stays] = old[stays]
+    larger = _larger(member, old, owner, root, named)[member]
+    contested = larger >= 0
+    found[contested] = np.where(old[contested] >= 0, old[contested], larger[contested])
     for place in _kept_apart(member, old, found, known.apart, root):
         found[place] = old[place]
     result = known.person.copy()
@@ -123,6 +128,28 @@ def continued(labels: Ints, known: Known) -> tuple[Ints, int]:
     broken = face[(result[face] >= 0) & (root[result[face]] == person) & ~known.said[face]]
     result[broken] = -1
     return result, len(fresh)
+
+
+def _larger(member: Ints, old: Ints, owner: Ints, root: Ints, named: Bools) -> Ints:
+    """For each cluster of somebody with a name the nameless person who would vanish in it, most of whose faces are there
+    and who has more of them there than the one with the name; -1 where there is none."""
+    answer = np.full(len(owner), -1, np.int64)
+    has = old >= 0
+    if not has.any():
+        return answer
+    width = len(root)
+    keys, counts = np.unique(member[has] * width + root[old[has]], return_counts=True)
+    cluster, whose = keys // width, keys % width
+    whole = np.bincount(whose, weights=counts, minlength=width)
+    owned = owner[cluster] >= 0
+    mine = owned & (whose == root[owner[cluster]])
+    own = np.zeros(len(owner))
+    own[cluster[mine]] = counts[mine]
+    spread = owned & named[owner[cluster]] & ~named[whose] & (counts > own[cluster]) & (2 * counts > whole[whose])
+    order = np.flatnonzero(spread)
+    order = order[np.argsort(counts[order], kind="stable")]
+    answer[cluster[order]] = whose[order]  # the largest comes last
+    return answer
 
 
 def _kept_apart(member: Ints, old: Ints, found: Ints, apart: Ints, root: Ints) -> list[Ints]:

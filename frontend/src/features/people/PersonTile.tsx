@@ -61,7 +61,12 @@ export const PersonTile = memo(function PersonTile({
         onTarget(undefined)
         onDrop(event.dataTransfer.getData(MIME), person)
       }}
-      className={classes('group relative flex flex-col gap-2 rounded-card p-2', target ? 'bg-accent-soft outline-2 outline-accent' : chosen && 'bg-accent-soft')}
+      className={classes(
+        'group relative flex flex-col gap-2 rounded-card p-2',
+        // Of thousands, those off the screen cost nothing; the names offered would be cut off at the tile's edge.
+        !naming && '[contain-intrinsic-size:auto_13rem] [content-visibility:auto]',
+        target ? 'bg-accent-soft outline-2 outline-accent' : chosen && 'bg-accent-soft',
+      )}
     >
       <Link
         to="/people/$personId"
