@@ -9,8 +9,8 @@ from django.db import connection
 
 from albumen.people.comparison_due import to_compare
 from albumen.people.duplicate_queries import duplicates_of
-from albumen.people.models import Assignment
-from albumen.people.queries import log_of, people_of, unassigned_faces
+from albumen.people.models import Assignment, Person
+from albumen.people.queries import faces_of, log_of, people_of, unassigned_faces
 from people_scene import PeopleScene
 
 pytestmark = [
@@ -34,3 +34,10 @@ def test_lists_walk_through_their_index(scene: PeopleScene) -> None:
     for rows, index in lists:
         plan = rows[:100].explain()
         assert f"USING INDEX {index}" in plan and "TEMP B-TREE" not in plan, plan
+
+
+def test_faces_of_a_person_are_walked_photo_by_photo(scene: PeopleScene) -> None:
+    person = Person(library=scene.library)
+    plan = faces_of(person).order_by("photo_id", "face_id")[:100].explain()
+    assert "USING INDEX assignment_of_person" in plan, plan
+    assert "TEMP B-TREE FOR ORDER BY" not in plan, "only faces of one photo are sorted"

@@ -111,7 +111,7 @@ def get_person(request: HttpRequest, person_id: UUID) -> dict[str, Any]:
     response={200: Page[PersonFaceOut], (404, 422): Problem},
 )
 def list_person_faces(request: HttpRequest, person_id: UUID, page: PageOf) -> dict[str, Any]:
-    found = page_of(faces_of(own_person(request.user, person_id)), ("face_id",), page)
+    found = page_of(faces_of(own_person(request.user, person_id)), ("photo_id", "face_id"), page)
     return {**found, "items": [shown_face(row) for row in found["items"]]}
 
 
