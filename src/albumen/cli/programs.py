@@ -29,9 +29,9 @@ _KEPT_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(64 << 20), "MALLOC_TRIM_THRESHOLD_
 of a large preview at 12 megapixels. Up to 128 MB are kept instead."""
 
 _RETURNED_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(1 << 20), "MALLOC_TRIM_THRESHOLD_": str(2 << 20)}
-"""Each thread of a web process has a heap of its own, and by itself glibc keeps blocks of megabytes there once it has seen
-a few: 3 to 4 MB more for one thread after the other, whenever Python builds its table of interned strings anew (``pathlib``
-interns every part of a path). They are given back."""
+"""Each thread of a web process has a heap of its own, and by itself glibc keeps blocks of megabytes there once it has
+seen a few: 3 to 4 MB more for one thread after the other, whenever Python builds its table of interned strings anew
+(``pathlib`` interns every part of a path). They are given back."""
 
 
 def programs(settings: Any, instance: str) -> list[Program]:

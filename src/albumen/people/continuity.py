@@ -131,8 +131,8 @@ def continued(labels: Ints, known: Known) -> tuple[Ints, int]:
 
 
 def _larger(member: Ints, old: Ints, owner: Ints, root: Ints, named: Bools) -> Ints:
-    """For each cluster of somebody with a name the nameless person who would vanish in it, most of whose faces are there
-    and who has more of them there than the one with the name; -1 where there is none."""
+    """For each cluster of somebody with a name the nameless person who would vanish in it, most of whose faces are
+    there and who has more of them there than the one with the name; -1 where there is none."""
     answer = np.full(len(owner), -1, np.int64)
     has = old >= 0
     if not has.any():
@@ -145,7 +145,9 @@ def _larger(member: Ints, old: Ints, owner: Ints, root: Ints, named: Bools) -> I
     mine = owned & (whose == root[owner[cluster]])
     own = np.zeros(len(owner))
     own[cluster[mine]] = counts[mine]
-    spread = owned & named[owner[cluster]] & ~named[whose] & (counts > own[cluster]) & (2 * counts > whole[whose])
+    spread = (
+        owned & named[owner[cluster]] & ~named[whose] & (counts > own[cluster]) & (2 * counts > whole[whose])
+    )
     order = np.flatnonzero(spread)
     order = order[np.argsort(counts[order], kind="stable")]
     answer[cluster[order]] = whose[order]  # the largest comes last
