@@ -120,10 +120,13 @@ def last_answer_said_above(page: Page, answers: list[Locator]) -> None:
     """Of all that was answered only the last is told, and where the next is answered nothing is covered."""
     messages = page.locator("[role=status][aria-live=polite] > div")
 
-    def above() -> bool:
-        # Read at once: the next answer's message takes the place of this one at any moment.
-        ends = messages.evaluate_all("all => all.map((one) => one.getBoundingClientRect().bottom)")
-        tops = [answer.evaluate("one => one.getBoundingClientRect().top") for answer in answers]
-        return len(ends) == 1 and ends[0] <= min(tops)
+    ends: list[float] = []
 
-    wait_until(above, "one message is above the answers", seconds=15)
+    def told() -> bool:
+        # Counted and measured at once: the next answer's message takes the place of this one at any moment.
+        ends[:] = messages.evaluate_all("all => all.map((one) => one.getBoundingClientRect().bottom)")
+        return len(ends) == 1
+
+    wait_until(told, "one message is told", seconds=15)
+    for answer in answers:
+        assert ends[0] <= answer.evaluate("one => one.getBoundingClientRect().top"), "it is above the answer"

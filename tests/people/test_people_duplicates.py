@@ -62,6 +62,20 @@ def _asked(scene: PeopleScene) -> list[set[object]]:
     return [{row.one_id, row.other_id} for row in rows]
 
 
+@pytest.mark.parametrize(("mine", "other_faces", "together"), [(2, 5, False), (5, 2, True)])
+def test_a_name_takes_over_the_smaller_of_two_and_is_asked_about_a_larger_one(
+    scene: PeopleScene, mine: int, other_faces: int, together: bool
+) -> None:
+    named = scene.person(*[scene.photo("Dora") for _ in range(mine)], named="Dora")
+    other = scene.person(*[scene.photo("Dora") for _ in range(other_faces)])
+    Propose(scene.owner, scene.library.pk, apply_at_once=True).execute()
+    scene.run_jobs()
+    named.refresh_from_db()
+    assert named.name == "Dora" and named.face_count == (mine + other_faces if together else mine)
+    _look(scene)
+    assert _asked(scene) == ([] if together else [{named.pk, other.pk}])
+
+
 def test_two_who_are_one_are_asked_about_and_nobody_else(scene: PeopleScene) -> None:
     one, other = _twins(scene)
     assert _asked(scene) == [{one.pk, other.pk}]
