@@ -64,7 +64,7 @@ export const PhotoTile = memo(function PhotoTile({ match, width, height, number,
       >
         <span className="truncate">
           {sure}
-          <span className="font-normal"> · {width > 190 ? words : t(`guest.level.${match.level}`)}</span>
+          <span className="font-normal"> · {t(`guest.level.${match.level}`)}</span>
         </span>
       </span>
       {choosing ? (
