@@ -15,7 +15,7 @@ def _known(person: list[int], **more: object) -> Known:
         person=np.array(person),
         said=np.array(more.get("said", [False] * size), bool),
         denied=np.array(more.get("denied", []), np.int64).reshape(-1, 2),
-        root=np.array(more.get("root", list(range(people)))),
+        root=np.array(more.get("root", list(range(people))), np.int64),
         named=np.array(more.get("named", [False] * people), bool),
         apart=np.array(more.get("apart", []), np.int64).reshape(-1, 2),
     )

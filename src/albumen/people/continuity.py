@@ -117,10 +117,11 @@ def continued(labels: Ints, known: Known) -> tuple[Ints, int]:
     one, other = old[both], found[both]
     stays = both[(root[one] == root[other]) | (named[one] & named[other])]
     found[stays] = old[stays]
-    larger = _larger(member, old, owner, root, named)[member]
+    was = np.where(old >= 0, root[old], -1) if len(root) else old
+    larger = _larger_nameless(member, was, owner, root, named)[member]
     contested = larger >= 0
     found[contested] = np.where(old[contested] >= 0, old[contested], larger[contested])
-    for place in _kept_apart(member, old, found, known.apart, root):
+    for place in _kept_apart(member, was, found, known.apart, root):
         found[place] = old[place]
     result = known.person.copy()
     result[inside] = found
@@ -130,37 +131,29 @@ def continued(labels: Ints, known: Known) -> tuple[Ints, int]:
     return result, len(fresh)
 
 
-def _larger(member: Ints, old: Ints, owner: Ints, root: Ints, named: Bools) -> Ints:
+def _larger_nameless(member: Ints, was: Ints, owner: Ints, root: Ints, named: Bools) -> Ints:
     """For each cluster of somebody with a name the nameless person who would vanish in it, most of whose faces are
     there and who has more of them there than the one with the name; -1 where there is none."""
-    answer = np.full(len(owner), -1, np.int64)
-    has = old >= 0
-    if not has.any():
-        return answer
-    width = len(root)
-    keys, counts = np.unique(member[has] * width + root[old[has]], return_counts=True)
-    cluster, whose = keys // width, keys % width
-    whole = np.bincount(whose, weights=counts, minlength=width)
+    cluster, whose, counts = _shares(member, was, len(root))
+    whole = np.bincount(whose, weights=counts, minlength=len(root))
     owned = owner[cluster] >= 0
     mine = owned & (whose == root[owner[cluster]])
     own = np.zeros(len(owner))
     own[cluster[mine]] = counts[mine]
-    spread = (
-        owned & named[owner[cluster]] & ~named[whose] & (counts > own[cluster]) & (2 * counts > whole[whose])
-    )
-    order = np.flatnonzero(spread)
-    order = order[np.argsort(counts[order], kind="stable")]
-    answer[cluster[order]] = whose[order]  # the largest comes last
+    most = (counts > own[cluster]) & (2 * counts > whole[whose])
+    vanishing = np.flatnonzero(owned & named[owner[cluster]] & ~named[whose] & most)
+    vanishing = vanishing[np.argsort(counts[vanishing], kind="stable")]
+    answer = np.full(len(owner), -1, np.int64)
+    answer[cluster[vanishing]] = whose[vanishing]  # the largest comes last
     return answer
 
 
-def _kept_apart(member: Ints, old: Ints, found: Ints, apart: Ints, root: Ints) -> list[Ints]:
+def _kept_apart(member: Ints, was: Ints, found: Ints, apart: Ints, root: Ints) -> list[Ints]:
     """Faces that stay whose they are, since another face of their cluster is of somebody who is not the same.
 
     Of two such people the one whose cluster it is takes in no face of the other. Where it is somebody else's, the one
     with fewer faces there keeps them.
     """
-    was = np.where(old >= 0, root[old], -1) if len(root) else old
     stays = []
     for one, other in apart.tolist():
         mine, theirs = np.flatnonzero(was == one), np.flatnonzero(was == other)
@@ -178,16 +171,18 @@ def _kept_apart(member: Ints, old: Ints, found: Ints, apart: Ints, root: Ints) -
 def _owners(member: Ints, person: Ints, named: Bools, clusters: int) -> Ints:
     """Person of each cluster, -1 for a new one: people with names first, then the largest overlap, each once."""
     owner = np.full(clusters, -1, np.int64)
-    has = person >= 0
-    if not has.any():
-        return owner
-    width = len(named)
-    keys, counts = np.unique(member[has] * width + person[has], return_counts=True)
-    cluster, whose = keys // width, keys % width
-    taken = np.zeros(width, bool)
+    cluster, whose, counts = _shares(member, person, len(named))
+    taken = np.zeros(len(named), bool)
     order = np.lexsort((cluster, whose, -counts, ~named[whose]))
     for index in order.tolist():
         if owner[cluster[index]] < 0 and not taken[whose[index]]:
             owner[cluster[index]] = whose[index]
             taken[whose[index]] = True
     return owner
+
+
+def _shares(member: Ints, person: Ints, people: int) -> tuple[Ints, Ints, Ints]:
+    """Cluster, person and number of faces for each person in each cluster; faces of nobody (-1) are left out."""
+    has = person >= 0
+    keys, counts = np.unique(member[has] * people + person[has], return_counts=True)
+    return keys // max(people, 1), keys % max(people, 1), counts
