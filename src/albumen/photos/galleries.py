@@ -45,6 +45,7 @@ def compile_gallery(library_id: UUID, model_version: ModelVersion) -> bool:
         settings.ALBUMEN_SEARCH_STRATEGY,
         _root(),
         hnsw=settings.ALBUMEN_SEARCH_HNSW,
+        megabytes=settings.ALBUMEN_SEARCH_HNSW_MB,
     )
 
 

@@ -147,15 +147,6 @@ def synced(source: Source, *, hnsw: bool = False) -> PgvectorGallery:
     return PgvectorGallery(source, *state, hnsw=hnsw)
 
 
-def index(model: int, dimension: int) -> None:
-    """Make the HNSW index of a model: one partial index each, so that widths and neighbours never mix."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"CREATE INDEX IF NOT EXISTS albumen_search_hnsw_{int(model)} ON albumen_search_half"
-            f" USING hnsw ((half::halfvec({int(dimension)})) halfvec_ip_ops) WHERE model = {int(model)}"
-        )
-
-
 def destroy(library: UUID) -> None:
     """Remove a library's rows; nothing where there is no such table."""
     if connection.vendor != "postgresql":

@@ -61,8 +61,17 @@ def open_gallery(source: Source, strategy: str, root: Path, *, hnsw: bool = Fals
     return _compiled(Folder(root, source, clustered=strategy == "clustered"), root)
 
 
-def compile_gallery(source: Source, strategy: str, root: Path, *, hnsw: bool = False) -> bool:
+def compile_gallery(
+    source: Source, strategy: str, root: Path, *, hnsw: bool = False, megabytes: int = 64
+) -> bool:
     """Nightly: check a library's gallery against its rows and compact it. Whether there was anything to do.
+
+    Args:
+        source: the rows.
+        strategy: one of :data:`STRATEGIES`.
+        root: folder of compiled galleries.
+        hnsw: make pgvector's approximate index where it is missing.
+        megabytes: of PostgreSQL's memory for making it.
 
     Raises:
         NotFoundError: the library is gone.
@@ -71,12 +80,12 @@ def compile_gallery(source: Source, strategy: str, root: Path, *, hnsw: bool = F
     if strategy == "simple":
         return False
     if strategy == "pgvector":
-        from albumen.search import _pgvector
+        from albumen.search import _hnsw, _pgvector
 
         _pgvector.prepare()
         _pgvector.synced(source)
         if hnsw:
-            _pgvector.index(source.model, source.dimension)
+            _hnsw.make(source.model, source.dimension, megabytes=megabytes)
         return True
     return Folder(root, source, clustered=strategy == "clustered").compiled_anew()
 

@@ -13,3 +13,9 @@ ALBUMEN_SEARCH_HNSW = env.boolean(
     False,
     "Let pgvector's HNSW index propose candidates: quicker among millions of faces, and it may miss some.",
 )
+ALBUMEN_SEARCH_HNSW_MB = env.integer(
+    "ALBUMEN_SEARCH_HNSW_MB",
+    512,
+    "Megabytes of PostgreSQL's memory for making an HNSW index: 1 KB a face, else it takes several times as long.",
+    least=1,
+)
