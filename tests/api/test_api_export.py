@@ -273,7 +273,7 @@ def test_another_name_is_another_archive(shelf: Shelf) -> None:
 
 
 def test_it_is_told_beforehand_how_much_it_is(shelf: Shelf) -> None:
-    photos = [shelf.photo("Dora", "Emil"), shelf.photo("Dora", media_type="image/heic")]
+    photos = [shelf.photo("Dora", "Emil"), shelf.photo("Dora", media_type="image/gif")]
     shelf.scene.person(*photos, named="Dora")
     shelf.scene.person(photos[0], named="Emil")
     url = f"/api/v1/libraries/{shelf.library.pk}/people/export"

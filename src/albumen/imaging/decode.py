@@ -45,7 +45,9 @@ class Picture:
     @cached_property
     def metadata(self) -> Metadata:
         """When, where and with what it was taken; decodes no pixels and raises nothing."""
-        return metadata_from_exif(self._decoder.exif, size=self.size, orientation=self._decoder.orientation)
+        return metadata_from_exif(
+            self._decoder.exif, size=self.size, orientation=self._decoder.stored_orientation
+        )
 
     @cached_property
     def named_faces(self) -> Measured | None:

@@ -25,6 +25,11 @@ class Decoder(Protocol):
         ...
 
     @property
+    def stored_orientation(self) -> int:
+        """EXIF orientation, 1 to 8, of the picture in the file; another one where the reader turns it by itself."""
+        ...
+
+    @property
     def exif(self) -> bytes | None:
         """An EXIF block, or a whole file that is one (TIFF)."""
         ...

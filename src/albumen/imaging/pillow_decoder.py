@@ -11,8 +11,10 @@ import numpy as np
 from albumen.imaging.colour import is_srgb, rgb8_to_srgb, to_srgb8
 from albumen.imaging.decoders import Pixels, shrink_factor
 from albumen.imaging.errors import DamagedPictureError, short_reason
+from albumen.imaging.heif import orientation_in
 from albumen.imaging.metadata import exif_orientation
 from albumen.imaging.vips_decoder import load_vips
+from albumen.imaging.xmp.turning import composed
 
 if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
@@ -48,6 +50,9 @@ class PillowDecoder:
         self.exif: bytes | None = exif if isinstance(exif, bytes) else None
         # pillow-heif has turned the picture already and set its EXIF orientation to 1.
         self.orientation = exif_orientation(self.exif)
+        self.stored_orientation = (
+            composed(orientation_in(data), self.orientation) if kind == "heic" else self.orientation
+        )
 
     def packets(self) -> list[bytes]:
         return self._packets

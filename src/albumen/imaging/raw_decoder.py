@@ -38,7 +38,7 @@ class RawDecoder:
         try:
             with self._rawpy.imread(io.BytesIO(data)) as raw:
                 self.size: tuple[int, int] = (raw.sizes.width, raw.sizes.height)
-                self.orientation = _ORIENTATIONS.get(raw.sizes.flip, 1)
+                self.orientation = self.stored_orientation = _ORIENTATIONS.get(raw.sizes.flip, 1)
         except self._rawpy.LibRawError as error:
             raise self._damaged(error) from error
         self.exif: bytes | None = data if data[:2] in (b"II", b"MM") else None

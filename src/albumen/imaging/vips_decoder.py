@@ -44,7 +44,7 @@ class VipsDecoder:
         self.size: tuple[int, int] = (header.width, header.height)
         self._profile = _blob(header, "icc-profile-data")
         self.exif = data if kind == "tiff" else _blob(header, "exif-data")
-        self.orientation = exif_orientation(self.exif)
+        self.orientation = self.stored_orientation = exif_orientation(self.exif)
         self._plain = kind == "jpeg" and header.bands in (1, 3) and _is_whole_jpeg(data)
 
     def packets(self) -> list[bytes]:

@@ -7,6 +7,7 @@ from typing import Final
 
 from albumen.imaging.sniff import Format
 from albumen.imaging.xmp.errors import NotEmbeddableError
+from albumen.imaging.xmp.heif import HeifHolder
 from albumen.imaging.xmp.holding import Holder, Read, Splice
 from albumen.imaging.xmp.jpeg import JpegHolder
 from albumen.imaging.xmp.packet import DC, MWG, Packet
@@ -19,9 +20,11 @@ _HOLDERS: Final[dict[str, Callable[[Read, int], Holder]]] = {
     "png": PngHolder,
     "webp": WebpHolder,
     "tiff": TiffHolder,
+    "heic": HeifHolder,
+    "avif": HeifHolder,
 }
 EMBEDDABLE: Final = frozenset(_HOLDERS)
-"""Formats into which a packet can be put without touching a pixel. HEIC and AVIF hold offsets of everything."""
+"""Formats into which a packet can be put without touching a pixel."""
 
 
 def holder_of(kind: Format | str, read: Read, size: int) -> Holder:

@@ -48,6 +48,12 @@ class Box:
         return shared / union if union > 0 else 0.0
 
 
+def composed(first: int, second: int) -> int:
+    """The EXIF orientation that turns as one and then another do."""
+    corner, side = (_point(*_point(x, y, first), second) for x, y in ((0.0, 0.0), (1.0, 0.0)))
+    return next(o for o in range(1, 9) if (_point(0.0, 0.0, o), _point(1.0, 0.0, o)) == (corner, side))
+
+
 def _point(x: float, y: float, orientation: int) -> tuple[float, float]:
     match orientation:
         case 2:
