@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
-from uuid import uuid4
+from uuid import UUID
 
+import numpy as np
 import pytest
 from django.db import OperationalError, connection, connections
 
@@ -14,6 +16,7 @@ from albumen.search import _hnsw, _pgvector
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres_only]
 
 MODEL, NAME = 990_001, "albumen_search_hnsw_990001"
+LIBRARY = UUID(int=MODEL)
 
 
 @pytest.fixture(autouse=True)
@@ -21,11 +24,10 @@ def rows(transactional_db: None) -> Iterator[None]:
     if connection.vendor != "postgresql":
         pytest.skip("pgvector is PostgreSQL's")
     _pgvector.prepare()
-    library = uuid4()
     with connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO albumen_search_half (library, model, embedding, face, half) VALUES (%s, %s, %s, %s, %s)",
-            [(library, MODEL, number, number, f"[{number},1,0,0]") for number in range(20)],
+            [(LIBRARY, MODEL, number, number, f"[{number},1,0,0]") for number in range(20)],
         )
     yield
     with connection.cursor() as cursor:
@@ -86,3 +88,36 @@ def test_where_several_processes_find_no_shared_memory_one_makes_it() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SHOW max_parallel_maintenance_workers")
         assert cursor.fetchone() != ("0",)
+
+
+def test_searches_walk_along_it() -> None:
+    """Without having looked at the table PostgreSQL takes any library for a few rows, and reads and sorts all of it."""
+    width = 16
+    vectors = np.random.default_rng(0).normal(size=(4000, width)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    source: Any = SimpleNamespace(library=LIBRARY, model=MODEL, dimension=width)
+    rows: Any = SimpleNamespace(embedding=np.arange(1000, 5000), face=np.arange(4000), vector=vectors)
+    rows = type("Rows", (), {**vars(rows), "__len__": lambda self: 4000})()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM albumen_search_half WHERE model = %s", [MODEL])
+        with cursor.copy(
+            "COPY albumen_search_half (library, model, embedding, face, half) FROM STDIN WITH (FORMAT BINARY)"
+        ) as copy:
+            copy.write(_pgvector._copied(source, rows))
+    _hnsw.make(MODEL, width, megabytes=64)
+    gallery = _pgvector.PgvectorGallery(source, 1, 4000, 1.0, hnsw=True)
+    asked: list[tuple[Any, Any]] = []
+
+    def keep(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+        asked.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.cursor() as cursor:
+        with connection.execute_wrapper(keep):
+            found = gallery._nearest(cursor, vectors[7], 0.5)
+        (sql, params), *_ = [one for one in asked if "ORDER BY" in str(one[0])]
+        cursor.execute(f"EXPLAIN {sql}", params)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert f"Index Scan using {NAME}" in plan
+    near = set((np.flatnonzero(vectors @ vectors[7] >= 0.5) + 1000).tolist())
+    assert len(near & set(found.tolist())) >= 0.95 * len(near) > 5

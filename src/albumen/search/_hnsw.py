@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import OperationalError, connection
 
+from albumen.search._pgvector import analyse
+
 
 def make(model: int, dimension: int, *, megabytes: int) -> bool:
     """Make the index of a model where it is missing, while others search and write; whether it was made.
@@ -36,6 +38,7 @@ def make(model: int, dimension: int, *, megabytes: int) -> bool:
                 _built(cursor, name, int(model), int(dimension), megabytes)
             finally:
                 cursor.execute("RESET max_parallel_maintenance_workers")
+        analyse(cursor)
         return True
 
 

@@ -30,8 +30,14 @@ _HALF = 2.0**-11
 _SMALLEST_HALF = 2.0**-25
 """Largest error of a half below its normal range."""
 
-FIRST_NEIGHBOURS = 200
+FIRST_NEIGHBOURS = 100
 """How many neighbours HNSW is asked for first; ten times as many when the last of them is still near enough."""
+
+_WIDEST = 1000
+"""The longest list of candidates that pgvector keeps while it walks (``hnsw.ef_search``)."""
+
+_MANY = 1000
+"""New rows of a library, at least a tenth of all of its, after which the planner is told."""
 
 TABLES = """
 CREATE EXTENSION IF NOT EXISTS vector;
@@ -116,6 +122,7 @@ class PgvectorGallery:
         with transaction.atomic():
             cursor.execute("SET LOCAL hnsw.iterative_scan = strict_order")
             while True:
+                cursor.execute(f"SET LOCAL hnsw.ef_search = {min(limit, _WIDEST)}")
                 cursor.execute(
                     # The index is on an expression of one model's rows; both are numbers of ours.
                     f"SELECT embedding, half::halfvec({width}) <#> %s::halfvec({width}) AS away"  # noqa: S608
@@ -145,6 +152,12 @@ def synced(source: Source, *, hnsw: bool = False) -> PgvectorGallery:
             if state is None or state[0] != revision:
                 state = _bring(source, revision, state[2] if state else 0.0, cursor)
     return PgvectorGallery(source, *state, hnsw=hnsw)
+
+
+def analyse(cursor: Any) -> None:
+    """Tell PostgreSQL's planner what is in the table: until it knows, it takes every library for a few rows and reads
+    all of it in order. Not waited for: whoever makes an index does it afterwards."""
+    cursor.execute("ANALYZE (SKIP_LOCKED) albumen_search_half")
 
 
 def destroy(library: UUID) -> None:
@@ -202,6 +215,8 @@ def _bring(source: Source, revision: int, longest: float, cursor: Any) -> tuple[
             "COPY albumen_search_half (library, model, embedding, face, half) FROM STDIN WITH (FORMAT BINARY)"
         ) as copy:
             copy.write(_copied(source, new))
+    if len(new) >= _MANY and 10 * len(new) >= len(wanted):
+        analyse(cursor)
     state = (revision, len(have) - len(gone) + len(new), longest)
     cursor.execute(
         "INSERT INTO albumen_search_synced (library, model, revision, faces, longest) VALUES (%s, %s, %s, %s, %s)"
