@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import hostile_jobs
@@ -16,7 +17,7 @@ import pytest
 
 from albumen.errors import AlbumenError
 from albumen.imaging.errors import WorkerSetupError
-from albumen.imaging.workers import SupervisedPool
+from albumen.imaging.workers import _NO_WORDS, SupervisedPool
 
 MEMORY = 800_000_000
 
@@ -43,7 +44,15 @@ _OTHERS: set[int] = set()
 def _children() -> list[psutil.Process]:
     """Processes that the test has started."""
     mine = [p for p in psutil.Process().children() if p.pid not in _OTHERS]
-    return [p for p in mine if "resource_tracker" not in " ".join(p.cmdline())]
+    return [p for p in mine if "resource_tracker" not in _line(p)]
+
+
+def _line(process: psutil.Process) -> str:
+    """Its command; of one that is ending none can be read."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
 
 
 def _wait_until(true: object, seconds: float = 20) -> bool:
@@ -108,6 +117,25 @@ def test_many_crashes_among_much_work_lose_nothing_and_double_nothing() -> None:
 
 def test_a_deadline_ends_with_its_step(pool: SupervisedPool[str, object]) -> None:
     assert dict(pool.run(["quick_decode:"])) == {"quick_decode:": "done"}
+
+
+def test_workers_that_end_between_two_runs_harm_neither() -> None:
+    with SupervisedPool[str, object](hostile_jobs.obedient, processes=2, seconds_per_item=20) as pool:
+        assert dict(pool.run(["echo:1"])) == {"echo:1": "1"}
+        before = _children()
+        for worker in before:
+            worker.kill()
+        assert _wait_until(lambda: len(_children()) == 2 and not {*_children()} & {*before})
+        time.sleep(_NO_WORDS + 0.3)  # by then it is decided whose fault it was
+        assert dict(pool.run(["echo:2", "echo:3"])) == {"echo:2": "2", "echo:3": "3"}
+
+
+def test_a_pool_that_broke_is_replaced() -> None:
+    with SupervisedPool[str, object](hostile_jobs.obedient, processes=2, seconds_per_item=20) as pool:
+        assert dict(pool.run(["echo:1"])) == {"echo:1": "1"}
+        pool._pool._pool_manager.handle_broken_pool(BrokenProcessPool("as pebble says it"))
+        items = [f"echo:{n}" for n in range(20)]
+        assert sorted(item for item, _ in pool.run(items)) == sorted(items)
 
 
 def test_items_are_read_only_as_far_as_needed(pool: SupervisedPool[str, object]) -> None:

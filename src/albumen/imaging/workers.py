@@ -167,6 +167,14 @@ class SupervisedPool(Generic[Item, Result]):
         self.close()
 
     def _schedule(self, item: Item) -> Future[Any]:
+        try:
+            return self._given_out(item)
+        except RuntimeError:
+            # Broken since: what was in flight comes back as lost, and what is new goes to a new one.
+            self.close()
+            return self._given_out(item)
+
+    def _given_out(self, item: Item) -> Future[Any]:
         if self._pool is None:
             self._pool = self._start()
         with _interrupts_held():  # the first call starts processes and threads, which inherit it
@@ -227,11 +235,15 @@ def _hear_the_dead_out(pool: Any) -> None:
     def update_workers() -> None:
         look()
         now = time.monotonic()
-        holders = {task.worker_id for task in list(manager.task_manager.tasks.values())}
+        tasks = list(manager.task_manager.tasks.values())
+        holders = {task.worker_id for task in tasks}
         for since, expiration in dead[:]:
             if now - since >= (_LAST_WORDS if expiration[0] in holders else _NO_WORDS):
                 dead.remove((since, expiration))
-                judge(expiration)
+                if (
+                    tasks
+                ):  # one that died while there was nothing to do is no reason to call all of them broken
+                    judge(expiration)
 
     manager.handle_worker_expiration = lambda expiration: dead.append((time.monotonic(), expiration))
     manager.update_workers = update_workers
