@@ -120,7 +120,7 @@ def test_a_deadline_ends_with_its_step(pool: SupervisedPool[str, object]) -> Non
 
 
 def test_workers_that_end_between_two_runs_harm_neither() -> None:
-    with SupervisedPool[str, object](hostile_jobs.obedient, processes=2, seconds_per_item=20) as pool:
+    with SupervisedPool[str, object](hostile_jobs.obedient, processes=2, seconds_per_item=3) as pool:
         assert dict(pool.run(["echo:1"])) == {"echo:1": "1"}
         before = _children()
         for worker in before:
