@@ -20,7 +20,8 @@ _SEED = """
 import json, django
 django.setup()
 from django.core.management import call_command
-call_command("migrate", verbosity=0)
+from migrated import migrate
+migrate()
 call_command("createcachetable", verbosity=0)
 import factories
 from albumen.accounts.models import AccessToken

@@ -28,8 +28,9 @@ def _prepare() -> None:
     from django.core.management import call_command
 
     import factories
+    from migrated import migrate
 
-    call_command("migrate", verbosity=0)
+    migrate()
     call_command("createcachetable", verbosity=0)
     factories.photographer("ana")
 

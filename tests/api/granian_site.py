@@ -20,7 +20,8 @@ import json, sys
 import django
 django.setup()
 from django.core.management import call_command
-call_command("migrate", verbosity=0)
+from migrated import migrate
+migrate()
 call_command("createcachetable", verbosity=0)
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage

@@ -15,7 +15,6 @@ from albumen.jobs.worker import HUNG
 WORK = """
 import sys, time, django
 django.setup()
-from django.core.management import call_command
 from albumen.jobs import worker
 from albumen.jobs.enqueue import enqueue
 from albumen.jobs.models import Job, Queue
@@ -32,7 +31,8 @@ def holding_the_lock(job):
 
 handles(HANGS)({"in_python": in_python, "holding_the_lock": holding_the_lock}.get(sys.argv[1], lambda job: None))
 if sys.argv[1] != "later":
-    call_command("migrate", verbosity=0)
+    from migrated import migrate
+    migrate()
     enqueue(HANGS, "k")
 else:
     from albumen.jobs.sweep import rearm_of
@@ -50,6 +50,7 @@ def _work(data: Path, how: str, longest: float) -> subprocess.CompletedProcess[s
         "ALBUMEN_WORKER": "w",
         "ALBUMEN_LEASE_SECONDS": "3",
         "DJANGO_SETTINGS_MODULE": "albumen.config.settings",
+        "PYTHONPATH": str(Path(__file__).resolve().parents[1]),
     }
     return subprocess.run(
         [sys.executable, "-c", WORK, how, str(longest)],

@@ -12,14 +12,14 @@ import sys
 from pathlib import Path
 
 import django
-from django.core.management import call_command
 
 
 def prepare(files: list[str]) -> None:
-    call_command("migrate", verbosity=0)
     import factories
+    from migrated import migrate
     from stored_photos import received
 
+    migrate()
     event = factories.event(factories.photographer("ana"))
     for number, file in enumerate(files):
         data = Path(file).read_bytes()
