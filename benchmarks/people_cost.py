@@ -200,10 +200,12 @@ def _clustered(user: Any, library: Any, algorithm: str, how: str) -> dict[str, A
 
     proposal = Propose(user, library.pk, algorithm).execute()
     result = _timed(f"proposal computed{how}", _work)
-    result[f"most memory{how}, until here, MB"] = _most_memory()
+    result[f"most memory{how}, until it was computed, MB"] = _most_memory()
     proposal.refresh_from_db()
     ApplyProposal(user, proposal).execute()
-    return result | _timed(f"proposal applied{how}", _work)
+    result |= _timed(f"proposal applied{how}", _work)
+    result[f"most memory{how}, until it was applied, MB"] = _most_memory()
+    return result
 
 
 def _speak_of_everybody(user: Any, library: Any) -> int:

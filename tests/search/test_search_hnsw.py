@@ -105,7 +105,7 @@ def test_searches_walk_along_it() -> None:
         ) as copy:
             copy.write(_pgvector._copied(source, rows))
     _hnsw.make(MODEL, width, megabytes=64)
-    gallery = _pgvector.PgvectorGallery(source, 1, 4000, 1.0, hnsw=True)
+    gallery = _pgvector.PgvectorGallery(source, 1, 4000, 1.0, hnsw=100)
     asked: list[tuple[Any, Any]] = []
 
     def keep(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:

@@ -29,7 +29,7 @@ def gallery_for(library: Library, model_version: ModelVersion) -> Gallery:
         DatabaseSource(library.pk, model_version),
         settings.ALBUMEN_SEARCH_STRATEGY,
         _root(),
-        hnsw=settings.ALBUMEN_SEARCH_HNSW,
+        hnsw=settings.ALBUMEN_SEARCH_HNSW_CANDIDATES if settings.ALBUMEN_SEARCH_HNSW else 0,
     )
 
 

@@ -33,8 +33,8 @@ _SMALLEST_HALF = 2.0**-25
 FIRST_NEIGHBOURS = 100
 """How many neighbours HNSW is asked for first; ten times as many when the last of them is still near enough."""
 
-_WIDEST = 1000
-"""The longest list of candidates that pgvector keeps while it walks (``hnsw.ef_search``)."""
+WIDEST = 1000
+"""The longest list of candidates that pgvector can keep while it walks (``hnsw.ef_search``)."""
 
 _MANY = 1000
 """New rows of a library, at least a tenth of all of its, after which the planner is told."""
@@ -76,7 +76,7 @@ def prepare() -> None:
 class PgvectorGallery:
     """One library's half-precision rows, at the revision to which they were brought."""
 
-    def __init__(self, source: Source, revision: int, faces: int, longest: float, *, hnsw: bool) -> None:
+    def __init__(self, source: Source, revision: int, faces: int, longest: float, *, hnsw: int) -> None:
         self._source = source
         self._revision = revision
         self._faces = faces
@@ -122,7 +122,7 @@ class PgvectorGallery:
         with transaction.atomic():
             cursor.execute("SET LOCAL hnsw.iterative_scan = strict_order")
             while True:
-                cursor.execute(f"SET LOCAL hnsw.ef_search = {min(limit, _WIDEST)}")
+                cursor.execute(f"SET LOCAL hnsw.ef_search = {min(max(limit, self._hnsw), WIDEST)}")
                 cursor.execute(
                     # The index is on an expression of one model's rows; both are numbers of ours.
                     f"SELECT embedding, half::halfvec({width}) <#> %s::halfvec({width}) AS away"  # noqa: S608
@@ -137,7 +137,7 @@ class PgvectorGallery:
                 limit *= 10
 
 
-def synced(source: Source, *, hnsw: bool = False) -> PgvectorGallery:
+def synced(source: Source, *, hnsw: int = 0) -> PgvectorGallery:
     """The gallery after bringing its rows to the library's present revision; one process does it, others wait."""
     revision = source.revision()
     state = _state(source)

@@ -34,7 +34,7 @@ _MAPPED: OrderedDict[tuple[Path, UUID, int, bool], CompiledGallery] = OrderedDic
 _IN_MEMORY: OrderedDict[tuple[Path, UUID, int, bool], CompiledGallery] = OrderedDict()
 
 
-def open_gallery(source: Source, strategy: str, root: Path, *, hnsw: bool = False) -> Gallery:
+def open_gallery(source: Source, strategy: str, root: Path, *, hnsw: int = 0) -> Gallery:
     """The faces of a library as they are now, or newer.
 
     What is read inside a transaction may be rolled back, so there it is read from the rows and shared with nobody.
@@ -43,7 +43,7 @@ def open_gallery(source: Source, strategy: str, root: Path, *, hnsw: bool = Fals
         source: the rows.
         strategy: one of :data:`STRATEGIES`.
         root: folder of compiled galleries.
-        hnsw: let pgvector's approximate index propose candidates.
+        hnsw: let pgvector's approximate index propose, and keep so many candidates on the way, 1 to 1000; 0: never.
 
     Raises:
         NotFoundError: the library is gone.

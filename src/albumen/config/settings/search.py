@@ -19,3 +19,9 @@ ALBUMEN_SEARCH_HNSW_MB = env.integer(
     "Megabytes of PostgreSQL's memory for making an HNSW index: 1 KB a face, else it takes several times as long.",
     least=1,
 )
+ALBUMEN_SEARCH_HNSW_CANDIDATES = env.integer(
+    "ALBUMEN_SEARCH_HNSW_CANDIDATES",
+    200,
+    "How many candidates a search along an HNSW index keeps, at most 1000: more find more and take longer.",
+    least=1,
+)
