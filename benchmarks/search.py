@@ -108,7 +108,7 @@ def measure(strategy: str, faces: int, guests: int, seed: int, answers: Path) ->
     chosen = probes[np.random.default_rng(seed).choice(len(probes), min(guests, len(probes)), replace=False)]
     few = strategy in ("simple", "pgvector") or faces >= FEW
     some = chosen[: (12 if strategy == "simple" else 50) if faces >= FEW else 50] if few else chosen
-    judged = chosen if faces < FEW else chosen[:12]
+    judged = chosen if faces < FEW else chosen[:100]
 
     def fresh() -> Any:
         opened._MAPPED.clear()
