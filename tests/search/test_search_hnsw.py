@@ -10,6 +10,7 @@ from uuid import UUID
 import numpy as np
 import pytest
 from django.db import OperationalError, connection, connections
+from psycopg import errors
 
 from albumen.search import _hnsw, _pgvector
 
@@ -78,7 +79,7 @@ def test_where_several_processes_find_no_shared_memory_one_makes_it() -> None:
     def too_little(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
         asked.append(str(sql))
         if "CREATE INDEX" in str(sql) and sum("CREATE INDEX" in one for one in asked) == 1:
-            raise OperationalError("could not resize shared memory segment: No space left on device")
+            raise OperationalError("could not resize shared memory segment") from errors.DiskFull()
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(too_little):
@@ -88,6 +89,20 @@ def test_where_several_processes_find_no_shared_memory_one_makes_it() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SHOW max_parallel_maintenance_workers")
         assert cursor.fetchone() != ("0",)
+
+
+def test_what_is_no_lack_of_room_is_not_tried_again() -> None:
+    asked: list[str] = []
+
+    def refused(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+        asked.append(str(sql))
+        if "CREATE INDEX" in str(sql):
+            raise OperationalError("canceling statement") from errors.QueryCanceled()
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(refused), pytest.raises(OperationalError):
+        _hnsw.make(MODEL, 4, megabytes=32)
+    assert sum("CREATE INDEX" in one for one in asked) == 1
 
 
 def test_searches_walk_along_it() -> None:
@@ -105,7 +120,7 @@ def test_searches_walk_along_it() -> None:
         ) as copy:
             copy.write(_pgvector._copied(source, rows))
     _hnsw.make(MODEL, width, megabytes=64)
-    gallery = _pgvector.PgvectorGallery(source, 1, 4000, 1.0, hnsw=100)
+    gallery = _pgvector.PgvectorGallery(source, 1, 4000, 1.0, candidates=100)
     asked: list[tuple[Any, Any]] = []
 
     def keep(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:

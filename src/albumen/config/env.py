@@ -45,13 +45,15 @@ def text(name: str, default: str, sentence: str) -> str:
     return _read(name, "text", default, sentence, str)
 
 
-def integer(name: str, default: int, sentence: str, *, least: int = 0) -> int:
-    """A whole number of at least ``least``; ``10_000`` may be written with underscores."""
+def integer(name: str, default: int, sentence: str, *, least: int = 0, most: int | None = None) -> int:
+    """A whole number of at least ``least`` and at most ``most``; ``10_000`` may be written with underscores."""
 
     def parse(raw: str) -> int:
         value = int(raw)
         if value < least:
             raise ValueError(f"{value} is less than {least}")
+        if most is not None and value > most:
+            raise ValueError(f"{value} is more than {most}")
         return value
 
     return _read(name, "whole number", default, sentence, parse)

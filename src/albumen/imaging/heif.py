@@ -6,8 +6,7 @@ to read the metadata, and to move them, is understood; nothing of the picture is
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -172,7 +171,10 @@ class Meta:
     Attributes:
         data: the whole box; ``parts`` are places in it.
         parts: boxes in it by their kind, the first of each.
+        order: all of them, as they come.
         primary: number of the item that is the picture.
+        items: everything that is named in it.
+        locations: where the items lie.
     """
 
     data: bytes
@@ -190,26 +192,14 @@ class Meta:
             NotHeifError: it is broken, or not that of a picture.
         """
         head = box_at(data[:16], 0, len(data))
-        try:
-            order = list(boxes(data, head.body + 4, head.end))
-            parts: dict[bytes, Box] = {}
-            for box in order:
-                parts.setdefault(box.kind, box)
-            for needed in (b"pitm", b"iinf", b"iloc"):
-                if needed not in parts:
-                    raise NotHeifError("no picture is described in it")
-            primary = _Reader(_body(data, parts[b"pitm"]))
-            version = primary.number(4) >> 24
-            return cls(
-                data,
-                parts,
-                order,
-                primary.number(4 if version else 2),
-                _items(_body(data, parts[b"iinf"])),
-                Locations.read(_body(data, parts[b"iloc"])),
-            )
-        except (struct.error, IndexError) as error:
-            raise NotHeifError("cut off") from error
+        order = list(boxes(data, head.body + 4, head.end))
+        parts = _first_of_each(order)
+        if not {b"pitm", b"iinf", b"iloc"} <= parts.keys():
+            raise NotHeifError("no picture is described in it")
+        primary = _Reader(_body(data, parts[b"pitm"]))
+        wide = 4 if primary.number(4) >> 24 else 2
+        items, locations = (_body(data, parts[kind]) for kind in (b"iinf", b"iloc"))
+        return cls(data, parts, order, primary.number(wide), _items(items), Locations.read(locations))
 
     def body(self, kind: bytes) -> bytes:
         """The contents of a box in it, its version first; empty where there is none."""
@@ -234,9 +224,7 @@ class Meta:
         properties = self.parts.get(b"iprp")
         if properties is None:
             return 1
-        inner: dict[bytes, Box] = {}
-        for box in boxes(self.data, properties.body, properties.end):
-            inner.setdefault(box.kind, box)
+        inner = _first_of_each(boxes(self.data, properties.body, properties.end))
         if not {b"ipco", b"ipma"} <= inner.keys():
             return 1
         there = list(boxes(self.data, inner[b"ipco"].body, inner[b"ipco"].end))
@@ -253,17 +241,6 @@ class Meta:
         return orientation
 
 
-def orientation_in(data: bytes) -> int:
-    """How the picture of a file is turned before it is shown, as EXIF orientation 1 to 8; 1 if it cannot be told."""
-    try:
-        for box in boxes(data, 0, len(data)):
-            if box.kind == b"meta":
-                return Meta.read(data[box.start : box.end]).orientation()
-    except NotHeifError:
-        pass
-    return 1
-
-
 class _Reader:
     """Numbers one after the other."""
 
@@ -277,6 +254,13 @@ class _Reader:
         value = int.from_bytes(self._data[self._at : end], "big")
         self._at = end
         return value
+
+
+def _first_of_each(them: Iterable[Box]) -> dict[bytes, Box]:
+    found: dict[bytes, Box] = {}
+    for box in them:
+        found.setdefault(box.kind, box)
+    return found
 
 
 def _body(data: bytes, box: Box) -> bytes:
@@ -301,15 +285,10 @@ def _items(body: bytes) -> list[Item]:
             raise NotHeifError("items of an unknown kind")
         number = 4 if version == 3 else 2
         kind = entry[4 + number + 2 : 4 + number + 6]
-        texts = entry[4 + number + 6 :].split(b"\0")
-        mime = texts[1:3] if kind == b"mime" else []
-        found.append(Item(int.from_bytes(entry[4 : 4 + number], "big"), kind, *_two(mime)))
+        _, content, encoding, *_ = [*entry[4 + number + 6 :].split(b"\0"), b"", b""]
+        mime = (content, encoding) if kind == b"mime" else (b"", b"")
+        found.append(Item(int.from_bytes(entry[4 : 4 + number], "big"), kind, *mime))
     return found
-
-
-def _two(texts: Sequence[bytes]) -> tuple[bytes, bytes]:
-    padded = [*texts, b"", b""]
-    return padded[0], padded[1]
 
 
 def _associated(body: bytes, item: int) -> list[int]:

@@ -11,9 +11,9 @@ import numpy as np
 from albumen.imaging.colour import is_srgb, rgb8_to_srgb, to_srgb8
 from albumen.imaging.decoders import Pixels, shrink_factor
 from albumen.imaging.errors import DamagedPictureError, short_reason
-from albumen.imaging.heif import orientation_in
 from albumen.imaging.metadata import exif_orientation
 from albumen.imaging.vips_decoder import load_vips
+from albumen.imaging.xmp.heif import HeifHolder
 from albumen.imaging.xmp.turning import composed
 
 if TYPE_CHECKING:
@@ -50,9 +50,10 @@ class PillowDecoder:
         self.exif: bytes | None = exif if isinstance(exif, bytes) else None
         # pillow-heif has turned the picture already and set its EXIF orientation to 1.
         self.orientation = exif_orientation(self.exif)
-        self.stored_orientation = (
-            composed(orientation_in(data), self.orientation) if kind == "heic" else self.orientation
-        )
+        self.stored_orientation = self.orientation
+        if kind == "heic":
+            turned = HeifHolder(lambda first, last: data[first:last], len(data)).orientation
+            self.stored_orientation = composed(turned, self.orientation)
 
     def packets(self) -> list[bytes]:
         return self._packets

@@ -29,7 +29,7 @@ def gallery_for(library: Library, model_version: ModelVersion) -> Gallery:
         DatabaseSource(library.pk, model_version),
         settings.ALBUMEN_SEARCH_STRATEGY,
         _root(),
-        hnsw=settings.ALBUMEN_SEARCH_HNSW_CANDIDATES if settings.ALBUMEN_SEARCH_HNSW else 0,
+        hnsw_candidates=settings.ALBUMEN_SEARCH_HNSW_CANDIDATES if settings.ALBUMEN_SEARCH_HNSW else 0,
     )
 
 
@@ -44,8 +44,7 @@ def compile_gallery(library_id: UUID, model_version: ModelVersion) -> bool:
         DatabaseSource(library_id, model_version),
         settings.ALBUMEN_SEARCH_STRATEGY,
         _root(),
-        hnsw=settings.ALBUMEN_SEARCH_HNSW,
-        megabytes=settings.ALBUMEN_SEARCH_HNSW_MB,
+        hnsw_megabytes=settings.ALBUMEN_SEARCH_HNSW_MB if settings.ALBUMEN_SEARCH_HNSW else 0,
     )
 
 

@@ -10,6 +10,9 @@ from django.db import OperationalError, connection
 
 from albumen.search._pgvector import analyse
 
+_NO_ROOM = "53"
+"""SQLSTATE class of insufficient resources; a shared memory segment that does not fit is 53100, as a full disk."""
+
 
 def make(model: int, dimension: int, *, megabytes: int) -> bool:
     """Make the index of a model where it is missing, while others search and write; whether it was made.
@@ -31,7 +34,9 @@ def make(model: int, dimension: int, *, megabytes: int) -> bool:
             return False
         try:
             _built(cursor, name, int(model), int(dimension), megabytes)
-        except OperationalError:
+        except OperationalError as error:
+            if not str(getattr(error.__cause__, "sqlstate", "")).startswith(_NO_ROOM):
+                raise
             # Several processes share the memory, of which containers often have little (/dev/shm): one by itself.
             cursor.execute("SET max_parallel_maintenance_workers = 0")
             try:

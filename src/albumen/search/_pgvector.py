@@ -33,7 +33,7 @@ _SMALLEST_HALF = 2.0**-25
 FIRST_NEIGHBOURS = 100
 """How many neighbours HNSW is asked for first; ten times as many when the last of them is still near enough."""
 
-WIDEST = 1000
+_WIDEST = 1000
 """The longest list of candidates that pgvector can keep while it walks (``hnsw.ef_search``)."""
 
 _MANY = 1000
@@ -76,12 +76,12 @@ def prepare() -> None:
 class PgvectorGallery:
     """One library's half-precision rows, at the revision to which they were brought."""
 
-    def __init__(self, source: Source, revision: int, faces: int, longest: float, *, hnsw: int) -> None:
+    def __init__(self, source: Source, revision: int, faces: int, longest: float, *, candidates: int) -> None:
         self._source = source
         self._revision = revision
         self._faces = faces
         self._longest = longest
-        self._hnsw = hnsw
+        self._candidates = candidates
 
     @property
     def revision(self) -> int:
@@ -96,7 +96,7 @@ class PgvectorGallery:
         array = checked(probes, self._source.dimension)
         lengths = norms(array)
         cutoff = float(np.float32(least)) - _half_margin(lengths, self._longest, self._source.dimension)
-        propose = self._nearest if self._hnsw else self._all
+        propose = self._nearest if self._candidates else self._all
         with connection.cursor() as cursor:
             proposed = [propose(cursor, p, c) for p, c in zip(array, cutoff, strict=True)]
         wanted = np.unique(np.concatenate([np.zeros(0, np.int64), *proposed]))
@@ -122,7 +122,7 @@ class PgvectorGallery:
         with transaction.atomic():
             cursor.execute("SET LOCAL hnsw.iterative_scan = strict_order")
             while True:
-                cursor.execute(f"SET LOCAL hnsw.ef_search = {min(max(limit, self._hnsw), WIDEST)}")
+                cursor.execute(f"SET LOCAL hnsw.ef_search = {min(max(limit, self._candidates), _WIDEST)}")
                 cursor.execute(
                     # The index is on an expression of one model's rows; both are numbers of ours.
                     f"SELECT embedding, half::halfvec({width}) <#> %s::halfvec({width}) AS away"  # noqa: S608
@@ -137,7 +137,7 @@ class PgvectorGallery:
                 limit *= 10
 
 
-def synced(source: Source, *, hnsw: int = 0) -> PgvectorGallery:
+def synced(source: Source, *, candidates: int = 0) -> PgvectorGallery:
     """The gallery after bringing its rows to the library's present revision; one process does it, others wait."""
     revision = source.revision()
     state = _state(source)
@@ -151,7 +151,7 @@ def synced(source: Source, *, hnsw: int = 0) -> PgvectorGallery:
             state = _state(source)
             if state is None or state[0] != revision:
                 state = _bring(source, revision, state[2] if state else 0.0, cursor)
-    return PgvectorGallery(source, *state, hnsw=hnsw)
+    return PgvectorGallery(source, *state, candidates=candidates)
 
 
 def analyse(cursor: Any) -> None:

@@ -34,7 +34,7 @@ _MAPPED: OrderedDict[tuple[Path, UUID, int, bool], CompiledGallery] = OrderedDic
 _IN_MEMORY: OrderedDict[tuple[Path, UUID, int, bool], CompiledGallery] = OrderedDict()
 
 
-def open_gallery(source: Source, strategy: str, root: Path, *, hnsw: int = 0) -> Gallery:
+def open_gallery(source: Source, strategy: str, root: Path, *, hnsw_candidates: int = 0) -> Gallery:
     """The faces of a library as they are now, or newer.
 
     What is read inside a transaction may be rolled back, so there it is read from the rows and shared with nobody.
@@ -43,7 +43,7 @@ def open_gallery(source: Source, strategy: str, root: Path, *, hnsw: int = 0) ->
         source: the rows.
         strategy: one of :data:`STRATEGIES`.
         root: folder of compiled galleries.
-        hnsw: let pgvector's approximate index propose, and keep so many candidates on the way, 1 to 1000; 0: never.
+        hnsw_candidates: let pgvector's approximate index propose, which keeps so many on its way, 1 to 1000; 0: never.
 
     Raises:
         NotFoundError: the library is gone.
@@ -57,21 +57,18 @@ def open_gallery(source: Source, strategy: str, root: Path, *, hnsw: int = 0) ->
         from albumen.search import _pgvector
 
         _pgvector.prepare()
-        return _pgvector.synced(source, hnsw=hnsw)
+        return _pgvector.synced(source, candidates=hnsw_candidates)
     return _compiled(Folder(root, source, clustered=strategy == "clustered"), root)
 
 
-def compile_gallery(
-    source: Source, strategy: str, root: Path, *, hnsw: bool = False, megabytes: int = 64
-) -> bool:
+def compile_gallery(source: Source, strategy: str, root: Path, *, hnsw_megabytes: int = 0) -> bool:
     """Nightly: check a library's gallery against its rows and compact it. Whether there was anything to do.
 
     Args:
         source: the rows.
         strategy: one of :data:`STRATEGIES`.
         root: folder of compiled galleries.
-        hnsw: make pgvector's approximate index where it is missing.
-        megabytes: of PostgreSQL's memory for making it.
+        hnsw_megabytes: of PostgreSQL's memory for pgvector's approximate index, made where it is missing; 0: none.
 
     Raises:
         NotFoundError: the library is gone.
@@ -84,8 +81,8 @@ def compile_gallery(
 
         _pgvector.prepare()
         _pgvector.synced(source)
-        if hnsw:
-            _hnsw.make(source.model, source.dimension, megabytes=megabytes)
+        if hnsw_megabytes:
+            _hnsw.make(source.model, source.dimension, megabytes=hnsw_megabytes)
         return True
     return Folder(root, source, clustered=strategy == "clustered").compiled_anew()
 

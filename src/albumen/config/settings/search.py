@@ -24,4 +24,5 @@ ALBUMEN_SEARCH_HNSW_CANDIDATES = env.integer(
     200,
     "How many candidates a search along an HNSW index keeps, at most 1000: more find more and take longer.",
     least=1,
+    most=1000,
 )

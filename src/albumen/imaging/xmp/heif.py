@@ -50,10 +50,10 @@ class HeifHolder:
             if box.kind == b"meta" and self._meta is None and box.end - box.start <= _MOST_META:
                 self._start, self._end = box.start, box.end
                 self._meta = Meta.read(read(box.start, box.end))
+                self.orientation = self._meta.orientation()
             position = box.end
         if self._meta is None or position != self._size:
             raise NotHeifError("no picture in it, or too much else")
-        self.orientation = self._meta.orientation()
         texts = [item for item in self._meta.items if item.kind == b"mime" and item.content == _CONTENT]
         describing = set(self._meta.describing())
         mine = [item for item in texts if item.number in describing] or texts
