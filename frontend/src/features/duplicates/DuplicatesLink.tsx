@@ -7,13 +7,13 @@ import { formatNumber } from '@/i18n/format'
 import { lookingOptions } from './duplicates'
 
 /** Leads to the pairs who may be the same, with how many there are; always there, so that one may look. */
-export function DuplicatesLink({ libraryId, className }: { libraryId: string; className?: string }) {
+export function DuplicatesLink({ libraryId }: { libraryId: string }) {
   const { t } = useTranslation()
   const { data } = useQuery(lookingOptions(libraryId))
   if (!data) return null
   return (
-    <ButtonLink to="/libraries/$libraryId/duplicates" params={{ libraryId }} icon={UsersRound} title={t('duplicates.link')} className={className}>
-      <span className="max-sm:sr-only">{t('duplicates.link')} </span>
+    <ButtonLink to="/libraries/$libraryId/duplicates" params={{ libraryId }} icon={UsersRound}>
+      {t('duplicates.link')}{' '}
       {data.open > 0 && (
         <Badge tone="accent">
           {formatNumber(data.open)}

@@ -107,18 +107,18 @@ export function PeoplePage({ libraryId, which, onWhich, nobody }: PeoplePageProp
           </div>
         ) : (
           <ListFilter which={which} onChange={onWhich} search={t('people.search')} label={t('people.filter.label')} states={states}>
-            <div className="flex flex-wrap items-center gap-2 sm:ml-auto">
-              <DuplicatesLink libraryId={libraryId} />
-              <AskedLink libraryId={libraryId} />
-              {!!counts && counts.named + counts.unnamed > 0 && (
-                <Button icon={FolderDown} aria-label={t('people.export.openAll')} title={t('people.export.openAll')} onClick={() => setExporting([])}>
-                  <span className="max-sm:hidden">{t('people.export.open')}</span>
-                </Button>
-              )}
+            <div className="flex items-center gap-2 max-sm:-mx-4 max-sm:overflow-x-auto max-sm:px-4 max-sm:py-1 sm:ml-auto sm:flex-wrap [&>*]:shrink-0">
               {!!counts?.unnamed && (
                 <ButtonLink to="/libraries/$libraryId/naming" params={{ libraryId }} look="primary" icon={PencilLine}>
                   {t('people.naming.start')}
                 </ButtonLink>
+              )}
+              <DuplicatesLink libraryId={libraryId} />
+              <AskedLink libraryId={libraryId} />
+              {!!counts && counts.named + counts.unnamed > 0 && (
+                <Button icon={FolderDown} aria-label={t('people.export.openAll')} onClick={() => setExporting([])}>
+                  {t('people.export.open')}
+                </Button>
               )}
             </div>
           </ListFilter>

@@ -6,13 +6,13 @@ import { formatNumber } from '@/i18n/format'
 import { suggestionCountsOptions } from './queries'
 
 /** The way to the faces to confirm, with how many there are. */
-export function AskedLink({ libraryId, className }: { libraryId: string; className?: string }) {
+export function AskedLink({ libraryId }: { libraryId: string }) {
   const { t } = useTranslation()
   const { data } = useQuery(suggestionCountsOptions(libraryId))
   const count = data ? data.joins + data.doubts : 0
   return (
-    <ButtonLink to="/libraries/$libraryId/suggestions" params={{ libraryId }} icon={ScanFace} title={t('suggestions.title')} className={className}>
-      <span className="max-sm:sr-only">{t('suggestions.title')} </span>
+    <ButtonLink to="/libraries/$libraryId/suggestions" params={{ libraryId }} icon={ScanFace}>
+      {t('suggestions.title')}{' '}
       {count > 0 && <span className="rounded-full bg-accent px-2 text-sm text-on-accent tabular-nums">{formatNumber(count)}</span>}
     </ButtonLink>
   )
