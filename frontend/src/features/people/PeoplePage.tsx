@@ -107,7 +107,7 @@ export function PeoplePage({ libraryId, which, onWhich, nobody }: PeoplePageProp
           </div>
         ) : (
           <ListFilter which={which} onChange={onWhich} search={t('people.search')} label={t('people.filter.label')} states={states}>
-            <div className="flex items-center gap-2 max-sm:-mx-4 max-sm:overflow-x-auto max-sm:px-4 max-sm:py-1 sm:ml-auto sm:flex-wrap [&>*]:shrink-0">
+            <div className="flex items-center gap-2 max-sm:-mx-4 max-sm:overflow-x-auto max-sm:px-4 max-sm:py-1 sm:ml-auto sm:flex-wrap [&>*]:shrink-0 max-sm:[&>*]:px-2.5 max-sm:[&>*]:text-sm">
               {!!counts?.unnamed && (
                 <ButtonLink to="/libraries/$libraryId/naming" params={{ libraryId }} look="primary" icon={PencilLine}>
                   {t('people.naming.start')}
