@@ -91,6 +91,7 @@ def test_a_worker_loads_neither_the_api_nor_the_pages_of_administrators(tmp_path
     ("setting", "value", "said"),
     [
         ("ALBUMEN_PORT", "0", "0 is less than 1"),
+        ("ALBUMEN_SEARCH_HNSW_CANDIDATES", "1001", "1001 is more than 1000"),
         ("ALBUMEN_ROLES", "web,cook", "no role 'cook'"),
         ("ALBUMEN_STORAGE_URL", "ftp://x", "'ftp' is no known store"),
         ("DATABASE_URL", "mysql://x/y", "only postgres://"),

@@ -224,7 +224,7 @@ def _pixels(file: _File, choice: Choice) -> Stored:
         scale = min(1.0, largest / max(width, height, 1))
         return Stored(round(width * scale), round(height * scale))
     orientation = photo.orientation or (file.holder.orientation if file.holder else 1)
-    return Stored(height, width, orientation) if orientation >= 5 else Stored(width, height, orientation)
+    return Stored.of_upright(width, height, orientation)
 
 
 def _name(names: ArchiveNames, file: _File, choice: Choice) -> str:

@@ -146,7 +146,7 @@ class RegionWriter:
         holder = _holder(source.path if not source.moved else str(placed))
         width, height = self._sizes.get(source.sha256, (0, 0))
         orientation = holder.orientation if holder is not None else 1
-        return Stored(height, width, orientation) if orientation >= 5 else Stored(width, height, orientation)
+        return Stored.of_upright(width, height, orientation)
 
     def _embed(self, placement: Placement, source: Source, what: Told) -> bool | None:
         """Write into a placed copy what its source has and who is in it; whether it tells that now, None for a copy

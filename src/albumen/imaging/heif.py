@@ -6,7 +6,7 @@ to read the metadata, and to move them, is understood; nothing of the picture is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -193,7 +193,7 @@ class Meta:
         """
         head = box_at(data[:16], 0, len(data))
         order = list(boxes(data, head.body + 4, head.end))
-        parts = _first_of_each(order)
+        parts = {box.kind: box for box in reversed(order)}
         if not {b"pitm", b"iinf", b"iloc"} <= parts.keys():
             raise NotHeifError("no picture is described in it")
         primary = _Reader(_body(data, parts[b"pitm"]))
@@ -224,12 +224,11 @@ class Meta:
         properties = self.parts.get(b"iprp")
         if properties is None:
             return 1
-        inner = _first_of_each(boxes(self.data, properties.body, properties.end))
-        if not {b"ipco", b"ipma"} <= inner.keys():
-            return 1
-        there = list(boxes(self.data, inner[b"ipco"].body, inner[b"ipco"].end))
+        inner = list(boxes(self.data, properties.body, properties.end))
+        there = [p for box in inner if box.kind == b"ipco" for p in boxes(self.data, box.body, box.end)]
+        tables = [_body(self.data, box) for box in inner if box.kind == b"ipma"]
         orientation = 1
-        for index in _associated(_body(self.data, inner[b"ipma"]), self.primary):
+        for index in (index for table in tables for index in _associated(table, self.primary)):
             if not 0 < index <= len(there):
                 continue
             box = there[index - 1]
@@ -254,13 +253,6 @@ class _Reader:
         value = int.from_bytes(self._data[self._at : end], "big")
         self._at = end
         return value
-
-
-def _first_of_each(them: Iterable[Box]) -> dict[bytes, Box]:
-    found: dict[bytes, Box] = {}
-    for box in them:
-        found.setdefault(box.kind, box)
-    return found
 
 
 def _body(data: bytes, box: Box) -> bytes:

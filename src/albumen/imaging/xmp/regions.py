@@ -68,6 +68,11 @@ class Stored:
     height: int
     orientation: int = 1
 
+    @classmethod
+    def of_upright(cls, width: int, height: int, orientation: int) -> Stored:
+        """How a picture lies that has these sides once it is turned upright."""
+        return cls(height, width, orientation) if orientation >= 5 else cls(width, height, orientation)
+
 
 @dataclass(slots=True)
 class _Slot:

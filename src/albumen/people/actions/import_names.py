@@ -190,6 +190,5 @@ def _regions(row: FileNames) -> list[Region]:
     photo = row.photo
     if photo is None:
         return []
-    width, height, orientation = photo.width or 0, photo.height or 0, photo.orientation or 1
-    stored = Stored(height, width, orientation) if orientation >= 5 else Stored(width, height, orientation)
+    stored = Stored.of_upright(photo.width or 0, photo.height or 0, photo.orientation or 1)
     return Measured.from_json(row.regions).upright(stored)
