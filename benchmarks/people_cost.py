@@ -18,7 +18,6 @@ import resource
 import sys
 import tempfile
 import time
-from collections import defaultdict
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -78,10 +77,13 @@ def measure(
     faces: int, new: int, algorithm: str, packs: list[str], *, anew: bool, arrivals: bool
 ) -> dict[str, Any]:
     """Seconds of each step, memory, and how well the people agree with the truth."""
+    from django.utils import timezone
+
     from albumen.accounts.models import User
     from albumen.people.actions.merge_people import MergePeople
     from albumen.people.actions.say_who import SayWhoNot
     from albumen.people.actions.undo_statement import UndoStatement
+    from albumen.people.kinds import ASSIGN, COMPARE
     from albumen.people.models import Person, Sorting, Statement
     from albumen.people.packs import deciding_model, deciding_pack
     from albumen.people.queries import people_of
@@ -99,7 +101,6 @@ def measure(
     first = drawn[packs[0]]
     order = np.random.default_rng(SEED).permutation(len(first.labels))
     truth: dict[int, int] = {}
-    spent: dict[str, float] = {}
     result: dict[str, Any] = {"faces": faces, "new faces": new, "algorithm": algorithm}
     result["packs"] = " ".join(packs)
     old = order[:faces]
@@ -115,9 +116,10 @@ def measure(
     result["B-cubed F, clustered"] = _agreement(library, truth)
     result |= _timed("gallery compiled, as every night", lambda: compile_gallery(library.pk, model))
     _make(library, drawn, order[faces:], truth)
-    result |= _timed("new faces assigned, and what follows", lambda: spent.update(_work()))
-    result["new faces assigned, s"] = spent.get("people.assign", 0.0)
-    result["who else may be the same, s"] = spent.get("people.compare", 0.0)
+    arrived = timezone.now()
+    result |= _timed("new faces assigned, and what follows", _work)
+    result["new faces assigned, s"] = _seconds_in(ASSIGN, arrived)
+    result["who else may be the same, s"] = _seconds_in(COMPARE, arrived)
     result |= _timed(
         "baseline: one product", lambda: first.embeddings[order[faces:]] @ first.embeddings[order[:faces]].T
     )
@@ -261,25 +263,22 @@ def _milliseconds(work: Any) -> float:
     return 1000 * (time.perf_counter() - began)
 
 
-def _work() -> dict[str, float]:
-    """Run every job that waits, those included that wait for others to gather; seconds by kind."""
-    from albumen.jobs.claims import claim
+def _work() -> None:
+    """Run every job that waits, those included that wait for others to gather."""
     from albumen.jobs.models import Job, Queue, State
-    from albumen.jobs.worker import load_handlers, name, run
+    from albumen.jobs.worker import run_waiting
 
-    load_handlers()
-    spent: dict[str, float] = defaultdict(float)
     Job.objects.filter(state=State.WAITING).update(run_after="2000-01-01T00:00:00Z")
-    ran = -1
-    while ran:
-        ran = 0
-        for queue in Queue.values:
-            while (job := claim(queue, name())) is not None:
-                began = time.perf_counter()
-                run(job)
-                spent[job.kind] += time.perf_counter() - began
-                ran += 1
-    return spent
+    while sum(run_waiting(queue) for queue in Queue.values):
+        pass
+
+
+def _seconds_in(kind: Any, since: Any) -> float:
+    """Seconds that jobs of a kind took which were started since."""
+    from albumen.jobs.models import Job
+
+    times = Job.objects.filter(kind=kind.name, started_at__gte=since).values_list("started_at", "finished_at")
+    return float(sum((finished - started).total_seconds() for started, finished in times))
 
 
 def _make(library: Any, drawn: dict[str, SyntheticFaces], chosen: Any, truth: dict[int, int]) -> None:
